@@ -1,0 +1,1 @@
+"""Ketamine session dashboard: side effects, blood pressure and outcomes from the clinic's own records."""

@@ -1,0 +1,1 @@
+"""Figures: frames in, one chart and its description out."""

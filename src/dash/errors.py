@@ -1,0 +1,39 @@
+"""Errors that say what is wrong and what to do next."""
+
+
+class DashboardError(Exception):
+    """Something the user can act on.
+
+    Attributes:
+        problem: What is wrong, in one plain sentence, never with a patient's values.
+        fix: What to do next, in one plain sentence.
+    """
+
+    def __init__(self, problem: str, fix: str) -> None:
+        super().__init__(f"{problem} {fix}")
+        self.problem = problem
+        self.fix = fix
+
+
+class DatabaseMissingError(DashboardError):
+    """There is no session database where one was expected."""
+
+
+class DatabaseUnreadableError(DashboardError):
+    """The session database exists but cannot be opened or read."""
+
+
+class DatabaseBusyError(DashboardError):
+    """Another import is writing to the session database."""
+
+
+class UnreadableSourceError(DashboardError):
+    """Nothing in a file or folder can be imported."""
+
+
+class VocabularyError(DashboardError):
+    """A vocabulary or rule file contradicts itself."""
+
+
+class QuestionError(DashboardError):
+    """A question was asked with an argument it does not understand."""

@@ -1,0 +1,1 @@
+"""Questions put to the session database: one module and one SQL file each."""

@@ -1,0 +1,1 @@
+"""Readers: one module per source format, each yielding canonical tables as text."""

@@ -1,0 +1,1 @@
+"""Every clinical threshold, with its unit and source."""

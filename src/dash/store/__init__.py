@@ -1,0 +1,1 @@
+"""The session database: schema, import, derived tables and sealed reading."""

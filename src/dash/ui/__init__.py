@@ -1,0 +1,1 @@
+"""What the screens share: cached data, filter, figures, messages."""

@@ -1,0 +1,1 @@
+"""The clinical vocabulary: routes, drugs, effects, instruments, conditions."""
