@@ -163,11 +163,12 @@ CREATE TABLE import_files (
     already_there BIGINT NOT NULL
 );
 
--- Further source lines that were combined into the record at (file_id, line) of table_name.
+-- Further source lines, of the same or another file, combined into the record at (file_id, line) of table_name.
 CREATE TABLE joined_lines (
     table_name VARCHAR NOT NULL,
     file_id INTEGER NOT NULL,
     line BIGINT NOT NULL,
+    also_file_id INTEGER NOT NULL,
     also_line BIGINT NOT NULL
 );
 

@@ -50,6 +50,25 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class AttachedLine:
+    """A source row of another file whose value was put into a record, such as a weight into its session.
+
+    It shares the fate of that record: accepted, refused or already there.
+
+    Attributes:
+        file, line, raw: The source row, whole, as JSON.
+        table, into_file, into_line: The record it went into: its table and where that stands.
+    """
+
+    file: str
+    line: int
+    raw: str
+    table: str
+    into_file: str
+    into_line: int
+
+
+@dataclass(frozen=True)
 class FileNote:
     """Something the import report must say about a file that is not about one row."""
 
@@ -59,7 +78,7 @@ class FileNote:
 
 @dataclass(frozen=True)
 class Batch:
-    """A part of what a reader found: good rows, refused rows, notes and the digests of files read.
+    """A part of what a reader found: good rows, refused rows, attached rows, notes and the digests of files read.
 
     Attributes:
         digests: SHA-256 in hexadecimal by file name as in ``SourceTable.file``.
@@ -68,6 +87,7 @@ class Batch:
     tables: tuple[SourceTable, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[FileNote, ...] = ()
+    attached: tuple[AttachedLine, ...] = ()
     digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
