@@ -1,0 +1,67 @@
+"""The vocabulary holds together: no word means two things, no code is used twice."""
+
+import pytest
+
+from dash import vocabulary
+from dash.errors import VocabularyError
+from dash.vocabulary.entries import Term
+from dash.vocabulary.lists import build
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("INTRAVENOUS", "iv"), (" Nasal spray ", "in"), ("34206005", "sc"), ("SUBLINGUAL", "sl"), ("by mouth", "po")],
+)
+def test_a_route_is_known_by_its_usual_names(text: str, key: str) -> None:
+    assert vocabulary.route_of(text) == key
+
+
+def test_an_unknown_word_is_not_guessed() -> None:
+    assert vocabulary.route_of("TRANSDERMAL") is None
+    assert vocabulary.effect_of("nausea-like feeling") is None
+    assert vocabulary.drug_of("") is None
+    assert vocabulary.sex_of(None) is None
+
+
+def test_esketamine_is_not_ketamine() -> None:
+    assert vocabulary.drug_of("Spravato") == "esketamine"
+    assert vocabulary.drug_of("KETAMINE") == "racemic_ketamine"
+
+
+def test_a_medication_with_its_strength_keeps_its_class() -> None:
+    assert vocabulary.medication_class_of("Lorazepam 1 mg") == "benzodiazepine"
+    assert vocabulary.medication_class_of("Aspirin") is None
+
+
+def test_every_route_differs_in_colour_and_shape() -> None:
+    routes = vocabulary.ROUTES.values()
+    for part in ("light", "dark", "symbol", "glyph", "code"):
+        assert len({getattr(route, part) for route in routes}) == len(routes)
+
+
+@pytest.mark.parametrize("key", list(vocabulary.INSTRUMENTS))
+def test_bands_cover_the_whole_range_without_gap(key: str) -> None:
+    scale = vocabulary.INSTRUMENTS[key]
+    covered = [point for _, low, high in scale.bands for point in range(int(low), int(high) + 1)]
+    assert covered == list(range(int(scale.minimum), int(scale.maximum) + 1))
+
+
+def test_items_reach_the_maximum_of_the_total() -> None:
+    for scale in vocabulary.INSTRUMENTS.values():
+        if scale.items and scale.item_maximum and scale.key not in {"qids_sr16", "hamd17"}:
+            assert scale.items * scale.item_maximum == scale.maximum
+
+
+def test_a_word_claimed_twice_is_refused() -> None:
+    rows = [
+        {"key": "a", "label": "A", "code": 0, "names": ["same"]},
+        {"key": "b", "label": "B", "code": 1, "names": ["Same"]},
+    ]
+    with pytest.raises(VocabularyError, match="'same' to both 'a' and 'b'"):
+        build(Term, rows, "test.toml")
+
+
+def test_a_code_claimed_twice_is_refused() -> None:
+    rows = [{"key": "a", "label": "A", "code": 0}, {"key": "b", "label": "B", "code": 0}]
+    with pytest.raises(VocabularyError, match="'0' to both"):
+        build(Term, rows, "test.toml")
