@@ -78,7 +78,7 @@ class FileNote:
 
 @dataclass(frozen=True)
 class Batch:
-    """A part of what a reader found: good rows, refused rows, attached rows, notes and the digests of files read.
+    """A part of what a reader found: rows, refused rows, attached rows, notes and digests of files.
 
     Attributes:
         digests: SHA-256 in hexadecimal by file name as in ``SourceTable.file``.

@@ -61,7 +61,7 @@ class Instrument(Named):
         item_maximum: Highest value of one item; items start at 0.
         suicidality_item: Number of the item about suicidal thoughts, None where there is none.
         bands: Severity bands as (name, lowest total, highest total), inclusive.
-        response_fall: Share of the baseline the score must fall by to count as a response, None where undefined.
+        response_fall: Share of the baseline it must fall by to count as a response, None where undefined.
         remission_below: A total below this counts as remission, None where undefined.
         higher_is_worse: False for scales on which a lower value is worse.
         recall: Period the questions look back on, as text.

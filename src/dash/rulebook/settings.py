@@ -1,0 +1,29 @@
+"""The thresholds as plain numbers, for code that asks for one by name."""
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from dash.rulebook.rules import load
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One number per rule of the same name; units as in ``rules.toml``."""
+
+    event_systolic_mmhg: int
+    event_diastolic_mmhg: int
+    predose_systolic_mmhg: int
+    predose_diastolic_mmhg: int
+    recovery_tolerance_mmhg: int
+    window_40_min: int
+    observation_min: int
+    few_events: int
+    few_sessions: int
+    earlier_sessions_for_band: int
+
+
+@cache
+def settings() -> Settings:
+    """Return the thresholds in force."""
+    rules = load()
+    return Settings(**{field.name: rules[field.name].threshold for field in fields(Settings)})

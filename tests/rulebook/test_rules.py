@@ -1,0 +1,56 @@
+"""Every threshold agrees with its own worked cases, and the loader refuses one that does not."""
+
+from dataclasses import fields
+
+import pytest
+
+from dash.errors import VocabularyError
+from dash.rulebook import load, settings
+from dash.rulebook.rules import build
+from dash.rulebook.settings import Settings
+
+GOOD = {
+    "id": "limit",
+    "label": "Limit",
+    "flag_when": "above",
+    "threshold": 140,
+    "unit": "mmHg",
+    "source": "test",
+    "cases": [{"value": 140, "flagged": False}],
+}
+
+
+def test_settings_are_the_rules() -> None:
+    assert {field.name for field in fields(Settings)} == set(load())
+    assert (settings().event_systolic_mmhg, settings().event_diastolic_mmhg) == (180, 110)
+
+
+def test_every_rule_names_unit_and_source() -> None:
+    for rule in load().values():
+        assert rule.unit
+        assert rule.source
+
+
+def test_a_rule_flags_only_past_its_threshold() -> None:
+    rule = load()["predose_systolic_mmhg"]
+    assert not rule.flags(140)
+    assert rule.flags(141)
+    assert load()["window_40_min"].flags(-10)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"cases": [{"value": 140, "flagged": True}]}, "contradicts its case 140 mmHg"),
+        ({"cases": []}, "no worked case"),
+        ({"flag_when": "about"}, "compares by 'about'"),
+    ],
+)
+def test_a_rule_that_contradicts_itself_is_refused(change: dict[str, object], words: str) -> None:
+    with pytest.raises(VocabularyError, match=words):
+        build([{**GOOD, **change}])
+
+
+def test_a_rule_listed_twice_is_refused() -> None:
+    with pytest.raises(VocabularyError, match="twice"):
+        build([GOOD, GOOD])
