@@ -1,0 +1,60 @@
+"""Rebuild the derived tables of a database under construction. What they mean stands in ``derive.sql``."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+
+import duckdb
+
+from dash.store.staging import DeriveSettings
+from dash.vocabulary import DRUGS, EFFECTS, ELICITATIONS, PHASES, ROUTES, SEVERITIES
+from dash.vocabulary.entries import Term
+
+_KINDS: Mapping[str, Mapping[str, Term]] = {
+    "route": ROUTES,
+    "drug": DRUGS,
+    "phase": PHASES,
+    "elicitation": ELICITATIONS,
+    "severity": SEVERITIES,
+    "effect": EFFECTS,
+}
+
+
+@cache
+def _script() -> str:
+    return files("dash.store").joinpath("derive.sql").read_text(encoding="utf-8")
+
+
+def _codes() -> Iterator[tuple[str, int, str]]:
+    for kind, terms in _KINDS.items():
+        for term in terms.values():
+            yield kind, term.code, term.key
+
+
+def derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> None:
+    """Drop and rebuild all derived tables from the canonical ones.
+
+    Args:
+        connection: Open for writing on a database with the canonical tables, as its default schema.
+        settings: Limits in mmHg and minutes that per-session facts depend on; kept in ``derive_settings``.
+
+    Raises:
+        duckdb.Error: The canonical tables hold words outside the vocabulary or break the schema.
+    """
+    run_script(
+        connection, "CREATE OR REPLACE TABLE word_codes (kind VARCHAR, code USMALLINT, word VARCHAR);", {}
+    )
+    connection.executemany("INSERT INTO word_codes VALUES (?, ?, ?)", list(_codes()))
+    run_script(connection, _script(), asdict(settings))
+
+
+def run_script(connection: duckdb.DuckDBPyConnection, script: str, parameters: Mapping[str, object]) -> None:
+    """Run each statement of an SQL script with those of the parameters it names.
+
+    Raises:
+        duckdb.Error: A statement fails.
+    """
+    for statement in connection.extract_statements(script):
+        bound = {name: parameters[name] for name in statement.named_parameters}
+        connection.execute(statement, bound).fetchall()

@@ -1,0 +1,339 @@
+-- Derived tables: everything many questions need, computed once per import from the canonical tables.
+-- Rebuilt whole each time. Cohort tables stand in date order, patient tables in patient order: DuckDB skips
+-- blocks outside the period or the patient asked for.
+--
+-- Words used here
+--   session      a session that was not cancelled; cancelled ones appear only in session_record and the patient tables.
+--   BP reading   a reading with systolic and diastolic. Pre-dose, last, recovery and the 40-minute reading need both.
+--   peak         the highest systolic and the highest diastolic after the dose, each for itself, whether or not the
+--                other value of its reading is missing: a high value is never lost.
+--   timed        with a known minute since the first dose. Minute 0 and earlier is "before the dose".
+--   A missing value is skipped, never filled in.
+
+-- Which settings the facts below were derived with.
+CREATE OR REPLACE TABLE derive_settings AS
+SELECT $recovery_tolerance_mmhg::SMALLINT AS recovery_tolerance_mmhg, $window_40_min::SMALLINT AS window_40_min;
+
+-- Codes ---------------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE TABLE patient_keys AS
+SELECT (row_number() OVER (ORDER BY patient_id) - 1)::INTEGER AS patient_key, patient_id
+FROM patients ORDER BY patient_id;
+
+-- Code 0 is "not recorded".
+CREATE OR REPLACE TABLE site_codes AS
+SELECT 0::USMALLINT AS code, NULL::VARCHAR AS site_id
+UNION ALL
+SELECT (row_number() OVER (ORDER BY site_id))::USMALLINT, site_id
+FROM (SELECT DISTINCT site_id FROM sessions WHERE site_id IS NOT NULL)
+ORDER BY code;
+
+CREATE OR REPLACE TABLE clinician_codes AS
+SELECT 0::USMALLINT AS code, NULL::VARCHAR AS clinician_id
+UNION ALL
+SELECT (row_number() OVER (ORDER BY clinician_id))::USMALLINT, clinician_id
+FROM (SELECT DISTINCT clinician_id FROM sessions WHERE clinician_id IS NOT NULL)
+ORDER BY code;
+
+-- Effects outside the vocabulary get codes from 200 upward, in alphabetical order, per database.
+CREATE OR REPLACE TABLE effect_codes AS
+SELECT code::USMALLINT AS code, word AS effect, true AS mapped FROM word_codes WHERE kind = 'effect'
+UNION ALL
+SELECT (199 + row_number() OVER (ORDER BY effect))::USMALLINT, effect, false
+FROM (SELECT DISTINCT effect FROM side_effects
+      WHERE effect NOT IN (SELECT word FROM word_codes WHERE kind = 'effect'))
+ORDER BY code;
+
+-- Sessions: keys, codes, order within the patient -----------------------------------------------------------------------
+
+-- session_key counts sessions from 0 in the order of date, time and id; cancelled sessions come after all others.
+CREATE OR REPLACE TEMP TABLE session_order AS
+SELECT
+    (row_number() OVER (ORDER BY coalesce(s.status = 'cancelled', false), s.started_at, s.session_id) - 1)::INTEGER
+        AS session_key,
+    p.patient_key, s.session_id, s.patient_id,
+    coalesce(s.status = 'cancelled', false) AS cancelled,
+    s.started_at, s.started_at::DATE AS started_on, s.started_has_time AS has_clock, s.started_offset_minutes,
+    r.code::UTINYINT AS route, d.code::UTINYINT AS drug, coalesce(ph.code, 3)::UTINYINT AS phase,
+    coalesce(si.code, 0)::USMALLINT AS site, coalesce(cl.code, 0)::USMALLINT AS clinician,
+    coalesce(el.code, 3)::UTINYINT AS elicitation,
+    -- "Other" stands for many drugs: their milligrams add up only under the same written name.
+    CASE WHEN s.drug = 'other' THEN lower(trim(coalesce(s.drug_as_written, ''))) ELSE s.drug END AS substance,
+    s.dose_mg, (s.dose_mg / s.weight_kg)::FLOAT AS mg_per_kg
+FROM sessions s
+JOIN patient_keys p USING (patient_id)
+JOIN word_codes r ON r.kind = 'route' AND r.word = s.route
+JOIN word_codes d ON d.kind = 'drug' AND d.word = s.drug
+LEFT JOIN word_codes ph ON ph.kind = 'phase' AND ph.word = s.phase
+LEFT JOIN word_codes el ON el.kind = 'elicitation' AND el.word = s.elicitation
+LEFT JOIN site_codes si ON si.site_id = s.site_id
+LEFT JOIN clinician_codes cl ON cl.clinician_id = s.clinician_id;
+
+SELECT CASE WHEN (SELECT count(*) FROM session_order) <> (SELECT count(*) FROM sessions)
+            THEN error('sessions with an unknown patient, or a route or drug outside the vocabulary') END;
+
+CREATE OR REPLACE TEMP TABLE session_course AS
+SELECT
+    session_key,
+    (row_number() OVER in_patient)::USMALLINT AS session_number,
+    (row_number() OVER (PARTITION BY patient_key, route ORDER BY session_key))::USMALLINT AS route_session_number,
+    (started_on - lag(started_on) OVER in_patient)::INTEGER AS days_since_previous,
+    -- Unknown from the first unknown dose of this drug on.
+    CASE WHEN count(*) FILTER (WHERE dose_mg IS NULL) OVER of_drug = 0
+         THEN sum(dose_mg::DOUBLE) OVER of_drug END AS exposure_mg
+FROM session_order
+WHERE NOT cancelled
+WINDOW
+    in_patient AS (PARTITION BY patient_key ORDER BY session_key),
+    of_drug AS (PARTITION BY patient_key, drug, substance ORDER BY session_key ROWS UNBOUNDED PRECEDING);
+
+-- Readings --------------------------------------------------------------------------------------------------------------
+
+-- Every reading, those outside any session with a session_key of NULL. The minute is as the source gives it, else from the
+-- two clock times: both with an offset from UTC, or both without.
+CREATE OR REPLACE TEMP TABLE all_readings AS
+SELECT
+    coalesce(s.patient_key, p.patient_key) AS patient_key, s.session_key, c.session_number,
+    coalesce(
+        v."minute",
+        CASE WHEN v.measured_has_time AND s.has_clock
+                  AND (v.measured_offset_minutes IS NULL) = (s.started_offset_minutes IS NULL)
+             THEN TRY_CAST(round((epoch(v.measured_at) - epoch(s.started_at)) / 60
+                      - coalesce(v.measured_offset_minutes - s.started_offset_minutes, 0)) AS SMALLINT) END
+    ) AS "minute",
+    v.measured_at, v.measured_has_time, v.measured_offset_minutes, v.time_point, v.position,
+    v.systolic_mmhg::USMALLINT AS systolic, v.diastolic_mmhg::USMALLINT AS diastolic,
+    v.heart_rate_bpm, v.spo2_percent, v.file_id, v.line
+FROM vitals v
+LEFT JOIN session_order s USING (session_id)
+LEFT JOIN session_course c USING (session_key)
+LEFT JOIN patient_keys p ON p.patient_id = v.patient_id;
+
+CREATE OR REPLACE TEMP VIEW session_readings AS
+SELECT session_key, "minute", systolic, diastolic FROM all_readings
+WHERE session_key IS NOT NULL AND (systolic IS NOT NULL OR diastolic IS NOT NULL);
+
+-- Of two readings at the same minute the higher one counts.
+CREATE OR REPLACE TEMP TABLE session_pressure AS
+WITH coded AS (
+    SELECT session_key, "minute", systolic, diastolic,
+           -- minute, systolic and diastolic in one number, so that max() finds the latest reading and the highest of it
+           CASE WHEN systolic IS NOT NULL AND diastolic IS NOT NULL
+                THEN ("minute" + 40000::BIGINT) * 1000000 + systolic::BIGINT * 1000 + diastolic END AS reading,
+           -- systolic and minute in one number, so that max() finds the highest value and its earliest minute
+           systolic::BIGINT * 100000 + 40000 - "minute" AS height
+    FROM session_readings
+), found AS (
+    SELECT
+        session_key,
+        max(reading) FILTER (WHERE "minute" <= 0) AS pre,
+        max(reading) FILTER (WHERE "minute" > 0) AS last,
+        max(height) FILTER (WHERE "minute" > 0) AS peak,
+        max(diastolic) FILTER (WHERE "minute" > 0) AS peak_diastolic,
+        count(reading) AS readings,
+        count(reading) FILTER (WHERE abs("minute" - 40) <= (SELECT window_40_min FROM derive_settings)) > 0 AS has_40,
+        count(*) FILTER (WHERE "minute" IS NULL) AS untimed_readings,
+        max(systolic) FILTER (WHERE "minute" IS NULL) AS highest_systolic_untimed,
+        max(diastolic) FILTER (WHERE "minute" IS NULL) AS highest_diastolic_untimed
+    FROM coded
+    GROUP BY session_key
+)
+SELECT
+    session_key,
+    (pre // 1000 % 1000)::USMALLINT AS pre_systolic, (pre % 1000)::USMALLINT AS pre_diastolic,
+    (peak // 100000)::USMALLINT AS peak_systolic, peak_diastolic::USMALLINT AS peak_diastolic,
+    (40000 - peak % 100000)::SMALLINT AS peak_minute,
+    (last // 1000 % 1000)::USMALLINT AS last_systolic, (last % 1000)::USMALLINT AS last_diastolic,
+    (last // 1000000 - 40000)::SMALLINT AS last_minute,
+    (peak // 100000 - pre // 1000 % 1000)::SMALLINT AS rise_systolic,
+    (peak_diastolic - pre % 1000)::SMALLINT AS rise_diastolic,
+    readings::USMALLINT AS readings, has_40, untimed_readings::USMALLINT AS untimed_readings,
+    highest_systolic_untimed::USMALLINT AS highest_systolic_untimed,
+    highest_diastolic_untimed::USMALLINT AS highest_diastolic_untimed
+FROM found;
+
+-- Recovery: the first BP reading after the systolic peak with both values close to pre-dose.
+CREATE OR REPLACE TEMP TABLE session_recovery AS
+SELECT r.session_key, min(r."minute") AS recovery_minute
+FROM session_readings r
+JOIN session_pressure p USING (session_key)
+CROSS JOIN derive_settings d
+WHERE r."minute" > p.peak_minute
+  AND abs(r.systolic::INTEGER - p.pre_systolic) <= d.recovery_tolerance_mmhg
+  AND abs(r.diastolic::INTEGER - p.pre_diastolic) <= d.recovery_tolerance_mmhg
+GROUP BY r.session_key;
+
+-- Side effects ----------------------------------------------------------------------------------------------------------
+
+-- Minutes from the dose to a written time (2024-03-01T10:40, with or without seconds and offset); NULL for a date only.
+CREATE OR REPLACE TEMP MACRO clock_of(written) AS
+    TRY_CAST(regexp_extract(written, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?') AS TIMESTAMP);
+CREATE OR REPLACE TEMP MACRO offset_of(written) AS
+    CASE WHEN regexp_matches(written, '[T ].*Z$') THEN 0
+         WHEN regexp_matches(written, '[T ].*[+-]\d\d:?\d\d$')
+         THEN (regexp_extract(written, '([+-])\d\d:?\d\d$', 1) || '1')::INTEGER
+              * (regexp_extract(written, '(\d\d):?\d\d$', 1)::INTEGER * 60
+                 + regexp_extract(written, '(\d\d)$', 1)::INTEGER) END;
+CREATE OR REPLACE TEMP MACRO minute_since(written, dosed_at, dosed_offset) AS
+    CASE WHEN (offset_of(written) IS NULL) = (dosed_offset IS NULL)
+         THEN TRY_CAST(round((epoch(clock_of(written)) - epoch(dosed_at)) / 60
+                  - coalesce(offset_of(written) - dosed_offset, 0)) AS SMALLINT) END;
+
+-- Every side effect, those outside any session with a session_key of NULL. Onset and end are minutes since the dose as the
+-- source gives them, else from clock times under the same rule as readings. Severity 0: not graded.
+CREATE OR REPLACE TEMP TABLE all_effects AS
+SELECT
+    coalesce(s.patient_key, p.patient_key) AS patient_key, s.session_key, c.session_number,
+    k.code AS code, e.effect, coalesce(w.code, 0)::UTINYINT AS severity,
+    coalesce(e.onset_minute, CASE WHEN s.has_clock AND e.started_at IS NOT NULL
+        THEN minute_since(e.started_at, s.started_at, s.started_offset_minutes) END) AS onset_minute,
+    coalesce(e.resolved_minute, CASE WHEN s.has_clock AND e.ended_at IS NOT NULL
+        THEN minute_since(e.ended_at, s.started_at, s.started_offset_minutes) END) AS resolved_minute,
+    e.started_at, e.ended_at,
+    coalesce(e.serious_death, false) OR coalesce(e.serious_life_threatening, false)
+        OR coalesce(e.serious_hospitalisation, false) OR coalesce(e.serious_disability, false)
+        OR coalesce(e.serious_congenital_anomaly, false) OR coalesce(e.serious_important_event, false) AS serious,
+    e.action, e.elicited, e.reported_as, e.file_id, e.line
+FROM side_effects e
+JOIN effect_codes k USING (effect)
+LEFT JOIN word_codes w ON w.kind = 'severity' AND w.word = e.severity
+LEFT JOIN session_order s USING (session_id)
+LEFT JOIN session_course c USING (session_key)
+LEFT JOIN patient_keys p ON p.patient_id = e.patient_id;
+
+CREATE OR REPLACE TEMP TABLE session_effect_totals AS
+SELECT session_key, least(count(DISTINCT code), 255)::UTINYINT AS effects, max(severity) AS worst_severity,
+       bool_or(serious) AS serious
+FROM all_effects WHERE session_key IS NOT NULL GROUP BY session_key;
+
+-- Facts per session -------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE TEMP TABLE session_all AS
+SELECT
+    o.session_key, o.patient_key, (o.patient_key % 256)::UTINYINT AS cluster, o.started_on, o.has_clock,
+    o.route, o.drug, o.phase, o.site, o.clinician, o.elicitation,
+    o.elicitation <> 3 OR coalesce(e.effects, 0) > 0 AS asked,
+    o.dose_mg, o.mg_per_kg,
+    c.session_number, c.route_session_number, c.days_since_previous, c.exposure_mg,
+    p.pre_systolic, p.pre_diastolic, p.peak_systolic, p.peak_diastolic, p.peak_minute,
+    p.last_systolic, p.last_diastolic, p.last_minute, p.rise_systolic, p.rise_diastolic, y.recovery_minute,
+    coalesce(p.readings, 0)::USMALLINT AS readings, coalesce(p.has_40, false) AS has_40,
+    coalesce(p.untimed_readings, 0)::USMALLINT AS untimed_readings,
+    p.highest_systolic_untimed, p.highest_diastolic_untimed,
+    coalesce(e.effects, 0)::UTINYINT AS effects, coalesce(e.worst_severity, 0)::UTINYINT AS worst_severity,
+    coalesce(e.serious, false) AS serious,
+    o.cancelled, o.started_at, o.session_id, o.patient_id
+FROM session_order o
+LEFT JOIN session_course c USING (session_key)
+LEFT JOIN session_pressure p USING (session_key)
+LEFT JOIN session_recovery y USING (session_key)
+LEFT JOIN session_effect_totals e USING (session_key);
+
+-- One row per session in date order, for cohort questions. The texts at the end are read only for lists.
+CREATE OR REPLACE TABLE session_facts AS
+SELECT * EXCLUDE (cancelled) FROM session_all WHERE NOT cancelled ORDER BY session_key;
+
+-- One row per session in patient order, cancelled ones included, with everything the records say and every derived number.
+CREATE OR REPLACE TABLE session_record AS
+SELECT
+    a.patient_key, a.session_key, a.cancelled, a.session_number, a.route_session_number, a.days_since_previous,
+    a.started_on, a.has_clock, a.mg_per_kg, a.exposure_mg, a.asked,
+    a.pre_systolic, a.pre_diastolic, a.peak_systolic, a.peak_diastolic, a.peak_minute,
+    a.last_systolic, a.last_diastolic, a.last_minute, a.rise_systolic, a.rise_diastolic, a.recovery_minute,
+    a.readings, a.has_40, a.untimed_readings, a.highest_systolic_untimed, a.highest_diastolic_untimed,
+    a.effects, a.worst_severity, a.serious,
+    s.* EXCLUDE (phase, elicitation),
+    coalesce(s.phase, 'not_recorded') AS phase, coalesce(s.elicitation, 'unknown') AS elicitation
+FROM session_all a JOIN sessions s USING (session_id)
+ORDER BY a.patient_key, s.started_at, a.session_key;
+
+-- One row per session and side effect in date order. A repeated effect counts once: highest severity, first onset.
+CREATE OR REPLACE TABLE effect_facts AS
+SELECT
+    e.session_key, s.patient_key, s.cluster, s.started_on, s.route, s.drug, s.phase, s.site, s.elicitation,
+    e.code AS effect, max(e.severity) AS severity, min(e.onset_minute) AS onset_minute,
+    sum(CASE WHEN e.resolved_minute >= e.onset_minute THEN e.resolved_minute - e.onset_minute END)::INTEGER AS minutes,
+    bool_or(e.serious) AS serious
+FROM all_effects e JOIN session_facts s USING (session_key)
+GROUP BY ALL
+ORDER BY e.session_key, e.code;
+
+-- Timed readings with at least one pressure value in date order.
+-- bin: minutes after the dose to the nearest ten (5 counts as 10), as a number of tens; -1 before the dose.
+CREATE OR REPLACE TABLE vital_facts AS
+SELECT
+    v.session_key, s.patient_key, s.started_on, s.route, s.drug, s.phase, s.site, v."minute",
+    CASE WHEN v."minute" <= 0 THEN -1 ELSE (v."minute" + 5) // 10 END::SMALLINT AS bin,
+    v.systolic, v.diastolic
+FROM session_readings v JOIN session_facts s USING (session_key)
+WHERE v."minute" IS NOT NULL
+ORDER BY v.session_key, v."minute";
+
+-- How often each pressure was measured, per month, route, drug and bin: exact percentiles of any period from few rows.
+-- part: 0 systolic, 1 diastolic. The same readings stand here four times, with and without division by site and by phase;
+-- by_site and by_phase say which. Where not divided, site and phase are 0.
+CREATE OR REPLACE TABLE pressure_cells AS
+WITH one AS (
+    SELECT date_trunc('month', started_on)::DATE AS month, 0::UTINYINT AS part, route, drug, phase, site, bin,
+           systolic AS mmhg, count(*)::UINTEGER AS readings
+    FROM vital_facts WHERE systolic IS NOT NULL GROUP BY ALL
+    UNION ALL
+    SELECT date_trunc('month', started_on)::DATE, 1, route, drug, phase, site, bin, diastolic, count(*)
+    FROM vital_facts WHERE diastolic IS NOT NULL GROUP BY ALL
+)
+SELECT grouping(site) = 0 AS by_site, grouping(phase) = 0 AS by_phase, month, part, route, drug,
+       coalesce(phase, 0)::UTINYINT AS phase, coalesce(site, 0)::USMALLINT AS site, bin, mmhg,
+       sum(readings)::UINTEGER AS readings
+FROM one
+GROUP BY GROUPING SETS (
+    (month, part, route, drug, bin, mmhg), (month, part, route, drug, bin, mmhg, phase),
+    (month, part, route, drug, bin, mmhg, site), (month, part, route, drug, bin, mmhg, phase, site))
+ORDER BY by_site, by_phase, site, phase, month, part, route;
+
+-- The records of one patient, in patient order ------------------------------------------------------------------------------
+
+CREATE OR REPLACE TABLE readings_by_patient AS
+SELECT * FROM all_readings ORDER BY patient_key, session_key, "minute", measured_at, file_id, line;
+
+CREATE OR REPLACE TABLE effects_by_patient AS
+SELECT * EXCLUDE (code) FROM all_effects ORDER BY patient_key, session_key, onset_minute, effect, file_id, line;
+
+CREATE OR REPLACE TABLE scores_by_patient AS
+SELECT p.patient_key, s.* EXCLUDE (patient_id)
+FROM scores s JOIN patient_keys p USING (patient_id)
+ORDER BY p.patient_key, s.measured_at, s.instrument, s.item, s.file_id, s.line;
+
+-- One row per patient, for the search: what the last session was.
+CREATE OR REPLACE TABLE patient_index AS
+SELECT p.patient_key, p.patient_id, coalesce(f.sessions, 0)::USMALLINT AS sessions,
+       l.started_on AS last_session, l.route AS last_route, l.drug AS last_drug
+FROM patient_keys p
+LEFT JOIN (SELECT patient_key, count(*) AS sessions, max(session_key) AS last_key
+           FROM session_facts GROUP BY patient_key) f USING (patient_key)
+LEFT JOIN session_facts l ON l.session_key = f.last_key
+ORDER BY p.patient_key;
+
+-- One row about the whole database. Appointments lie ahead and do not count as records.
+CREATE OR REPLACE TABLE database_summary AS
+SELECT
+    (SELECT count(*) FROM session_facts) AS sessions,
+    (SELECT count(*) FROM sessions) - (SELECT count(*) FROM session_facts) AS cancelled,
+    (SELECT count(*) FROM patients) AS patients,
+    (SELECT min(started_on) FROM session_facts) AS first_session,
+    (SELECT max(started_on) FROM session_facts) AS last_session,
+    greatest(
+        (SELECT max(started_at)::DATE FROM sessions),
+        (SELECT max(measured_at)::DATE FROM vitals),
+        (SELECT max(measured_at)::DATE FROM scores),
+        (SELECT max(TRY_CAST(substr(started_at, 1, 10) AS DATE)) FROM side_effects WHERE length(started_at) >= 10)
+    ) AS last_record;
+
+DROP TABLE session_all;
+DROP TABLE session_effect_totals;
+DROP TABLE all_effects;
+DROP TABLE session_recovery;
+DROP TABLE session_pressure;
+DROP VIEW session_readings;
+DROP TABLE all_readings;
+DROP TABLE session_course;
+DROP TABLE session_order;
