@@ -1,1 +1,44 @@
 """Readers: one module per source format, each yielding canonical tables as text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from dash.errors import UnreadableSourceError
+from dash.readers import own_csv
+from dash.store.staging import Batch
+
+__all__ = ["READERS", "Reader", "reader_for"]
+
+
+class Reader(Protocol):
+    """What every source format offers."""
+
+    @property
+    def name(self) -> str:
+        """Name of the format, as shown to the user."""
+        ...
+
+    def recognises(self, path: Path) -> bool:
+        """Tell by names and headers whether ``path`` (a folder, a zip or one file) is of this format."""
+        ...
+
+    def read(self, path: Path) -> Iterator[Batch]:
+        """Yield what is there, good rows and bad, in chunks of at most about 500,000 rows."""
+        ...
+
+
+READERS: tuple[Reader, ...] = (own_csv.OwnCsvReader(),)
+"""All readers; the first that recognises a path reads it."""
+
+
+def reader_for(path: Path) -> Reader:
+    """Return the reader for a folder, a zip or one file.
+
+    Raises:
+        UnreadableSourceError: Nothing is there, or no reader recognises it.
+    """
+    for reader in READERS:
+        if reader.recognises(path):
+            return reader
+    raise UnreadableSourceError(f"Nothing in {path} can be read.", f"Give {own_csv.EXPECTED}.")

@@ -1,0 +1,182 @@
+"""Where files come from: a folder, a zip or a single file. Nothing is ever unpacked to disk."""
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from dash.errors import UnreadableSourceError
+from dash.store.staging import FileNote
+
+SUFFIXES = (".csv", ".tsv", ".txt")
+# A zip beyond these is taken for a trap, not for a clinic's export (text rarely shrinks more than 30-fold).
+MAX_ZIP_BYTES = 20 * 1024**3
+MAX_ZIP_FILES = 10_000
+MAX_ZIP_RATIO = 250
+_RATIO_FROM_BYTES = 50 * 1024**2
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file with text in rows.
+
+    Attributes:
+        name: As shown to the user, such as ``export/vitals.csv`` or ``export.zip/2024/vitals.csv``.
+        stem: Name without folder and ending, lower case, spaces and hyphens as ``_``.
+        path: The file itself, or the zip it stands in.
+        member: Its name inside the zip, None where ``path`` is the file itself.
+    """
+
+    name: str
+    stem: str
+    path: Path
+    member: str | None = None
+
+
+class Readable(Protocol):
+    """What is needed of an open file."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` bytes, none at the end."""
+        ...
+
+
+class HashingStream:
+    """Reads a binary stream and keeps the SHA-256 of everything read so far."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` bytes, fewer only at the end."""
+        data = self._stream.read(size)
+        self._digest.update(data)
+        return data
+
+    def hexdigest(self) -> str:
+        """Return the SHA-256 of what was read, in hexadecimal."""
+        return self._digest.hexdigest()
+
+
+def stem_of(name: str) -> str:
+    """Return a file's name without folder and ending, lower case, spaces and hyphens as ``_``."""
+    return PurePosixPath(name).stem.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def find_files(path: Path) -> tuple[list[SourceFile], list[FileNote]]:
+    """Return the text files of a folder, a zip or a single file in order of name, and notes on what was left out.
+
+    Hidden files are passed over. A folder's own sub-folders are not entered; folders inside a zip are.
+
+    Raises:
+        UnreadableSourceError: There is nothing at ``path``, or it is a zip that is damaged, encrypted or
+            unreasonably large when unpacked.
+    """
+    if path.is_dir():
+        return _in_folder(path)
+    if not path.is_file():
+        raise UnreadableSourceError(
+            f"There is no file or folder at {path}.", "Check the path; give a folder, a zip or one CSV file."
+        )
+    if path.suffix.lower() == ".zip" or _is_zip(path):
+        return _in_zip(path)
+    return [SourceFile(path.name, stem_of(path.name), path)], []
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04"
+
+
+def _in_folder(folder: Path) -> tuple[list[SourceFile], list[FileNote]]:
+    shown = folder.resolve().name
+    files: list[SourceFile] = []
+    notes: list[FileNote] = []
+    for entry in sorted(folder.iterdir()):
+        name = f"{shown}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            notes.append(
+                FileNote(name, "Left out: folders inside a folder are not read. Import it by itself.")
+            )
+        elif entry.suffix.lower() in SUFFIXES:
+            files.append(SourceFile(name, stem_of(entry.name), entry))
+        else:
+            notes.append(FileNote(name, "Left out: not a CSV file."))
+    return files, notes
+
+
+def _in_zip(path: Path) -> tuple[list[SourceFile], list[FileNote]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
+        raise _damaged(path) from error
+    _check_size(path, entries)
+    files: list[SourceFile] = []
+    notes: list[FileNote] = []
+    for entry in sorted(entries, key=lambda entry: entry.filename):
+        parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
+        if any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts):
+            continue
+        name = "/".join((path.name, *(part for part in parts if part not in {"..", "/"})))
+        if name in {file.name for file in files}:
+            notes.append(FileNote(name, "Left out: the zip holds another file of this name."))
+        elif PurePosixPath(name).suffix.lower() in SUFFIXES:
+            files.append(SourceFile(name, stem_of(name), path, entry.filename))
+        else:
+            notes.append(FileNote(name, "Left out: not a CSV file."))
+    return files, notes
+
+
+def _check_size(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise UnreadableSourceError(
+            f"The zip {path} is protected by a password.", "Unpack it yourself and import the folder."
+        )
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    too_dense = unpacked > _RATIO_FROM_BYTES and unpacked > MAX_ZIP_RATIO * max(packed, 1)
+    if too_dense or unpacked > MAX_ZIP_BYTES or len(entries) > MAX_ZIP_FILES:
+        raise UnreadableSourceError(
+            f"The zip {path} is unreasonably large when unpacked"
+            f" ({len(entries)} files, {unpacked / 1024**2:.0f} MB from {packed / 1024**2:.0f} MB).",
+            "If you trust it, unpack it yourself and import the folder.",
+        )
+
+
+def _damaged(path: Path) -> UnreadableSourceError:
+    return UnreadableSourceError(
+        f"The zip {path} is damaged or not a zip.", "Copy or export it again; nothing of it was imported."
+    )
+
+
+@contextmanager
+def open_file(file: SourceFile) -> Iterator[HashingStream]:
+    """Open a file for reading bytes.
+
+    Raises:
+        UnreadableSourceError: The file cannot be opened or read to its end.
+    """
+    try:
+        if file.member is None:
+            with file.path.open("rb") as stream:
+                yield HashingStream(stream)
+        else:
+            # zipfile never reads beyond the announced size and checks the checksum at the end.
+            with zipfile.ZipFile(file.path) as archive, archive.open(file.member) as stream:
+                yield HashingStream(stream)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise _damaged(file.path) from error
+    except OSError as error:
+        raise UnreadableSourceError(
+            f"{file.path} cannot be read ({error.strerror or type(error).__name__}).",
+            "Check that the file is there and that you may read it.",
+        ) from error

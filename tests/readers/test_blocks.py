@@ -1,0 +1,89 @@
+"""Fast and exact way through a CSV agree."""
+
+import csv
+import io
+from unittest.mock import patch
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dash.readers import blocks
+from dash.readers.lines import parse
+
+NAMES = ["a", "b", "c"]
+parts = st.lists(
+    st.sampled_from(
+        ["x", "yy", ",", ",", ",", '"', '""', "\n", "\n", "\r\n", "\r", " ", "é", "\0", "\xa0", "x,y,z\n"]
+    ),
+    max_size=40,
+).map("".join)
+
+
+def read(
+    data: bytes, block_bytes: int = 8, piece_bytes: int = 5
+) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
+    with (
+        patch.object(blocks, "BLOCK_BYTES", block_bytes),
+        patch.object(blocks, "PIECE_BYTES", piece_bytes),
+    ):
+        pieces = list(blocks.read_pieces(io.BytesIO(data), b"", 2, NAMES, ","))
+    rows = [row for piece in pieces for row in piece.rows.to_pylist()]
+    problems = [(problem.line, problem.reason) for piece in pieces for problem in piece.problems]
+    return [(row["_line"], [row[name] or "" for name in NAMES]) for row in rows], problems
+
+
+def exact(data: bytes) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
+    parsed = parse(data, 2, ",", 3, last=True)
+    rows = [
+        (line, [value.strip() for value in record])
+        for line, record in zip(parsed.lines, parsed.records, strict=True)
+    ]
+    return rows, [(problem.line, problem.reason) for problem in parsed.problems]
+
+
+@given(parts, st.integers(1, 30), st.integers(1, 12))
+def test_any_text_reads_as_by_the_exact_way(text: str, block_bytes: int, piece_bytes: int) -> None:
+    data = text.encode()
+    assert read(data, block_bytes, piece_bytes) == exact(data)
+
+
+@given(parts)
+def test_any_text_reads_as_by_the_exact_way_in_one_block(text: str) -> None:
+    data = text.encode()
+    assert read(data, 1_000, 1_000) == exact(data)
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from(["", "x", "a,b", 'say "x"', "two\nlines", " y "])] * 3), max_size=30)
+)
+def test_well_formed_text_has_the_lines_of_the_csv_module(table: list[tuple[str, str, str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(table)
+    reader = csv.reader(io.StringIO(out.getvalue(), newline=""))
+    expected = []
+    line = 2
+    for record in reader:
+        expected.append((line, [value.strip() for value in record]))
+        line = reader.line_num + 2
+    assert read(out.getvalue().encode(), 64, 16) == (expected, [])
+
+
+def test_a_line_break_in_a_value_where_the_pieces_look_whole_is_seen() -> None:
+    # Cut at the line break, both halves have three values; only together they are one record.
+    data = b'a,b,"c\nx,y,z"\n' * 50
+    rows, problems = read(data, 7, 7)
+    assert problems == []
+    assert rows == [(line, ["a", "b", "c\nx,y,z"]) for line in range(2, 102, 2)]
+
+
+def test_plain_text_goes_the_fast_way() -> None:
+    with patch.object(blocks, "parse", side_effect=AssertionError):
+        rows, _ = read(b'a,b,c\n"a","",c\r\na,b,c', 1_000, 1_000)
+    assert rows == [(2, ["a", "b", "c"]), (3, ["a", "", "c"]), (4, ["a", "b", "c"])]
+
+
+def test_a_file_without_line_breaks_is_given_up() -> None:
+    with patch.object(blocks, "MAX_LINE_BYTES", 50):
+        rows, problems = read(b"a,b,c\n" + b"x" * 200)
+    assert rows == [(2, ["a", "b", "c"])]
+    assert problems == [(3, "line_too_long")]

@@ -1,0 +1,127 @@
+"""Folders, zips and single files."""
+
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from dash.errors import UnreadableSourceError
+from dash.readers import sources
+from dash.readers.sources import find_files, open_file
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+
+
+def names(path: Path) -> list[str]:
+    return [file.name for file in find_files(path)[0]]
+
+
+def read(path: Path) -> dict[str, bytes]:
+    content = {}
+    for file in find_files(path)[0]:
+        with open_file(file) as stream:
+            content[file.name] = b"".join(iter(lambda s=stream: s.read(3), b""))
+    return content
+
+
+def test_a_folder_gives_its_text_files_in_order(folder: Write) -> None:
+    root = folder({"vitals.csv": "b", "Side-Effects.TSV": "a", "notes.pdf": "", ".hidden.csv": ""})
+    (root / "old").mkdir()
+    files, notes = find_files(root)
+    assert [(file.name, file.stem) for file in files] == [
+        ("export/Side-Effects.TSV", "side_effects"),
+        ("export/vitals.csv", "vitals"),
+    ]
+    assert [note.file for note in notes] == ["export/notes.pdf", "export/old"]
+
+
+def test_a_single_file_has_its_own_name(folder: Write) -> None:
+    assert names(folder({"vitals.csv": ""}) / "vitals.csv") == ["vitals.csv"]
+
+
+def test_a_zip_may_hold_folders(zipped: Write) -> None:
+    path = zipped({"a/vitals.csv": "one", "b/vitals.csv": "two", "__MACOSX/a/._vitals.csv": "x", "x.pdf": ""})
+    assert read(path) == {"export.zip/a/vitals.csv": b"one", "export.zip/b/vitals.csv": b"two"}
+    assert [note.file for note in find_files(path)[1]] == ["export.zip/x.pdf"]
+
+
+def test_names_in_a_zip_lead_nowhere_else(zipped: Write, tmp_path: Path) -> None:
+    path = zipped({"../../evil/vitals.csv": "one", "/etc/scores.csv": "two", "..\\patients.csv": "three"})
+    before = set(tmp_path.rglob("*"))
+    assert sorted(read(path)) == [
+        "export.zip/etc/scores.csv",
+        "export.zip/evil/vitals.csv",
+        "export.zip/patients.csv",
+    ]
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_a_second_file_of_one_name_in_a_zip_is_left_out(zipped: Write) -> None:
+    path = zipped({"vitals.csv": "one", "../vitals.csv": "two"})
+    files, notes = find_files(path)
+    assert [file.name for file in files] == ["export.zip/vitals.csv"]
+    assert [note.message for note in notes] == ["Left out: the zip holds another file of this name."]
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MAX_ZIP_BYTES", 99), ("MAX_ZIP_FILES", 1)])
+def test_a_zip_too_large_is_refused(zipped: Write, limit: str, value: int) -> None:
+    path = zipped({"vitals.csv": "x" * 60, "scores.csv": "y" * 60})
+    with (
+        patch.object(sources, limit, value),
+        pytest.raises(UnreadableSourceError, match="unreasonably large"),
+    ):
+        find_files(path)
+
+
+def test_a_zip_bomb_is_refused(zipped: Write) -> None:
+    path = zipped({"vitals.csv": "\0" * (60 * 1024**2)})
+    with pytest.raises(UnreadableSourceError, match="unreasonably large"):
+        find_files(path)
+
+
+def test_a_zip_with_a_password_is_refused(zipped: Write) -> None:
+    path = zipped({"vitals.csv": "one"})
+    data = bytearray(path.read_bytes())
+    central = data.index(b"PK\x01\x02")
+    struct.pack_into("<H", data, central + 8, 1)
+    path.write_bytes(data)
+    with pytest.raises(UnreadableSourceError, match="password"):
+        find_files(path)
+
+
+def test_a_damaged_zip_is_refused(zipped: Write) -> None:
+    path = zipped({"vitals.csv": "one,two,three\n" * 100})
+    data = bytearray(path.read_bytes())
+    data[45] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(UnreadableSourceError, match="damaged"):
+        read(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip at all"])
+def test_a_zip_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "export.zip").write_bytes(content)
+    with pytest.raises(UnreadableSourceError, match="damaged or not a zip"):
+        find_files(tmp_path / "export.zip")
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSourceError, match="nowhere"):
+        find_files(tmp_path / "nowhere")
+
+
+def test_a_zip_by_another_ending_is_still_a_zip(zipped: Write, tmp_path: Path) -> None:
+    path = zipped({"vitals.csv": "one"}).rename(tmp_path / "export.dat")
+    assert zipfile.is_zipfile(path)
+    assert names(path) == ["export.dat/vitals.csv"]
+
+
+def test_a_file_that_vanished_is_named(folder: Write) -> None:
+    path = folder({"vitals.csv": "one"}) / "vitals.csv"
+    (file,), _ = find_files(path)
+    path.unlink()
+    with pytest.raises(UnreadableSourceError, match=r"vitals\.csv cannot be read"), open_file(file):
+        pass
