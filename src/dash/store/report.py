@@ -1,0 +1,72 @@
+"""What an import did: the counts and reasons that its report shows."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dash.store.staging import FileNote
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """What became of the rows of one file that were meant for one table.
+
+    ``read`` equals ``accepted + refused + already_there``. ``table`` is None where a reader could not tell.
+    """
+
+    file: str
+    table: str | None
+    read: int
+    accepted: int
+    refused: int
+    already_there: int
+
+
+@dataclass(frozen=True)
+class UnknownColumn:
+    """A column the data format does not have; its values stand only with refused rows."""
+
+    file: str
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
+class UnmappedWord:
+    """A word outside the vocabulary that was kept as written. ``kind`` is effect, route or drug."""
+
+    kind: str
+    word: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or would do.
+
+    Attributes:
+        import_id: Number of the import in the database.
+        files: Counts per file and table, in the order the files were read.
+        reasons: Why rows were refused as (stable code, plain message, rows), commonest first.
+        notes: What the readers have to say about files.
+        unknown_columns: Columns outside the data format.
+        unmapped: Words outside the vocabulary that were kept as written, commonest first.
+        taken_up: Records refused by earlier imports that could now be accepted.
+        replaced: Records that replaced one with the same key and other content.
+    """
+
+    import_id: int
+    files: tuple[FileCount, ...] = ()
+    reasons: tuple[tuple[str, str, int], ...] = ()
+    notes: tuple[FileNote, ...] = ()
+    unknown_columns: tuple[UnknownColumn, ...] = ()
+    unmapped: tuple[UnmappedWord, ...] = ()
+    taken_up: int = 0
+    replaced: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain lists, dictionaries, texts and numbers."""
+        plain = asdict(self)
+        plain["reasons"] = [
+            {"reason": reason, "message": message, "rows": rows} for reason, message, rows in self.reasons
+        ]
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
