@@ -33,6 +33,8 @@ def generate_database(
         left_over.unlink(missing_ok=True)
     connection = duckdb.connect(str(path), config={"threads": threads} if threads else {})
     try:
+        # The bar would be drawn on standard output, into what other programs read.
+        connection.execute("SET enable_progress_bar = false")
         run_script(connection, files("dash.store").joinpath("schema.sql").read_text(encoding="utf-8"), {})
         run_script(connection, script, parameters)
         derive(connection, settings or DeriveSettings())
