@@ -1,0 +1,304 @@
+"""Side effects of one patient by session: lightness is severity, the number is minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from dash.charts.chart import Chart, empty
+from dash.charts.parts import NARROW_PX, Floats, Sheet, many, missing, numbers, texts, truths
+from dash.charts.pressure import listed, numbered
+from dash.charts.slots import FULL, RECENT
+from dash.charts.template import CLEAR, TEXT_PX, TINY_PX, Tone, clean, plain
+from dash.vocabulary import SEVERITIES
+
+LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 120, 62, 4, 34
+_PLOT_PX = NARROW_PX - LEFT_PX - RIGHT_PX
+ROW_PX, MOST_ROWS = 28, 12
+_UNGRADED = 4
+"""Colour index of a cell whose severity was not recorded."""
+_PAST = 2
+"""Slots of the column that sums up the earlier sessions."""
+_WORDS = ("none", "mild", "moderate", "severe", "not graded")
+
+
+@dataclass
+class _Row:
+    """One effect: its cells by session number, and what they come to."""
+
+    key: str
+    label: str
+    severity: dict[float, int] = field(default_factory=dict)
+    minutes: dict[float, float] = field(default_factory=dict)
+    serious: set[float] = field(default_factory=set)
+
+    @property
+    def total(self) -> float:
+        """Minutes over all sessions."""
+        return sum(self.minutes.values())
+
+
+def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, height: int = 236) -> Chart:
+    """Draw effect by session, most minutes on top; above 24 sessions the earlier ones are one column of counts.
+
+    Args:
+        effects: Rows of ``patient_effects``. Minutes; severity 1 to 3 or its key, 0 or missing where not graded.
+        sessions: Rows of ``patient_sessions``; ``asked`` says whether side effects were asked for.
+        tone: Colours.
+        height: px; rows are at most 28 px high.
+
+    Asked and absent is the palest fill, not asked is an empty column, not graded an outlined cell.
+    """
+    held = numbered(sessions)
+    if not len(held):
+        return empty(tone, height, "No session recorded yet.")
+    which = numbers(held, "session_number")
+    rows = _rows(effects, which)
+    with_effect = {session for row in rows for session in row.severity}
+    answers = truths(held, "asked")
+    asked = np.array(
+        [answer is True or one in with_effect for answer, one in zip(answers, which.tolist(), strict=True)]
+    )
+    if not asked.any():
+        return empty(tone, height, f"Side effects not asked for in {many(len(which), 'session')}.")
+    if not rows:
+        part = f" of {many(len(which), 'session')}" if int(asked.sum()) < len(which) else ""
+        return empty(
+            tone, height, f"No side effect recorded in {many(int(asked.sum()), 'session')} asked{part}."
+        )
+    past = np.arange(len(which)) < (len(which) - RECENT if len(which) > FULL else 0)
+    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
+    shown = rows[: MOST_ROWS - 1] if len(rows) > MOST_ROWS else rows
+    _cells(sheet, shown, which[~past], asked[~past], _PAST if past.any() else 0)
+    if past.any():
+        _past(sheet, shown, which[past], asked[past])
+    _sides(sheet, shown, rows, int(asked.sum()), height)
+    _session_ticks(sheet, which, past)
+    return sheet.chart(_words(rows, which, asked))
+
+
+def _rows(effects: pd.DataFrame, which: Floats) -> list[_Row]:
+    known, rows = set(which.tolist()), dict[str, _Row]()
+    severity = texts(effects, "severity")
+    labels, serious = texts(effects, "label"), truths(effects, "serious")
+    for i, (session, key, minutes) in enumerate(
+        zip(
+            numbers(effects, "session_number").tolist(),
+            texts(effects, "effect"),
+            numbers(effects, "minutes").tolist(),
+            strict=True,
+        )
+    ):
+        if session not in known or key is None:
+            continue
+        row = rows.setdefault(str(key), _Row(str(key), str(labels[i] or key)))
+        row.severity[session] = max(row.severity.get(session, 0), _grade(severity[i]))
+        if not np.isnan(minutes):
+            row.minutes[session] = row.minutes.get(session, 0.0) + minutes
+        if serious[i]:
+            row.serious.add(session)
+    return sorted(rows.values(), key=lambda row: (-row.total, -len(row.severity), row.label))
+
+
+def _grade(severity: object) -> int:
+    """Return 1 to 3, or 0 where the severity was not graded."""
+    if isinstance(severity, str):
+        return SEVERITIES[severity].code if severity in SEVERITIES else 0
+    if missing(severity) or not isinstance(severity, int | float):
+        return 0
+    return int(severity) if 1 <= severity <= 3 else 0
+
+
+def _cells(sheet: Sheet, rows: Sequence[_Row], which: Floats, asked: np.ndarray, offset: int) -> None:
+    """Draw one cell per effect and session, and name the columns that were not asked for."""
+    tone = sheet.tone
+    places = [float(offset + 1 + i) for i in range(len(which))]
+    grid: list[list[int | None]] = []
+    hover: list[list[str]] = []
+    texts_x: list[float] = []
+    texts_y: list[int] = []
+    words: list[str] = []
+    colours: list[str] = []
+    for y, row in enumerate(rows):
+        line: list[int | None] = []
+        says: list[str] = []
+        label = plain(row.label, 40)
+        for session, place, was_asked in zip(which.tolist(), places, asked.tolist(), strict=True):
+            grade = row.severity.get(session)
+            value = None if not was_asked else 0 if grade is None else grade or _UNGRADED
+            line.append(value)
+            if value is None or value == 0:
+                says.append(f"{label}, session {session:.0f}: {'not asked' if value is None else 'none'}")
+                continue
+            minutes = row.minutes.get(session)
+            lasted = "minutes not recorded" if minutes is None else f"{minutes:.0f} min"
+            serious = session in row.serious
+            says.append(
+                f"{label}, session {session:.0f}: {_WORDS[value]}, {lasted}{', serious' if serious else ''}"
+            )
+            texts_x.append(place)
+            texts_y.append(y)
+            words.append(("–" if minutes is None else f"{minutes:.0f}") + ("!" if serious else ""))
+            colours.append(tone.ink if value == _UNGRADED else tone.cell_texts[value])
+            if serious or value == _UNGRADED:
+                _outline(sheet, place, y, tone.alert if serious else tone.muted)
+        grid.append(line)
+        hover.append(says)
+    fills = [*tone.cells, tone.page]
+    scale = [[edge / 5, fill] for i, fill in enumerate(fills) for edge in (i, i + 1)]
+    sheet.traces.append(
+        {
+            "type": "heatmap",
+            "z": grid,
+            "x": places,
+            "y": list(range(len(rows))),
+            "zmin": -0.5,
+            "zmax": 4.5,
+            "colorscale": scale,
+            "showscale": False,
+            "xgap": 2,
+            "ygap": 2,
+            "hoverongaps": False,
+            "text": hover,
+            "hoverinfo": "text",
+        }
+    )
+    sheet.scatter(
+        texts_x,
+        texts_y,
+        mode="text",
+        text=words,
+        textfont={"size": TINY_PX, "color": colours},
+        hoverinfo="skip",
+    )
+    _not_asked(sheet, places, asked, len(rows))
+    sheet.box(
+        CLEAR,
+        x0=places[-1] - 0.5,
+        x1=places[-1] + 0.5,
+        y0=-0.5,
+        y1=len(rows) - 0.5,
+        layer="above",
+        line={"color": tone.ink, "width": 1.5},
+    )
+
+
+def _outline(sheet: Sheet, x: float, y: int, colour: str) -> None:
+    sheet.box(
+        CLEAR,
+        x0=x - 0.43,
+        x1=x + 0.43,
+        y0=y - 0.4,
+        y1=y + 0.4,
+        layer="above",
+        line={"color": colour, "width": 1},
+    )
+
+
+def _not_asked(sheet: Sheet, places: list[float], asked: np.ndarray, rows: int) -> None:
+    """Name each run of columns in which nothing was asked, once."""
+    i = 0
+    while i < len(places):
+        if asked[i]:
+            i += 1
+            continue
+        end = i
+        while end + 1 < len(places) and not asked[end + 1]:
+            end += 1
+        sheet.note(
+            "not asked",
+            sheet.tone.muted,
+            x=(places[i] + places[end]) / 2,
+            y=max((rows - 1) / 2, 0.6),
+            textangle=-90,
+            size=TINY_PX,
+        )
+        i = end + 1
+
+
+def _past(sheet: Sheet, rows: Sequence[_Row], which: Floats, asked: np.ndarray) -> None:
+    """Sum up the earlier sessions in one column: sessions with the effect of sessions asked."""
+    total = int(asked.sum())
+    for y, row in enumerate(rows):
+        sheet.box(sheet.tone.cells[0], x0=0.05, x1=_PAST + 0.35, y0=y - 0.46, y1=y + 0.46)
+        found = sum(session in row.severity for session in which.tolist())
+        sheet.note(f"{found}/{total}", sheet.tone.ink, x=_PAST / 2 + 0.2, y=y, size=TINY_PX)
+
+
+def _sides(sheet: Sheet, shown: Sequence[_Row], rows: Sequence[_Row], asked: int, height: int) -> None:
+    """Name the effects at the left and count their sessions at the right."""
+    inner = height - TOP_PX - BOTTOM_PX
+    foot = 0 if len(shown) == len(rows) else 16
+    used = min(inner - foot, ROW_PX * len(shown))
+    for y, row in enumerate(shown):
+        sheet.margin_note(f"{len(row.severity)} of {asked}", y, sheet.tone.muted)
+    names = [plain(row.label, 19) for row in shown]
+    sheet.axis(
+        "yaxis",
+        range=[len(shown) - 0.5, -0.5],
+        domain=[1 - used / inner, 1],
+        tickvals=list(range(len(shown))),
+        ticktext=names,
+        showgrid=False,
+        tickfont={"size": TEXT_PX if used / len(shown) > 15 else 11, "color": sheet.tone.ink},
+    )
+    sheet.axis("xaxis", anchor="y")
+    if foot:
+        sheet.note(
+            f"{len(rows) - len(shown)} more effects with fewer minutes are in the table",
+            sheet.tone.muted,
+            x=0,
+            y=0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=-BOTTOM_PX,
+            size=TINY_PX,
+        )
+
+
+def _session_ticks(sheet: Sheet, which: Floats, past: np.ndarray) -> None:
+    offset = _PAST if past.any() else 0
+    recent = which[~past]
+    end = max(offset + len(recent), 6) + 0.5
+    start = 0.0 if offset else 0.5
+    slot = _PLOT_PX / (end - start)
+    step = max(1, -(-int(len(f"{which[-1]:.0f}") * 6.4 + 5) // max(1, int(slot))))
+    shown = list(range(len(recent) - 1, -1, -step))
+    places, words = [offset + 1.0 + i for i in shown], [f"{recent[i]:.0f}" for i in shown]
+    if offset:
+        places.append(offset / 2 + 0.2)
+        words.append(f"{which[0]:.0f}–{which[past][-1]:.0f}")
+    sheet.axis(
+        "xaxis", range=[start, end], tickvals=places, ticktext=words, showline=False, title="session number"
+    )
+
+
+def _words(rows: Sequence[_Row], which: Floats, asked: np.ndarray) -> str:
+    total = int(asked.sum())
+    lines = [f"Side effects by session: {many(len(which), 'session')}, asked for in {total}."]
+    for row in rows[:MOST_ROWS]:
+        worst = max(row.severity.values())
+        ungraded = sum(grade == 0 for grade in row.severity.values())
+        grade = f"worst {_WORDS[worst]}" if worst else "not graded"
+        some = f", {ungraded} not graded" if worst and ungraded else ""
+        lasted = f", {row.total:.0f} min in all" if row.minutes else ", minutes not recorded"
+        serious = f", serious in {listed(sorted(row.serious))}" if row.serious else ""
+        lines.append(
+            f"{clean(row.label, 40)}: {len(row.severity)} of {total} sessions, {grade}{some}{lasted}{serious}."
+        )
+    if len(rows) > MOST_ROWS:
+        lines.append(f"{len(rows) - MOST_ROWS} more effects are in the table.")
+    unasked = which[~asked]
+    if unasked.size:
+        lines.append(f"Not asked in {many(unasked.size, 'session')} ({listed(unasked.tolist())}).")
+    last = float(which[-1])
+    now = [
+        f"{clean(row.label, 40)} {_WORDS[row.severity[last] or _UNGRADED]}"
+        for row in rows
+        if last in row.severity
+    ]
+    said = "not asked" if not asked[-1] else ", ".join(now) or "none"
+    return " ".join([*lines, f"Last session ({last:.0f}): {said}."])
