@@ -1,0 +1,84 @@
+"""What the commands print: results on standard output, everything else on standard error."""
+
+import io
+import sys
+from typing import TextIO
+
+import typer
+
+from dash.errors import DashboardError
+
+DONE = 0
+DONE_WITH_REFUSED_ROWS = 1
+NOTHING_DONE = 2
+
+_BAR_WIDTH = 28
+
+
+def say(text: str) -> None:
+    """Print a result."""
+    typer.echo(text)
+
+
+def tell(text: str) -> None:
+    """Print something that is not the result: a problem, a remark."""
+    typer.echo(text, err=True)
+
+
+def tell_problem(error: DashboardError) -> None:
+    """Print what is wrong and what to do next."""
+    tell(f"{printable(error.problem)} {printable(error.fix)}".rstrip())
+
+
+def printable(text: str) -> str:
+    """Return text from a file with control characters shown as �, so that it cannot steer the terminal."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
+
+
+def prepare_streams() -> None:
+    """Make output the same on every system: UTF-8 into files and pipes, never a crash on a narrow console."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8", newline="\n")
+
+
+class Progress:
+    """A progress bar on one line of standard error; silent where that is not a terminal.
+
+    Call it with what is being done and the share done so far, between 0 and 1.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream if stream is not None else sys.stderr
+        self._shown = self._stream.isatty()
+        self._last = ""
+
+    def __call__(self, doing: str, share: float) -> None:
+        """Redraw the line where it changed."""
+        if not self._shown:
+            return
+        share = min(max(share, 0.0), 1.0)
+        filled = round(share * _BAR_WIDTH)
+        line = f"[{'#' * filled}{'.' * (_BAR_WIDTH - filled)}] {share:4.0%}  {printable(doing)[:44]}"
+        if line != self._last:
+            # Padded, so that a shorter line leaves nothing of the longer one before it.
+            self._stream.write("\r" + line.ljust(len(self._last)))
+            self._stream.flush()
+            self._last = line
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._last:
+            self._stream.write("\r" + " " * len(self._last) + "\r")
+            self._stream.flush()
+            self._last = ""
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

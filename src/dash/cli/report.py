@@ -1,0 +1,111 @@
+"""The report of an import as text: what became of every row, and why rows were refused."""
+
+from collections import Counter
+from pathlib import Path
+
+from dash.cli.columns import text_table
+from dash.cli.output import printable
+from dash.store.report import ImportReport
+
+_REASONS_SHOWN = 10
+_WORDS_SHOWN = 20
+
+
+def as_text(report: ImportReport) -> str:
+    """Return the whole report, ready to print."""
+    parts = [_counts(report), _reasons(report), _words(report), _notes(report), _changes(report)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def next_step(report: ImportReport, database: Path, *, given: bool, written: bool) -> str:
+    """Return what to do next: where the refused rows are, or how to import.
+
+    Args:
+        report: What the import did or would do.
+        database: The session database.
+        given: Whether the user named it with ``--database``.
+        written: Whether the database was written.
+    """
+    option = f' --database "{database}"' if given else ""
+    refused = sum(count.refused for count in report.files)
+    if not written:
+        return "Nothing was written. To import: ketamine-dash import PATH" + option
+    if refused:
+        return (
+            f"The database is {database}. All refused rows, each with file, line and reason:\n"
+            f"  ketamine-dash refused{option} > refused.csv"
+        )
+    return f"The database is {database}. No row was refused."
+
+
+def _counts(report: ImportReport) -> str:
+    numbers = [(count.read, count.accepted, count.refused, count.already_there) for count in report.files]
+    rows: list[tuple[str | int, ...]] = [
+        (count.file, count.table or "(not known)", *four)
+        for count, four in zip(report.files, numbers, strict=True)
+    ]
+    rows.append(("Total", "", *(sum(four[at] for four in numbers) for at in range(4))))
+    return text_table(["File", "Table", "Read", "Accepted", "Refused", "Already there"], rows)
+
+
+def _reasons(report: ImportReport) -> str:
+    if not report.reasons:
+        return ""
+    commonest = sorted(report.reasons, key=lambda entry: -entry[2])
+    lines = ["Why rows were refused" + _of(len(commonest), _REASONS_SHOWN, "reasons")]
+    for _, message, count in commonest[:_REASONS_SHOWN]:
+        lines.append(f"{count:>9,}  {printable(message)}")
+    return "\n".join(lines)
+
+
+def _words(report: ImportReport) -> str:
+    lines = []
+    if report.unknown_columns:
+        lines.append("Columns outside the data format (not stored, see docs/data-format.md)")
+        columns: dict[tuple[str, str], list[str]] = {}
+        for entry in report.unknown_columns:
+            columns.setdefault((entry.file, entry.table), []).append(entry.column)
+        lines += [
+            f"  {printable(file)}: {printable(', '.join(names))}" for (file, _), names in columns.items()
+        ]
+    if report.unmapped:
+        if lines:
+            lines.append("")
+        lines.append(
+            "Words outside the vocabulary, kept as written" + _of(len(report.unmapped), _WORDS_SHOWN, "words")
+        )
+        lines += [
+            f"{entry.count:>9,}  {entry.kind}: {printable(entry.word)}"
+            for entry in report.unmapped[:_WORDS_SHOWN]
+        ]
+    return "\n".join(lines)
+
+
+def _notes(report: ImportReport) -> str:
+    if not report.notes:
+        return ""
+    # One sentence said of many files is printed once.
+    files = Counter(note.message for note in report.notes)
+    first = {note.message: note.file for note in reversed(report.notes)}
+    lines = ["Notes"]
+    for message, count in files.items():
+        more = f" and {count - 1:,} more files" if count > 1 else ""
+        lines.append(f"  {printable(first[message])}{more}: {printable(message)}")
+    return "\n".join(lines)
+
+
+def _changes(report: ImportReport) -> str:
+    lines = []
+    if report.taken_up:
+        lines.append(
+            f"{report.taken_up:,} rows refused earlier were taken up: what they belong to is here now."
+        )
+    if report.replaced:
+        lines.append(
+            f"{report.replaced:,} rows replaced older ones with the same key, which are kept in the history."
+        )
+    return "\n".join(lines)
+
+
+def _of(there: int, shown: int, things: str) -> str:
+    return f" ({shown} commonest of {there} {things})" if there > shown else ""
