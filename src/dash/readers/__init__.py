@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dash.errors import UnreadableSourceError
-from dash.readers import own_csv
+from dash.readers import own_csv, sdtm
 from dash.store.staging import Batch
 
 __all__ = ["READERS", "Reader", "reader_for"]
@@ -28,7 +28,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (own_csv.OwnCsvReader(),)
+READERS: tuple[Reader, ...] = (own_csv.OwnCsvReader(), sdtm.SdtmCsvReader())
 """All readers; the first that recognises a path reads it."""
 
 
@@ -41,4 +41,6 @@ def reader_for(path: Path) -> Reader:
     for reader in READERS:
         if reader.recognises(path):
             return reader
-    raise UnreadableSourceError(f"Nothing in {path} can be read.", f"Give {own_csv.EXPECTED}.")
+    raise UnreadableSourceError(
+        f"Nothing in {path} can be read.", f"Give {own_csv.EXPECTED}; or {sdtm.EXPECTED}."
+    )
