@@ -1,1 +1,1 @@
-"""Statistics: plain functions on numbers, arrays and frames."""
+"""Statistics as plain functions on numbers and arrays: no queries, no screens."""

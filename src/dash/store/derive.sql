@@ -230,8 +230,24 @@ LEFT JOIN session_recovery y USING (session_key)
 LEFT JOIN session_effect_totals e USING (session_key);
 
 -- One row per session in date order, for cohort questions. The texts at the end are read only for lists.
+-- cell: route and cluster in one number; grouping by one number is faster than by two.
+-- previous_on: day of the previous session of the same patient by the same route, equally asked about side effects; day 1 of
+--   year 1 where there is none. In a period, a patient has exactly one session with previous_on before the period:
+--   counting those counts patients, without a set of them.
+-- previous_alike_on: the same, alike also in drug, phase, site and way of asking. Sessions whose previous_alike_on lies in the
+--   period add no patient under any filter, so that sets of patients are built from fewer rows.
 CREATE OR REPLACE TABLE session_facts AS
-SELECT * EXCLUDE (cancelled) FROM session_all WHERE NOT cancelled ORDER BY session_key;
+SELECT
+    * EXCLUDE (cancelled, started_at, session_id, patient_id),
+    (route::INTEGER * 256 + cluster)::USMALLINT AS cell,
+    lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
+    lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on,
+    started_at, session_id, patient_id
+FROM session_all
+WHERE NOT cancelled
+WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key),
+       alike AS (PARTITION BY patient_key, route, asked, drug, phase, site, elicitation ORDER BY session_key)
+ORDER BY session_key;
 
 -- One row per session in patient order, cancelled ones included, with everything the records say and every derived number.
 CREATE OR REPLACE TABLE session_record AS
@@ -247,16 +263,27 @@ SELECT
 FROM session_all a JOIN sessions s USING (session_id)
 ORDER BY a.patient_key, s.started_at, a.session_key;
 
--- One row per session and side effect in date order. A repeated effect counts once: highest severity, first onset.
+-- One row per session and side effect, by effect and route and within these in date order: grouping by effect and route is
+-- three times faster than in date order throughout. A repeated effect counts once: highest severity, first onset.
+-- cell: effect, route and cluster in one number. previous_on, previous_alike_on: as in session_facts, of the same effect.
 CREATE OR REPLACE TABLE effect_facts AS
-SELECT
-    e.session_key, s.patient_key, s.cluster, s.started_on, s.route, s.drug, s.phase, s.site, s.elicitation,
-    e.code AS effect, max(e.severity) AS severity, min(e.onset_minute) AS onset_minute,
-    sum(CASE WHEN e.resolved_minute >= e.onset_minute THEN e.resolved_minute - e.onset_minute END)::INTEGER AS minutes,
-    bool_or(e.serious) AS serious
-FROM all_effects e JOIN session_facts s USING (session_key)
-GROUP BY ALL
-ORDER BY e.session_key, e.code;
+WITH one AS (
+    SELECT
+        e.session_key, s.patient_key, s.cluster, s.started_on, s.route, s.drug, s.phase, s.site, s.elicitation,
+        e.code AS effect, max(e.severity) AS severity, min(e.onset_minute) AS onset_minute,
+        sum(CASE WHEN e.resolved_minute >= e.onset_minute THEN e.resolved_minute - e.onset_minute END)::INTEGER AS minutes,
+        bool_or(e.serious) AS serious
+    FROM all_effects e JOIN session_facts s USING (session_key)
+    GROUP BY ALL
+)
+SELECT *,
+    (effect::INTEGER * 2048 + route::INTEGER * 256 + cluster)::UINTEGER AS cell,
+    lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
+    lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on
+FROM one
+WINDOW by_route AS (PARTITION BY patient_key, effect, route ORDER BY session_key),
+       alike AS (PARTITION BY patient_key, effect, route, drug, phase, site, elicitation ORDER BY session_key)
+ORDER BY effect, route, session_key;
 
 -- Timed readings with at least one pressure value in date order.
 -- bin: minutes after the dose to the nearest ten (5 counts as 10), as a number of tens; -1 before the dose.

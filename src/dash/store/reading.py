@@ -1,0 +1,216 @@
+"""Reading a session database through a sealed connection, and noticing when a new one was swapped in."""
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dash.errors import DatabaseMissingError, DatabaseUnreadableError
+
+MEMORY_LIMIT = "400MB"
+
+# Nothing may be written, loaded, fetched or changed through this connection, whatever SQL it is given.
+_SEALS = (
+    "SET python_enable_replacements = false",
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    # No spilling: patients' data must not land in a temporary folder.
+    "SET temp_directory = ''",
+    f"SET memory_limit = '{MEMORY_LIMIT}'",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+_REIMPORT = "Import the records again with `ketamine-dash import FOLDER`."
+# Their messages speak of SQL, not of records: the only ones that may be chained to what the user sees.
+_ABOUT_SQL = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+
+
+class Stamp(NamedTuple):
+    """What tells one state of a database file from another."""
+
+    inode: int
+    mtime_ns: int
+    size: int
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return the stamp of a file.
+
+    Raises:
+        DatabaseMissingError: There is no file.
+    """
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise DatabaseMissingError(
+            f"There is no session database at {path}.", fix="Run `ketamine-dash import FOLDER`."
+        ) from None
+    return Stamp(status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+class Database:
+    """A session database opened for reading only. Safe to use from several threads.
+
+    The connection is closed with the last reference to this object, so a query under way on an old state of the
+    file ends undisturbed after a new one was swapped in.
+
+    Attributes:
+        path: The file.
+        stamp: Its state when it was opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file sealed; use ``open_database``."""
+        self.path = path
+        self.stamp = stamp_of(path)
+        self._connection = duckdb.connect(":memory:", config={"threads": os.cpu_count() or 1})
+        try:
+            self._connection.execute(f"ATTACH {_quoted(path)} AS records (READ_ONLY)").fetchall()
+            for seal in _SEALS:
+                self._connection.execute(seal).fetchall()
+            self.summary: Mapping[str, Any] = self._one("FROM database_summary")
+            self.derived_with: Mapping[str, Any] = self._one("FROM derive_settings")
+        except duckdb.Error as error:
+            self._connection.close()
+            raise _unreadable(error) from (error if isinstance(error, _ABOUT_SQL) else None)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _one(self, sql: str) -> Mapping[str, Any]:
+        cursor = self._run(sql, {})
+        names = [column[0] for column in cursor.description or ()]
+        (row,) = cursor.fetchall()
+        return dict(zip(names, row, strict=True))
+
+    def _run(self, sql: str, parameters: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
+        # A cursor does not inherit the default database.
+        cursor = self._connection.cursor()
+        cursor.execute("USE records").fetchall()
+        cursor.execute(sql, dict(parameters))
+        return cursor
+
+    def frame(self, sql: str, parameters: Mapping[str, object]) -> pd.DataFrame:
+        """Answer a query with a frame.
+
+        Whole numbers are int64, Int64 where one is missing; other numbers float64; text ``str``; days and times
+        datetime64[us].
+
+        Args:
+            sql: One statement; ``$name`` stands for a parameter.
+            parameters: Value by name, exactly those the statement names.
+
+        Raises:
+            DatabaseUnreadableError: The file is damaged, of another version, or needs more than the memory limit.
+        """
+        try:
+            return _widened(self._run(sql, parameters).df())
+        except duckdb.Error as error:
+            raise _unreadable(error) from (error if isinstance(error, _ABOUT_SQL) else None)
+
+    def arrays(self, sql: str, parameters: Mapping[str, object]) -> dict[str, NDArray[Any]]:
+        """Answer a query with one array per column, for numbers without gaps. Raises as ``frame`` does."""
+        try:
+            return dict(self._run(sql, parameters).fetchnumpy())
+        except duckdb.Error as error:
+            raise _unreadable(error) from (error if isinstance(error, _ABOUT_SQL) else None)
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Answer a query with plain Python rows. Raises as ``frame`` does."""
+        try:
+            return self._run(sql, parameters).fetchall()
+        except duckdb.Error as error:
+            raise _unreadable(error) from (error if isinstance(error, _ABOUT_SQL) else None)
+
+    @cached_property
+    def sites(self) -> Sequence[str | None]:
+        """Site ids by their code; code 0 (None) is "not recorded"."""
+        return [site for (site,) in self.rows("SELECT site_id FROM site_codes ORDER BY code", {})]
+
+    @cached_property
+    def effects(self) -> Mapping[int, str]:
+        """Effects by their code, those outside the vocabulary as they were written."""
+        return dict(self.rows("SELECT code, effect FROM effect_codes ORDER BY code", {}))
+
+    def close(self) -> None:
+        """Close the connection now; queries under way fail."""
+        self._connection.close()
+
+
+def open_database(path: Path) -> Database:
+    """Open a session database sealed: read-only, no access to anything else, configuration locked.
+
+    Raises:
+        DatabaseMissingError: There is no file.
+        DatabaseUnreadableError: It is no session database, or damaged.
+    """
+    while True:
+        database = Database(path)
+        # A file swapped in between looking and opening would carry the old stamp.
+        if database.stamp == stamp_of(path):
+            return database
+        database.close()
+
+
+_open: dict[Path, Database] = {}
+_opening = threading.Lock()
+
+
+def current(path: Path) -> Database:
+    """Return the open database at a path in its present state; a swapped-in file is opened on the next call.
+
+    Raises:
+        DatabaseMissingError: There is no file.
+        DatabaseUnreadableError: It is no session database, or damaged.
+    """
+    path = path.absolute()
+    with _opening:
+        found = _open.get(path)
+        if found is None or found.stamp != stamp_of(path):
+            # Callers still at work on the old state hold it open; it closes with the last of them.
+            _open[path] = found = open_database(path)
+        return found
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _unreadable(error: duckdb.Error) -> DatabaseUnreadableError:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return DatabaseUnreadableError(
+            f"The answer needs more than {MEMORY_LIMIT} of memory.", fix="Choose a shorter period or fewer routes."
+        )
+    # The text of the error may quote a value of a record: only its kind is told.
+    return DatabaseUnreadableError(
+        f"The session database cannot be read ({type(error).__name__}): it is damaged, "
+        "or was made by another version.",
+        fix=_REIMPORT,
+    )
+
+
+def _widened(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give every kind of value one type: narrow integers overflow in arithmetic."""
+    columns: dict[str, Any] = {}
+    for name in frame.columns:
+        column = frame[name]
+        kind = column.dtype
+        if isinstance(kind, np.dtype):
+            if kind.kind in "iu":
+                column = column.astype(np.int64)
+            elif kind == np.float32:
+                # Single precision holds seven digits: 0.3 must not become 0.30000001192.
+                column = column.astype(np.float64).round(4)
+            elif kind.kind == "O":
+                column = column.astype("str")
+        elif isinstance(kind, pd.core.arrays.integer.IntegerDtype):
+            column = column.astype("Int64")
+        columns[name] = column
+    return pd.DataFrame(columns, index=frame.index, copy=False)
