@@ -25,9 +25,9 @@ _DRUGS: tuple[tuple[str, tuple[str, ...], float], ...] = (
 _TREATED_HYPERTENSION = 0.8
 _CONDITIONS: tuple[tuple[str, float], ...] = (
     ("hypertension", 0.0),
-    ("aneurysmal_vascular_disease", 0.004),
+    ("aneurysmal_vascular_disease", 0.006),
     ("arteriovenous_malformation", 0.002),
-    ("intracerebral_haemorrhage", 0.003),
+    ("intracerebral_haemorrhage", 0.002),
     ("cardiovascular_event", 0.02),
     ("psychosis", 0.015),
     ("substance_use", 0.09),

@@ -112,7 +112,7 @@ def make_people(rng: Generator, patients: int, last_day: int) -> People:
         hypertension=hypertension,
         clinician=counts(rng, 0, 99, size),
         rated=(site == 0) & (rng.random(size) < 0.2),
-        gain=rng.beta(0.62, 1.1, size),
+        gain=rng.beta(0.68, 1.08, size),
         fading=6 * np.exp(rng.normal(0, 0.2, size)),
         ceiling=0.65 + 0.33 * rng.random(size),
         severity=np.clip(rng.normal(17.8, 3.2, size), 10, 26),

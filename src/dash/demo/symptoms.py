@@ -11,7 +11,7 @@ from dash.demo.sessions import CANCELLED, Sessions
 
 # After one session half the gain is lost in about six days (patient's own value); each further session
 # of a series makes the gain last longer, up to this many sessions, and a pause undoes that.
-LASTING_PER_SESSION = 0.7
+LASTING_PER_SESSION = 0.65
 LASTING_AT_MOST = 9.0
 PAUSE_HALVES_DAYS = 30.0
 WHOLE_AFTER_HOURS = 24.0
