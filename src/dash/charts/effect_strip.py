@@ -73,7 +73,7 @@ def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, h
     _cells(sheet, shown, which[~past], asked[~past], _PAST if past.any() else 0)
     if past.any():
         _past(sheet, shown, which[past], asked[past])
-    _sides(sheet, shown, rows, int(asked.sum()), height)
+    _sides(sheet, shown, rows, which, asked, height)
     _session_ticks(sheet, which, past)
     return sheet.chart(_words(rows, which, asked))
 
@@ -206,11 +206,13 @@ def _not_asked(sheet: Sheet, places: list[float], asked: np.ndarray, rows: int) 
         end = i
         while end + 1 < len(places) and not asked[end + 1]:
             end += 1
+        if rows == 1:
+            return
         sheet.note(
             "not asked",
             sheet.tone.muted,
             x=(places[i] + places[end]) / 2,
-            y=max((rows - 1) / 2, 0.6),
+            y=(rows - 1) / 2,
             textangle=-90,
             size=TINY_PX,
         )
@@ -226,13 +228,15 @@ def _past(sheet: Sheet, rows: Sequence[_Row], which: Floats, asked: np.ndarray) 
         sheet.note(f"{found}/{total}", sheet.tone.ink, x=_PAST / 2 + 0.2, y=y, size=TINY_PX)
 
 
-def _sides(sheet: Sheet, shown: Sequence[_Row], rows: Sequence[_Row], asked: int, height: int) -> None:
+def _sides(
+    sheet: Sheet, shown: Sequence[_Row], rows: Sequence[_Row], which: Floats, asked: np.ndarray, height: int
+) -> None:
     """Name the effects at the left and count their sessions at the right."""
     inner = height - TOP_PX - BOTTOM_PX
     foot = 0 if len(shown) == len(rows) else 16
     used = min(inner - foot, ROW_PX * len(shown))
     for y, row in enumerate(shown):
-        sheet.margin_note(f"{len(row.severity)} of {asked}", y, sheet.tone.muted)
+        sheet.margin_note(f"{len(row.severity)} of {int(asked.sum())}", y, sheet.tone.muted)
     names = [plain(row.label, 19) for row in shown]
     sheet.axis(
         "yaxis",
@@ -244,6 +248,19 @@ def _sides(sheet: Sheet, shown: Sequence[_Row], rows: Sequence[_Row], asked: int
         tickfont={"size": TEXT_PX if used / len(shown) > 15 else 11, "color": sheet.tone.ink},
     )
     sheet.axis("xaxis", anchor="y")
+    if len(shown) == 1 and not asked.all():
+        text = f"not asked in {listed(which[~asked].tolist())}"
+        sheet.note(
+            text,
+            sheet.tone.muted,
+            x=0,
+            y=1 - used / inner,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            yshift=-36,
+        )
     if foot:
         sheet.note(
             f"{len(rows) - len(shown)} more effects with fewer minutes are in the table",

@@ -1,0 +1,331 @@
+"""Rate of each side effect by route with its interval, the counts behind it, and the difference of two routes."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from dash.charts.chart import Chart, empty
+from dash.charts.parts import Sheet, Spec, count, missing, numbers, texts
+from dash.charts.rates import Effect, rates_words, read_effects
+from dash.charts.template import TEXT_PX, RouteMark, Tone, plain, route_key, route_mark, route_order, tint
+
+NAMES_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 150, 12, 42, 38
+ROW_PX = 29
+_MOST_ROWS = 25
+_TITLES = {"sessions": "sessions with the effect", "patients": "patients ever with the effect"}
+
+
+def effect_rates(
+    rates: pd.DataFrame,
+    differences: pd.DataFrame | None,
+    tone: Tone,
+    *,
+    unit: str = "sessions",
+    compared: tuple[str, str] | None = None,
+    pinned: Collection[str] = (),
+    selected: str | None = None,
+    published: pd.DataFrame | None = None,
+) -> Chart:
+    """Draw rates by effect and route.
+
+    Args:
+        rates: Rows of ``effect_rates``; only ``unit`` is drawn. Rates in percent.
+        differences: Rows of ``effect_differences`` (first minus second route, percentage points), None for none.
+        tone: Colours.
+        unit: ``sessions`` or ``patients``: the denominator.
+        compared: The two routes of ``differences``, first and second.
+        pinned: Keys of effects kept on top, above a stronger rule, whatever their rate.
+        selected: Key of the effect whose row is tinted.
+        published: Columns effect, route, unit, rate (percent), source: an upright tick, in the same unit only.
+
+    At most 25 rows, others are left to the table; pinned ones and the selected one always stay. Order: pinned,
+    then by size of difference (highest rate where there is none). Counts below 5 are muted. A filled difference
+    has an interval that excludes 0. Meant for the full page width, from 1,100 px. Height: 29 px a row (more above
+    four routes) and 80.
+    """
+    chosen = rates[[word == unit for word in texts(rates, "unit")]] if "unit" in rates.columns else rates
+    routes = route_order(texts(chosen, "route"))
+    effects = read_effects(chosen, differences, unit, pinned)
+    if not effects:
+        return empty(tone, 220, "No side effect recorded in the sessions chosen.")
+    shown = _shown(effects, pinned, selected)
+    row_px = ROW_PX + 4 * max(0, len(routes) - 4)
+    foot = 16 if len(shown) < len(effects) else 0
+    sheet = Sheet(
+        tone, row_px * len(shown) + TOP_PX + BOTTOM_PX + foot, (NAMES_PX, RIGHT_PX, TOP_PX, BOTTOM_PX + foot)
+    )
+    panels = _panels(sheet, len(routes), compared is not None and any(effect.difference for effect in shown))
+    _row_rules(sheet, shown, pinned, selected)
+    top = _reach(shown, published, unit)
+    for slot, route in enumerate(routes):
+        mark = route_mark(route, tone)
+        offset = 0.27 - 0.54 * slot / max(1, len(routes) - 1) if len(routes) > 1 else 0.0
+        _dots(sheet, shown, mark, offset, top)
+        _counts(sheet, shown, mark, slot, short=len(routes) > 4)
+    _published(sheet, shown, routes, published, unit, top)
+    if panels == 3:
+        _differences(sheet, shown)
+        one, two = (route_mark(key, tone).label for key in compared or ("", ""))
+        sheet.note(f"<b>{one} minus {two.lower()}</b>, 95 % interval", tone.ink, x=0, **_head("x3"))
+    sheet.note(f"<b>Rate</b> per 100 {unit}, 95 % interval", tone.ink, x=0, **_head("x"))
+    _axes(sheet, shown, unit, top, len(routes), panels)
+    if foot:
+        sheet.note(
+            f"{len(effects) - len(shown)} more in the table",
+            tone.muted,
+            x=0,
+            y=0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            yshift=-BOTTOM_PX,
+        )
+    return sheet.chart(
+        rates_words(shown, len(effects), routes, unit, compared if panels == 3 else None, pinned)
+    )
+
+
+def _shown(effects: list[Effect], pinned: Collection[str], selected: str | None) -> list[Effect]:
+    kept = {effect.key for effect in effects[:_MOST_ROWS]} | {selected}
+    return [effect for effect in effects if effect.key in kept or effect.key in pinned]
+
+
+def _panels(sheet: Sheet, routes: int, with_differences: bool) -> int:
+    """Share the width between rates, counts and differences; return the number of panels."""
+    counts = (0, 0.12, 0.2, 0.28, 0.35)[routes] if routes <= 4 else 0.063 * routes
+    differences = 0.25 if with_differences else 0.0
+    edge = 1 - differences - counts - 0.04
+    sheet.axis("xaxis", domain=[0, edge])
+    sheet.axis("xaxis2", domain=[edge + 0.02, edge + 0.02 + counts], anchor="y")
+    if with_differences:
+        sheet.axis("xaxis3", domain=[edge + 0.04 + counts, 1], anchor="y")
+    return 3 if with_differences else 2
+
+
+def _head(axis: str) -> Spec:
+    return {
+        "y": 1,
+        "xref": f"{axis} domain",
+        "xanchor": "left",
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 4,
+    }
+
+
+def _row_rules(sheet: Sheet, shown: list[Effect], pinned: Collection[str], selected: str | None) -> None:
+    """Rule off every row, the pinned ones more strongly, and tint the selected one, row names included."""
+    tone = sheet.tone
+    on_top = sum(effect.key in pinned for effect in shown)
+    for row, effect in enumerate(shown):
+        strong = row + 1 == on_top and on_top < len(shown)
+        for ends in ({"x0": 0, "x1": 1}, {"xsizemode": "pixel", "xanchor": 0, "x0": -NAMES_PX, "x1": 0}):
+            sheet.rule(
+                tone.muted if strong else tone.hair,
+                1,
+                xref="paper",
+                yref="y",
+                y0=row + 0.5,
+                y1=row + 0.5,
+                **ends,
+            )
+            if effect.key == selected:
+                sheet.box(tone.fan, xref="paper", yref="y", y0=row - 0.48, y1=row + 0.48, **ends)
+
+
+def _reach(shown: list[Effect], published: pd.DataFrame | None, unit: str) -> float:
+    """Return the end of the rate axis: intervals of tiny groups may run over it, marks never do."""
+    rates = [rate.rate for effect in shown for rate in effect.rates.values() if rate.rate >= 0]
+    highs = [rate.high for effect in shown for rate in effect.rates.values() if rate.high >= 0]
+    highest = max(rates, default=0.0)
+    reach = max(highest * 1.08, min(max(highs, default=0.0), highest * 2.2), 2.0)
+    if published is not None:
+        units, keys = texts(published, "unit"), {effect.key for effect in shown}
+        named = zip(texts(published, "effect"), units, numbers(published, "rate").tolist(), strict=True)
+        reach = max(
+            [reach, *(rate * 1.22 for key, word, rate in named if word == unit and key in keys and rate >= 0)]
+        )
+    return min(104.0, reach)
+
+
+def _dots(sheet: Sheet, shown: list[Effect], mark: RouteMark, offset: float, top: float) -> None:
+    x: list[float] = []
+    y: list[float] = []
+    plus: list[float] = []
+    minus: list[float] = []
+    hover: list[str] = []
+    cut: list[float] = []
+    for row, effect in enumerate(shown):
+        rate = effect.rates.get(mark.key)
+        if rate is None or missing(rate.rate):
+            continue
+        low, high = (rate.rate if missing(edge) else edge for edge in (rate.low, rate.high))
+        x.append(rate.rate)
+        y.append(row - offset)
+        plus.append(max(0.0, high - rate.rate))
+        minus.append(max(0.0, rate.rate - low))
+        if high > top:
+            cut.append(row - offset)
+        said = (
+            f" ({rate.low:.1f}–{rate.high:.1f})" if not missing(rate.low) and not missing(rate.high) else ""
+        )
+        how = f"<br>{plain(rate.method, 60)}" if rate.method else ""
+        hover.append(
+            f"{mark.label}: {plain(effect.label, 60)}<br>{rate.rate:.1f} %{said}, {rate.events:,.0f} of {rate.total:,.0f}{how}"
+        )
+    sheet.scatter(
+        x,
+        y,
+        cliponaxis=False,
+        marker={"symbol": mark.symbol, "size": 8, "color": mark.colour},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": plus,
+            "arrayminus": minus,
+            "width": 0,
+            "thickness": 1.4,
+            "color": tint(mark.colour, 0.55),
+        },
+        hovertext=hover,
+        hoverinfo="text",
+    )
+    if cut:
+        sheet.scatter(
+            [top] * len(cut),
+            cut,
+            mode="text",
+            text=["›"] * len(cut),
+            textposition="middle right",
+            cliponaxis=False,
+            textfont={"size": TEXT_PX, "color": mark.colour},
+            hoverinfo="skip",
+        )
+
+
+def _counts(sheet: Sheet, shown: list[Effect], mark: RouteMark, slot: int, *, short: bool) -> None:
+    """Write events under a head that also is the key to shape and colour."""
+    tone = sheet.tone
+    known = [(row, effect.rates[mark.key]) for row, effect in enumerate(shown) if mark.key in effect.rates]
+    sheet.scatter(
+        [slot] * len(known),
+        [row for row, _ in known],
+        xaxis="x2",
+        yaxis="y",
+        mode="text",
+        text=["–" if rate.total == 0 or missing(rate.events) else count(rate.events) for _, rate in known],
+        textfont={"size": TEXT_PX, "color": [tone.muted if rate.few else tone.ink for _, rate in known]},
+        hoverinfo="skip",
+    )
+    totals = {rate.total for _, rate in known if not missing(rate.total)}
+    n = (
+        "n = –"
+        if not totals
+        else f"n = {count(max(totals))}"
+        if len(totals) == 1
+        else f"n ≤ {count(max(totals))}"
+    )
+    name = mark.short if short else mark.label
+    sheet.note(
+        f"{mark.glyph} <b>{name}</b><br>{n}",
+        mark.colour,
+        x=slot,
+        y=1,
+        xref="x2",
+        yref="paper",
+        yanchor="bottom",
+        yshift=4,
+    )
+
+
+def _published(
+    sheet: Sheet,
+    shown: list[Effect],
+    routes: list[str],
+    published: pd.DataFrame | None,
+    unit: str,
+    top: float,
+) -> None:
+    """Draw published rates of the same unit as upright ticks, named at the highest one."""
+    if published is None or not len(published):
+        return
+    rows = {effect.key: row for row, effect in enumerate(shown)}
+    marks = []
+    columns = (texts(published, name) for name in ("effect", "route", "unit", "source"))
+    for key, route, word, source, rate in zip(*columns, numbers(published, "rate").tolist(), strict=True):
+        if key in rows and word == unit and route_key(route) in routes and 0 <= rate <= top:
+            slot = routes.index(route_key(route))
+            offset = 0.27 - 0.54 * slot / max(1, len(routes) - 1) if len(routes) > 1 else 0.0
+            marks.append((rate, rows[key] - offset, f"{plain(source, 80)}: {rate:g} %"))
+    if not marks:
+        return
+    sheet.scatter(
+        [mark[0] for mark in marks],
+        [mark[1] for mark in marks],
+        hovertext=[mark[2] for mark in marks],
+        hoverinfo="text",
+        marker={"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": sheet.tone.ink}},
+    )
+    rate, y, _ = max(marks)
+    sheet.note(
+        f"published {rate:g}",
+        sheet.tone.ink,
+        x=rate,
+        y=y + 0.3,
+        xshift=5 if rate < top * 0.8 else -5,
+        xanchor="left" if rate < top * 0.8 else "right",
+    )
+
+
+def _differences(sheet: Sheet, shown: list[Effect]) -> None:
+    tone = sheet.tone
+    rows = [
+        (row, effect, effect.difference) for row, effect in enumerate(shown) if effect.difference is not None
+    ]
+    clear = [gap[1] > 0 or gap[2] < 0 for _, _, gap in rows]
+    sheet.rule(tone.muted, 1, xref="x3", x0=0, x1=0, yref="paper", y0=0, y1=1)
+    sheet.scatter(
+        [gap[0] for _, _, gap in rows],
+        [row for row, _, _ in rows],
+        xaxis="x3",
+        yaxis="y",
+        marker={
+            "symbol": "circle",
+            "size": 8,
+            "color": [tone.ink if one else tone.page for one in clear],
+            "opacity": 1,
+            "line": {"width": 1.5, "color": tone.ink},
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [max(0.0, gap[2] - gap[0]) for _, _, gap in rows],
+            "arrayminus": [max(0.0, gap[0] - gap[1]) for _, _, gap in rows],
+            "width": 0,
+            "thickness": 1.5,
+            "color": tone.muted,
+        },
+        hovertext=[
+            f"{plain(effect.label, 60)}: {gap[0]:+.1f} points ({gap[1]:+.1f} to {gap[2]:+.1f})"
+            for _, effect, gap in rows
+        ],
+        hoverinfo="text",
+    )
+
+
+def _axes(sheet: Sheet, shown: list[Effect], unit: str, top: float, routes: int, panels: int) -> None:
+    tone = sheet.tone
+    sheet.axis(
+        "yaxis",
+        range=[len(shown) - 0.5, -0.5],
+        tickvals=list(range(len(shown))),
+        showgrid=False,
+        ticktext=[plain(effect.label, 22) for effect in shown],
+        tickfont={"size": TEXT_PX, "color": tone.ink},
+        ticklabelstandoff=10,
+    )
+    sheet.axis("xaxis", range=[0, top], title=_TITLES.get(unit, f"per 100 {unit}"), ticksuffix=" %", nticks=7)
+    sheet.axis("xaxis2", range=[-0.6, routes - 0.4], visible=False)
+    if panels == 3:
+        sheet.axis("xaxis3", title="percentage points", nticks=6)

@@ -1,0 +1,204 @@
+"""Each session's highest pressures: calm sessions as density, sessions over a limit as marks by route."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from dash.charts.chart import Chart, empty
+from dash.charts.parts import Floats, Limits, Sheet, count, many, numbers, texts
+from dash.charts.template import Tone, plain, route_key, route_mark, route_order, tint
+from dash.vocabulary import ROUTES
+
+LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 46, 10, 6, 36
+CELL_MMHG = 2
+_CORNERS = (
+    ("systolic_only", "systolic only", 0.01, "left", 0.99, "top"),
+    ("both", "both", 0.99, "right", 0.99, "top"),
+    ("neither", "neither", 0.01, "left", 0.02, "bottom"),
+    ("diastolic_only", "diastolic only", 0.99, "right", 0.02, "bottom"),
+)
+
+
+def peaks(
+    cells: pd.DataFrame,
+    quadrants: pd.DataFrame,
+    tone: Tone,
+    *,
+    limits: Limits,
+    events: pd.DataFrame | None = None,
+    height: int = 350,
+) -> Chart:
+    """Draw peak systolic over peak diastolic.
+
+    Args:
+        cells: Rows of ``pressure_peaks``: sessions per route and 2 mmHg cell (its lower edge).
+        quadrants: The row of ``pressure_quadrants``; these exact counts stand in the corners.
+        tone: Colours.
+        limits: Event limits; a cell that starts at or above one is over it.
+        events: Rows of ``pressure_events``; up to five sessions over both limits are named by patient.
+        height: px.
+    """
+    systolic, diastolic, sessions = (
+        numbers(cells, name) for name in ("peak_systolic", "peak_diastolic", "sessions")
+    )
+    known = ~(np.isnan(systolic) | np.isnan(diastolic) | np.isnan(sessions)) & (sessions > 0)
+    tally = {name: _first(quadrants, name) for name in (*(corner[0] for corner in _CORNERS), "not_measured")}
+    if not known.any():
+        unmeasured = tally["not_measured"]
+        why = "" if math.isnan(unmeasured) or not unmeasured else f" in {many(unmeasured, 'session')}"
+        return empty(tone, height, f"No peak pressure measured{why}.")
+    routes = np.array([route_key(key) for key in texts(cells, "route")], dtype=object)[known]
+    systolic, diastolic, sessions = systolic[known], diastolic[known], sessions[known]
+    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
+    over = (systolic >= limits.systolic) | (diastolic >= limits.diastolic)
+    _density(sheet, systolic[~over], diastolic[~over], sessions[~over])
+    for route in route_order(routes[over].tolist()):
+        here = over & (routes == route)
+        _marks(sheet, route, systolic[here], diastolic[here], sessions[here], crowded=int(over.sum()) > 150)
+    sheet.limit(limits.systolic)
+    sheet.rule(
+        tint(tone.alert, 0.65),
+        1,
+        "4px,3px",
+        xref="x",
+        x0=limits.diastolic,
+        x1=limits.diastolic,
+        yref="y domain",
+        y0=0,
+        y1=1,
+        layer="above",
+    )
+    _corners(sheet, tally)
+    if events is not None:
+        _names(sheet, events, limits)
+    unmeasured = tally["not_measured"]
+    rest = f" · {many(unmeasured, 'session')} without a measured peak not drawn" if unmeasured > 0 else ""
+    low_x, high_x = min(58, diastolic.min() - 4), max(limits.diastolic + 22, diastolic.max() + 6)
+    low_y, high_y = min(95, systolic.min() - 8), max(limits.systolic + 38, systolic.max() + 10)
+    sheet.axis(
+        "xaxis",
+        range=[float(low_x), float(high_x)],
+        dtick=10 if high_x - low_x < 100 else 20,
+        title=f"peak diastolic, mmHg{rest}",
+    )
+    sheet.axis("yaxis", range=[float(low_y), float(high_y)], dtick=20, title="peak systolic, mmHg")
+    return sheet.chart(_words(tally, routes[over], sessions[over], sessions, limits))
+
+
+def _first(frame: pd.DataFrame, name: str) -> float:
+    values = numbers(frame, name)
+    return float(values[0]) if len(values) else math.nan
+
+
+def _density(sheet: Sheet, systolic: Floats, diastolic: Floats, sessions: Floats) -> None:
+    """Draw calm sessions as cells; darker is more, on a logarithmic scale."""
+    if not sessions.size:
+        return
+    x = np.floor(diastolic / CELL_MMHG).astype(int)
+    y = np.floor(systolic / CELL_MMHG).astype(int)
+    grid = np.zeros((int(y.max() - y.min()) + 1, int(x.max() - x.min()) + 1))
+    np.add.at(grid, (y - y.min(), x - x.min()), sessions)
+    muted = sheet.tone.muted
+    sheet.traces.append(
+        {
+            "type": "heatmap",
+            "z": [[math.log1p(cell) if cell else None for cell in line] for line in grid.tolist()],
+            "x0": int(x.min()) * CELL_MMHG + CELL_MMHG / 2,
+            "dx": CELL_MMHG,
+            "y0": int(y.min()) * CELL_MMHG + CELL_MMHG / 2,
+            "dy": CELL_MMHG,
+            "zmin": 0,
+            "zmax": max(math.log1p(float(grid.max())), 1.5),
+            "colorscale": [[0, tint(muted, 0.12)], [1, tint(muted, 0.85)]],
+            "showscale": False,
+            "xgap": 1,
+            "ygap": 1,
+            "text": [[f"{cell:,.0f}" if cell else "" for cell in line] for line in grid.tolist()],
+            "hoverongaps": False,
+            "hovertemplate": "about %{y:.0f}/%{x:.0f} mmHg: %{text} sessions<extra></extra>",
+        }
+    )
+
+
+def _marks(
+    sheet: Sheet, route: str, systolic: Floats, diastolic: Floats, sessions: Floats, *, crowded: bool
+) -> None:
+    mark = route_mark(route, sheet.tone)
+    sheet.scatter(
+        (diastolic + CELL_MMHG / 2).tolist(),
+        (systolic + CELL_MMHG / 2).tolist(),
+        marker={
+            "size": 5 if crowded else 9,
+            "symbol": mark.symbol,
+            "color": mark.colour,
+            "opacity": 1,
+            "line": {"width": 0.5 if crowded else 1, "color": sheet.tone.page},
+        },
+        hovertext=[
+            f"{mark.label}, {high:.0f}–{high + CELL_MMHG - 1:.0f}/{low:.0f}–{low + CELL_MMHG - 1:.0f} mmHg: {many(n, 'session')}"
+            for high, low, n in zip(systolic, diastolic, sessions, strict=True)
+        ],
+        hoverinfo="text",
+    )
+
+
+def _corners(sheet: Sheet, tally: dict[str, float]) -> None:
+    for key, text, x, xanchor, y, yanchor in _CORNERS:
+        if math.isnan(tally[key]):
+            continue
+        colour = sheet.tone.muted if key == "neither" else sheet.tone.ink
+        sheet.note(
+            f"<b>{count(tally[key])}</b> {text}",
+            colour,
+            x=x,
+            y=y,
+            xref="paper",
+            yref="paper",
+            xanchor=xanchor,
+            yanchor=yanchor,
+            bgcolor=sheet.tone.page,
+            borderpad=2,
+        )
+
+
+def _names(sheet: Sheet, events: pd.DataFrame, limits: Limits) -> None:
+    systolic, diastolic = numbers(events, "peak_systolic"), numbers(events, "peak_diastolic")
+    both = np.flatnonzero((systolic >= limits.systolic) & (diastolic >= limits.diastolic))
+    names = texts(events, "patient_id")
+    if both.size <= 5:
+        for row in both:
+            sheet.note(
+                plain(names[row], 16),
+                sheet.tone.ink,
+                x=float(diastolic[row]),
+                y=float(systolic[row]),
+                xanchor="left",
+                xshift=9,
+            )
+
+
+def _words(
+    tally: dict[str, float], routes: np.ndarray, over: Floats, sessions: Floats, limits: Limits
+) -> str:
+    lines = [f"Peak systolic over peak diastolic pressure of {many(float(sessions.sum()), 'session')}."]
+    said = [
+        f"{many(tally[key], 'session')} {words}"
+        for key, words in (
+            ("both", "at or above both limits"),
+            ("systolic_only", f"at or above {limits.systolic:g} systolic only"),
+            ("diastolic_only", f"at or above {limits.diastolic:g} diastolic only"),
+            ("neither", "below both"),
+            ("not_measured", "without a measured peak, not drawn"),
+        )
+        if not math.isnan(tally[key])
+    ]
+    if said:
+        lines.append(f"{'; '.join(said)}.")
+    by_route = [
+        f"{ROUTES[route].label.lower()} {float(over[routes == route].sum()):,.0f}"
+        for route in route_order(routes.tolist())
+    ]
+    if by_route:
+        lines.append(f"Over a limit by route: {', '.join(by_route)}.")
+    return " ".join(lines)
