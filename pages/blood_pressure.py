@@ -1,0 +1,67 @@
+"""Blood pressure by route: course by minute, peaks against the limits, hypertensive events by month."""
+
+import streamlit as st
+from dash.queries.selection import Selection
+
+from dash.charts.monthly_rate import monthly_rate
+from dash.charts.peaks import peaks
+from dash.charts.route_curves import route_curves
+from dash.rulebook import settings
+from dash.ui import words
+from dash.ui.data import ask
+from dash.ui.figures import show, titled
+from dash.ui.filters import filter_bar
+from dash.ui.frame import page
+from dash.ui.lists import session_list
+from dash.ui.messages import nothing_here
+from dash.ui.theme import tone
+
+LIMITS = {
+    "systolic_limit": settings().event_systolic_mmhg,
+    "diastolic_limit": settings().event_diastolic_mmhg,
+}
+LISTED = 500
+
+
+def show_blood_pressure() -> None:
+    """Filter, three figures, the sessions over a limit."""
+    selection: Selection | None = filter_bar("Blood pressure")
+    if selection is None:
+        nothing_here(
+            "There are no sessions in the database.", "Import records with `ketamine-dash import FOLDER`."
+        )
+        return
+    limits = (LIMITS["systolic_limit"], LIMITS["diastolic_limit"])
+    course, counts = ask("pressure_course", selection), ask("pressure_counts", selection)
+    titled(
+        "By minute from dose", "mmHg · line: median · band: 10–90 % of readings", course, "pressure_course"
+    )
+    show(route_curves(course, counts, tone(), event_limits=limits, few=settings().few_sessions), "curves")
+    left, right = st.columns(2)
+    events = ask("pressure_events", selection, newest=LISTED, **LIMITS)
+    with left:
+        cells = ask("pressure_peaks", selection)
+        titled("Peaks", "highest systolic and diastolic of each session, mmHg", cells, "pressure_peaks")
+        corners = ask("pressure_quadrants", selection, **LIMITS)
+        show(peaks(cells, events, corners, tone(), event_limits=limits), "peaks")
+    with right:
+        months = ask("pressure_monthly", selection, **LIMITS)
+        titled(
+            "Hypertensive events",
+            f"sessions with a peak ≥ {limits[0]} systolic or ≥ {limits[1]} diastolic",
+            months,
+            "pressure_monthly",
+        )
+        show(monthly_rate(months, tone()), "months")
+    row = ask("pressure_quadrants", selection, **LIMITS).iloc[0]
+    over = int(row["systolic_only"] + row["both"] + row["diastolic_only"])
+    newest = f"newest {LISTED} of them · " if over > len(events) else "newest first · "
+    st.markdown(
+        f"**{words.plural(over, 'session')} over a limit, {words.plural(events['patient_id'].nunique(), 'patient')}** "
+        f":small[:gray[{newest}choose a row to open the patient]]"
+    )
+    session_list(events, "event_list", "pressure_events")
+
+
+with page():
+    show_blood_pressure()

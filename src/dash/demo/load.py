@@ -1,0 +1,42 @@
+"""Make the demo clinic and import it the way any clinic's records are imported."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from dash.demo.clinic import make_clinic
+from dash.demo.files import batches
+from dash.store.imports import ImportReport, import_batches
+from dash.store.staging import DeriveSettings
+
+PATIENTS, SEED = 250, 20260
+
+
+def load_demo(
+    path: Path,
+    *,
+    patients: int = PATIENTS,
+    seed: int = SEED,
+    settings: DeriveSettings | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> ImportReport:
+    """Write the made-up clinic into the session database at ``path``, marked as made up.
+
+    Args:
+        path: The session database; made if absent.
+        patients: Number of made-up patients.
+        seed: The same seed gives the same clinic.
+        settings: The clinic's settings that derived facts depend on.
+        progress: Told what is being done and which share of it is done, 0 to 1.
+    """
+    if progress:
+        progress("Making up patients and sessions", 0.05)
+    tables = make_clinic(patients=patients, seed=seed)
+    return import_batches(
+        [batches(tables)],
+        path,
+        settings or DeriveSettings(),
+        now=datetime.now(),
+        made_up=True,
+        progress=progress,
+    )

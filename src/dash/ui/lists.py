@@ -1,0 +1,98 @@
+"""Lists of sessions behind a number; choosing a row opens its patient."""
+
+import pandas as pd
+import streamlit as st
+
+from dash.ui import words
+from dash.ui.figures import csv_bytes
+
+CHOSEN = "patient_chosen"
+PATIENT_PAGE = "pages/patient.py"
+
+
+def choose(patient_id: str) -> None:
+    """Remember the patient for the patient page. Never in the page address."""
+    st.session_state[CHOSEN] = patient_id
+
+
+def _shown(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of a session list as a clinician reads them."""
+    shown = pd.DataFrame(
+        {
+            "Patient": sessions["patient_id"],
+            "Date": sessions["started_on"].map(words.day),
+            "Session": sessions["session_number"],
+            "Route": sessions["route"].map(words.route_mark),
+            "Drug and dose": [
+                words.dose(*values)
+                for values in sessions[["drug", "dose_mg", "mg_per_kg"]].itertuples(index=False, name=None)
+            ],
+            "Pre-dose": [
+                words.pressure(*values)
+                for values in sessions[["pre_systolic", "pre_diastolic"]].itertuples(index=False, name=None)
+            ],
+            "Peak": [
+                words.pressure(*values)
+                for values in sessions[["peak_systolic", "peak_diastolic"]].itertuples(index=False, name=None)
+            ],
+            "Peak at": sessions["peak_minute"],
+            "Back near pre-dose": sessions["recovery_minute"],
+        }
+    )
+    if "severity" in sessions:
+        shown["Severity"] = sessions["severity"]
+        shown["Onset"] = sessions["onset_minute"]
+        shown["Lasted"] = sessions["minutes"]
+        shown["Serious"] = sessions["serious"]
+    shown["Site"] = sessions["site_id"]
+    return shown
+
+
+def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218) -> None:
+    """List sessions, newest first; choosing one opens its patient, the button saves the list as CSV."""
+    config = {
+        "Patient": st.column_config.TextColumn(width=90),
+        "Date": st.column_config.TextColumn(width=95),
+        "Session": st.column_config.NumberColumn(width=70, help="Number of the session in this patient"),
+        "Route": st.column_config.TextColumn(width=120),
+        "Drug and dose": st.column_config.TextColumn(width=210),
+        "Pre-dose": st.column_config.TextColumn(width=80, help="Last reading before the dose, mmHg"),
+        "Peak": st.column_config.TextColumn(
+            width=80, help="Highest systolic and highest diastolic after the dose, mmHg"
+        ),
+        "Peak at": st.column_config.NumberColumn(
+            format="%d min", width=80, help="Minute of the systolic peak"
+        ),
+        "Back near pre-dose": st.column_config.NumberColumn(
+            format="%d min", width=130, help="First reading after the peak near pre-dose, minutes from dose"
+        ),
+        "Onset": st.column_config.NumberColumn(format="%d min", width=80),
+        "Lasted": st.column_config.NumberColumn(format="%d min", width=80),
+        "Serious": st.column_config.CheckboxColumn(width=70),
+        "Site": st.column_config.TextColumn(width=90),
+    }
+    event = st.dataframe(
+        _shown(sessions),
+        key=key,
+        hide_index=True,
+        height=height,
+        row_height=28,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=config,
+        alt=f"{len(sessions)} sessions behind the number; choosing a row opens the patient",
+    )
+    rows = event["selection"]["rows"]
+    if rows:
+        choose(str(sessions["patient_id"].iloc[rows[0]]))
+        st.switch_page(PATIENT_PAGE)
+    st.download_button(
+        "Download this list as CSV",
+        csv_bytes(sessions),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"{key}_csv",
+    )

@@ -1,0 +1,93 @@
+"""Numbers, dates and file text as the screens write them."""
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import pandas as pd
+
+from dash.vocabulary import DRUGS, PHASES, ROUTES
+
+MISSING = "not recorded"
+_PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
+
+
+def plain(text: object) -> str:
+    """Return text from a file so that Markdown shows it letter by letter.
+
+    Every punctuation mark is escaped. A word joiner after each colon keeps Streamlit from reading
+    icon and colour names, which it looks for after Markdown has dropped the escapes.
+    """
+    return _PUNCTUATION.sub(r"\\\1", str(text)).replace("\\:", "\\:\u2060").replace("\n", " ")
+
+
+def missing(value: object) -> bool:
+    """Tell whether a cell holds nothing."""
+    return (
+        value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+    )
+
+
+def day(value: object) -> str:
+    """Return a date as "6 Nov 2026"."""
+    if missing(value):
+        return MISSING
+    moment = pd.Timestamp(value) if isinstance(value, date | datetime | str) else value
+    return f"{moment.day} {moment:%b %Y}"  # type: ignore[attr-defined]
+
+
+def count(value: object) -> str:
+    """Return a whole number with thousands commas."""
+    return MISSING if missing(value) else f"{int(value):,}"  # type: ignore[call-overload]
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """Return "1 session" or "2 sessions"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def number(value: object, digits: int = 0) -> str:
+    """Return a number with fixed digits, trailing zeros dropped."""
+    if missing(value):
+        return MISSING
+    text = f"{float(value):,.{digits}f}"  # type: ignore[arg-type]
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def pressure(systolic: object, diastolic: object) -> str:
+    """Return one reading as "145/72"; a missing half is a dash."""
+    if missing(systolic) and missing(diastolic):
+        return "–"
+    return "/".join("–" if missing(part) else f"{float(part):.0f}" for part in (systolic, diastolic))  # type: ignore[arg-type]
+
+
+def dose(drug: object, dose_mg: object, mg_per_kg: object = None) -> str:
+    """Return "Esketamine 84 mg · 1.08 mg/kg"."""
+    name = DRUGS[str(drug)].label if str(drug) in DRUGS else "Drug not recorded"
+    parts = [f"{name} {number(dose_mg, 1)} mg" if not missing(dose_mg) else f"{name}, dose not recorded"]
+    if not missing(mg_per_kg):
+        parts.append(f"{float(mg_per_kg):.2f} mg/kg")  # type: ignore[arg-type]
+    return " · ".join(parts)
+
+
+def route(key: object) -> str:
+    """Return the label of a route."""
+    return ROUTES[str(key)].label if str(key) in ROUTES else MISSING
+
+
+def route_mark(key: object) -> str:
+    """Return shape and label of a route, such as "◆ Intravenous"."""
+    known = ROUTES.get(str(key))
+    return f"{known.glyph} {known.label}" if known else MISSING
+
+
+def phase(key: object) -> str:
+    """Return the label of a phase."""
+    return PHASES[str(key)].label if str(key) in PHASES else PHASES["not_recorded"].label
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return "a, b and c"."""
+    items = list(words)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""

@@ -1,0 +1,154 @@
+"""A real server and a real headless Chromium, nothing mocked."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Server:
+    """A running dashboard: its address, its process and the database it shows."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    database: Path
+    log: Path
+
+
+def free_port() -> int:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        return int(holder.getsockname()[1])
+
+
+def start_server(database: Path, log: Path, port: int | None = None) -> Server:
+    """Start ``streamlit run app.py`` as a user would and wait until it answers."""
+    port = port or free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
+    environment = {**os.environ, "KETAMINE_DASH_DATABASE": str(database)}
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return Server(url, process, database, log)
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    raise RuntimeError(f"The server did not answer: {log.read_text()[-2000:]}")
+
+
+def stop_server(server: Server) -> None:
+    server.process.terminate()
+    server.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up clinic, made once for all browser tests."""
+    from dash.demo.load import load_demo
+
+    path = tmp_path_factory.mktemp("demo") / "sessions.duckdb"
+    load_demo(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start_server(demo_database, tmp_path_factory.mktemp("log") / "server.log")
+    yield running
+    stop_server(running)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert executable, "The browser tests need Chromium: install the package 'chromium'."
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
+        yield running
+        running.close()
+
+
+@dataclass
+class Window:
+    """One browser window with everything it asked for."""
+
+    page: Page
+    url: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, place: str = "") -> None:
+        """Go to a page of the dashboard and wait until it is drawn."""
+        self.page.goto(f"{self.url}/{place}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has finished and nothing on screen is out of date."""
+        self.page.wait_for_selector(
+            "[data-testid='stApp'][data-test-script-state='notRunning']", timeout=30_000
+        )
+        self.page.wait_for_function(
+            """() => !document.querySelector("[data-stale='true']")
+                 && !document.querySelector("[data-testid='stSkeleton']")
+                 && [...document.querySelectorAll('.stPlotlyChart')].every(box => box.querySelector('.main-svg'))""",
+            timeout=30_000,
+        )
+
+    def text(self) -> str:
+        return self.page.inner_text("[data-testid='stApp']")
+
+
+@pytest.fixture
+def window(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Window]:
+    """A fresh window; parametrise indirectly with ``{"width": 1280, "scheme": "dark"}``."""
+    wanted = getattr(request, "param", {})
+    context = browser.new_context(
+        viewport={"width": wanted.get("width", 1440), "height": 900},
+        color_scheme=wanted.get("scheme", "light"),
+        accept_downloads=True,
+    )
+    opened = Window(context.new_page(), server.url)
+
+    def note(sent: Request) -> None:
+        opened.requests.append(sent.url)
+
+    context.on("request", note)
+    opened.page.on("websocket", lambda socket: opened.requests.append(socket.url))
+    opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+    yield opened
+    context.close()

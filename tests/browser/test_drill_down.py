@@ -1,0 +1,79 @@
+"""From a number to its sessions to the patient, and the same numbers as a file."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pandas as pd
+import pytest
+
+from tests.browser.conftest import ROOT, Window
+
+pytestmark = pytest.mark.browser
+
+
+def first_row(window: Window, key: str) -> None:
+    """Choose the first row of a list of sessions by its box at the left."""
+    box = window.page.locator(f".st-key-{key} canvas").first
+    box.scroll_into_view_if_needed()
+    box.click(position={"x": 12, "y": 50})
+
+
+def command_line(database: Path, *words: str) -> pd.DataFrame:
+    done = subprocess.run(
+        [sys.executable, "-m", "dash.cli", *words, "--database", str(database), "--format", "csv"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return pd.read_csv(io.StringIO(done.stdout))
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "question"),
+    [("blood-pressure", "event_list", "pressure_events")],
+)
+def test_a_session_opens_its_patient(
+    window: Window, demo_database: Path, place: str, key: str, question: str
+) -> None:
+    """The newest session over a limit opens its patient; the address names nobody."""
+    window.open(place)
+    first_row(window, key)
+    window.page.wait_for_selector(".st-key-patient_header", timeout=15_000)
+    window.settle()
+    patient = str(command_line(demo_database, "table", question)["patient_id"].iloc[0])
+    assert (
+        patient in window.page.locator(".st-key-patient_header input").first.input_value()
+        or patient in window.text()
+    )
+    assert patient not in window.page.url
+    assert all(patient not in url for url in window.requests)
+    assert urlparse(window.page.url).path in {"/", "/patients"}
+
+
+def test_the_table_behind_a_figure_is_the_command_lines(window: Window, demo_database: Path) -> None:
+    """The CSV of a figure holds what ``ketamine-dash table`` prints, and says that it is made up."""
+    window.open("blood-pressure?route=in")
+    window.page.locator(".st-key-table_pressure_monthly button").first.click()
+    with window.page.expect_download() as waiting:
+        window.page.locator(".st-key-csv_pressure_monthly button").click()
+    saved = pd.read_csv(waiting.value.path())
+    printed = command_line(demo_database, "table", "pressure_monthly", "--route", "in")
+    pd.testing.assert_frame_equal(saved, printed)
+    assert set(saved["data_origin"]) == {"made-up data"}
+
+
+def test_another_effect_lists_other_sessions(window: Window) -> None:
+    """Choosing an effect changes the list under the figure."""
+    window.open("side-effects")
+    before = window.text()
+    window.page.get_by_role("combobox", name="Sessions with").click()
+    window.page.get_by_role("option", name="Vomiting").click()
+    window.page.wait_for_function(
+        "before => document.querySelector('[data-testid=stApp]').innerText !== before", arg=before
+    )
+    window.settle()
+    assert window.errors == []

@@ -1,0 +1,129 @@
+"""Text from files is shown letter by letter and never acts: HTML, script, Markdown, formulas, SQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Server, Window, start_server, stop_server
+
+pytestmark = pytest.mark.browser
+
+ATTACKS = [
+    "<img src=x onerror=window.hacked=1>",
+    "<script>window.hacked=1</script>",
+    "[click](javascript:window.hacked=1) **bold** :red[red] :material/home: $x^2$",
+    '=HYPERLINK("http://example.invalid")',
+    "'; DROP TABLE sessions; --",
+]
+
+
+def write(folder: Path, table: str, head: str, rows: list[list[str]]) -> None:
+    import csv
+
+    with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head.split(), *rows])
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A clinic in which every text column holds an attack."""
+    import subprocess
+    import sys
+
+    folder = tmp_path_factory.mktemp("hostile")
+    rows = list(enumerate(ATTACKS))
+    write(folder, "patients", "patient_id sex", [[f"P{i}{text}", "female"] for i, text in rows])
+    write(
+        folder,
+        "sessions",
+        "session_id patient_id started_at drug drug_as_written route route_as_written dose_mg site_id clinician_id"
+        " lot_number elicitation note",
+        [
+            [
+                f"S{i}{text}",
+                f"P{i}{text}",
+                f"2026-01-0{i + 1}T10:00",
+                text,
+                text,
+                "iv",
+                text,
+                "40",
+                text,
+                text,
+                text,
+                "solicited",
+                text,
+            ]
+            for i, text in rows
+        ],
+    )
+    write(
+        folder,
+        "vitals",
+        "session_id minute time_point systolic_mmhg diastolic_mmhg",
+        [
+            [f"S{i}{text}", str(minute), text, str(120 + minute), "80"]
+            for i, text in rows
+            for minute in (-5, 10, 65)
+        ],
+    )
+    write(
+        folder,
+        "side_effects",
+        "session_id effect severity onset_minute resolved_minute reported_as",
+        [[f"S{i}{text}", text, "severe", "5", "30", text] for i, text in rows],
+    )
+    write(
+        folder,
+        "scores",
+        "patient_id measured_at instrument item value recall_window",
+        [[f"P{i}{text}", "2026-01-01", "phq9", "total", "12", text] for i, text in rows],
+    )
+    write(folder, "medications", "patient_id medication", [[f"P{i}{text}", text] for i, text in rows])
+    write(
+        folder,
+        "conditions",
+        "patient_id condition note",
+        [[f"P{i}{text}", "other", text] for i, text in rows],
+    )
+    database = folder / "sessions.duckdb"
+    done = subprocess.run(
+        [sys.executable, "-m", "dash.cli", "import", str(folder), "--database", str(database)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    running = start_server(database, folder / "server.log")
+    yield running
+    stop_server(running)
+
+
+@pytest.mark.parametrize("place", ["", "side-effects", "blood-pressure"])
+def test_no_page_runs_or_formats_it(browser: Browser, hostile: Server, place: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    window = Window(context.new_page(), hostile.url)
+    window.page.on("pageerror", lambda error: window.errors.append(str(error)))
+    window.open(place)
+    assert window.page.evaluate("() => window.hacked") is None
+    assert window.page.locator("img[src='x'], a[href^='javascript'], script:text('hacked')").count() == 0
+    main = window.page.locator("[data-testid=stMain]")
+    assert main.get_by_role("link", name="click").count() == 0
+    assert main.locator(".katex").count() == 0
+    assert window.errors == []
+    context.close()
+
+
+def test_each_patient_can_be_opened(browser: Browser, hostile: Server) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    window = Window(context.new_page(), hostile.url)
+    window.open()
+    for attack in ATTACKS:
+        window.page.locator(".st-key-patient_header input").first.click()
+        window.page.get_by_role("option").filter(has_text=attack[:12]).first.click()
+        window.settle()
+        assert window.page.evaluate("() => window.hacked") is None
+        assert window.page.locator("[data-testid=stException]").count() == 0
+    context.close()
