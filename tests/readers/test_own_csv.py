@@ -47,7 +47,8 @@ def test_rows_keep_their_text_and_line(folder: Write) -> None:
     ]
     assert [table.file for table in batch.tables] == ["export/vitals.csv"]
     assert batch.digests == {"export/vitals.csv": hashlib.sha256(VITALS.encode()).hexdigest()}
-    assert batch.refusals == batch.notes == ()
+    assert not batch.refusals
+    assert not batch.notes
 
 
 @pytest.mark.parametrize(

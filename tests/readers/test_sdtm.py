@@ -497,8 +497,15 @@ def test_windows_text_of_a_used_domain_is_decoded(folder: Write) -> None:
 
 
 def test_a_domain_without_a_header_is_refused_and_others_read(folder: Write) -> None:
-    batch = joined(folder({"dm.csv": as_csv(DM, "DM"), "ae.csv": "", "vs.csv": "1,2\n3,4\n"}))
-    assert refused(batch) == [("ae.csv", None, "empty_file"), ("vs.csv", 1, "unknown_header")]
+    utf16 = as_csv(EX, "EX").encode("utf-16")
+    batch = joined(
+        folder({"dm.csv": as_csv(DM, "DM"), "ae.csv": "", "ex.csv": utf16, "vs.csv": "1,2\n3,4\n"})
+    )
+    assert refused(batch) == [
+        ("ae.csv", None, "empty_file"),
+        ("ex.csv", 1, "not_utf8"),
+        ("vs.csv", 1, "unknown_header"),
+    ]
     assert len(rows(batch, "patients")) == 2
 
 

@@ -3,6 +3,7 @@
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,7 +24,7 @@ def read(path: Path) -> dict[str, bytes]:
     content = {}
     for file in find_files(path)[0]:
         with open_file(file) as stream:
-            content[file.name] = b"".join(iter(lambda s=stream: s.read(3), b""))
+            content[file.name] = b"".join(iter(partial(stream.read, 3), b""))
     return content
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dash.readers.lines import DELIMITERS, parse
 
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_header(head: bytes, known: set[str], encoding: str = "utf-8") -> Header
     Raises:
         HeaderError: The file is empty, is UTF-16, or the first row cannot be read or holds no known name.
     """
-    if head.startswith(_UTF16):
+    if head.startswith(UTF16_MARKS):
         raise HeaderError(
             1,
             "not_utf8",

@@ -9,7 +9,7 @@ import orjson
 import pyarrow as pa
 
 from dash.readers.blocks import BLOCK_BYTES, read_pieces
-from dash.readers.headers import HeaderError, canonical_names, read_header
+from dash.readers.headers import UTF16_MARKS, HeaderError, canonical_names, read_header
 from dash.readers.lines import Problem
 from dash.readers.sdtm.cells import MISSING
 from dash.readers.sources import SourceFile, open_file
@@ -137,7 +137,12 @@ def looks_like_sdtm(file: SourceFile) -> bool:
 
 
 def as_utf8(data: bytes) -> tuple[bytes, str]:
-    """Return text as UTF-8 and the encoding it came in: UTF-8, else Windows-1252, else Latin-1."""
+    """Return text as UTF-8 and the encoding it came in: UTF-8, else Windows-1252, else Latin-1.
+
+    UTF-16 stays as it is: its header is refused with what to do.
+    """
+    if data.startswith(UTF16_MARKS):
+        return data, "utf-8"
     for encoding in ("utf-8", "cp1252"):
         try:
             text = data.decode(encoding)
