@@ -1,0 +1,110 @@
+"""Opening the database that is being built, and making sure that what was written can be read."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from dash.errors import DashboardError, DatabaseUnreadableError
+from dash.store.building import scratch
+from dash.store.sql import fill, run, script
+
+# A number per table that changes when a row is lost or its provenance damaged.
+_TABLES = {
+    "patients": "line",
+    "sessions": "line",
+    "vitals": "line",
+    "scores": "line",
+    "side_effects": "line",
+    "medications": "line",
+    "conditions": "line",
+    "appointments": "line",
+    "visits": "line",
+    "imports": "import_id",
+    "import_files": "rows_read",
+    "joined_lines": "also_line",
+    "refused_rows": "length(raw)",
+    "history": "line",
+}
+_FINGERPRINT = "SELECT count(*), sum(<number>::HUGEINT) FROM <table>"
+_COLUMNS = """
+SELECT table_name, column_name, data_type FROM information_schema.columns
+WHERE table_catalog = current_database() AND table_schema = 'main' ORDER BY ALL
+"""
+
+Fingerprint = Mapping[str, tuple[int, int | None]]
+
+
+def open_built(built: Path | None) -> DuckDBPyConnection:
+    """Open the file that is being built, with the canonical tables in it; None builds in memory.
+
+    Raises:
+        DatabaseUnreadableError: The copied database is damaged or has other tables.
+    """
+    new = built is None or not built.exists()
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "preserve_insertion_order": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",
+    }
+    if built is not None:
+        config["temp_directory"] = str(scratch(built))
+    try:
+        connection = duckdb.connect(":memory:" if built is None else str(built), config=config)
+    except duckdb.Error:
+        raise _unreadable() from None
+    try:
+        run(connection, "SET enable_external_access = false")
+        if new:
+            run(connection, script("schema.sql"))
+        elif not _columns_of_schema() <= set(run(connection, _COLUMNS)):
+            raise _unreadable()
+    except duckdb.Error:
+        connection.close()
+        raise _unreadable() from None
+    except DashboardError:
+        connection.close()
+        raise
+    return connection
+
+
+def fingerprint(connection: DuckDBPyConnection) -> Fingerprint:
+    """Return rows and a sum of provenance for each table."""
+    found = {}
+    for table, column in _TABLES.items():
+        ((rows, total),) = run(connection, fill(_FINGERPRINT, table=table, number=column))
+        found[table] = (rows, total)
+    return found
+
+
+def verify(built: Path, expected: Fingerprint) -> None:
+    """Make sure that the finished file opens for reading and holds what was written.
+
+    Raises:
+        DashboardError: It does not.
+    """
+    try:
+        with duckdb.connect(str(built), read_only=True) as connection:
+            same = fingerprint(connection) == expected
+    except duckdb.Error:
+        same = False
+    if not same:
+        raise DashboardError(
+            "The new state of the session database could not be read back.",
+            fix="Nothing was changed. Check the disk for errors and run the import again.",
+        )
+
+
+def _columns_of_schema() -> set[tuple[str, str, str]]:
+    with duckdb.connect() as fresh:
+        run(fresh, script("schema.sql"))
+        return set(run(fresh, _COLUMNS))
+
+
+def _unreadable() -> DatabaseUnreadableError:
+    return DatabaseUnreadableError(
+        "The session database is damaged or was made by another version.",
+        fix="Nothing was changed. Move it aside and import all files into a new one.",
+    )

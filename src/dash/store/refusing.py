@@ -1,0 +1,167 @@
+"""Refused rows: kept whole with their reason, and looked at again when their parent may have come."""
+
+import numpy as np
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
+from dash.store.rule import ORPHAN_REASONS
+from dash.store.sql import fill, number, run
+from dash.store.staged import Piece, Staged, Values
+from dash.store.tables import TABLES
+from dash.store.validate import rules_by_number
+
+_RULES = (
+    "CREATE OR REPLACE TEMP TABLE rules (rule USMALLINT, reason VARCHAR, message VARCHAR, orphan BOOLEAN)"
+)
+
+# Rows to look at again: refused by an earlier import for want of a parent. Newest first, so that a newer row wins.
+_WAITING = """
+SELECT <cells>, rowid AS _waiting, file_id AS _file_id, line AS _line
+FROM refused_rows
+WHERE table_name = $table AND record IS NOT NULL AND taken_up_by IS NULL AND import_id < $import_id
+ORDER BY file_id DESC, line
+"""
+_REFUSED_OF_PIECE = """
+SELECT _row - $first AS place FROM checked_<table> JOIN aside_<table> USING (_row)
+WHERE fate = 1 AND _waiting IS NULL AND _row >= $first AND _row < $first + $count
+ORDER BY _row
+"""
+# One refused row per source line; the record itself stands with its own line only.
+_KEEP = """
+INSERT INTO refused_rows
+WITH refused AS (
+    SELECT p.*, a.rule, <lines> AS _all_lines, <raws> AS _all_raws
+    FROM arrow_rows AS p JOIN aside_<table> AS a USING (_row)
+), attached AS (
+    SELECT into_file_id, into_line, list([file_id, line]) AS also FROM attached_lines
+    WHERE table_name = '<table>' GROUP BY ALL
+), split AS (
+    SELECT *, unnest(_all_lines) AS line, unnest(_all_raws) AS raw, unnest(range(len(_all_lines))) AS place FROM refused
+)
+SELECT $import_id, $file_id, s.line, '<table>', r.reason, r.message, coalesce(s.raw, <whole>),
+       CASE WHEN r.orphan AND s.place = 0 THEN
+           to_json({'values': {<record>}, 'lines': s._all_lines, 'attached': coalesce(t.also, [])}) END,
+       NULL
+FROM split AS s JOIN rules AS r USING (rule)
+LEFT JOIN attached AS t ON t.into_file_id = $file_id AND t.into_line = s._line
+"""
+_FATE_OF_WAITING = """
+CREATE OR REPLACE TEMP TABLE waited AS
+SELECT c._waiting, a.fate, r.reason, r.message, coalesce(r.orphan, false) AS orphan
+FROM checked_<table> AS c LEFT JOIN aside_<table> AS a USING (_row) LEFT JOIN rules AS r USING (rule)
+WHERE c._waiting IS NOT NULL
+"""
+# The other source lines of a record share its fate.
+_LINES_OF_WAITING = """
+CREATE OR REPLACE TEMP TABLE waited_lines AS
+WITH records AS (
+    SELECT w.*, f.rowid AS _rowid, f.import_id, f.file_id, f.record
+    FROM waited AS w JOIN refused_rows AS f ON f.rowid = w._waiting
+    WHERE NOT orphan
+), lines AS (
+    SELECT * EXCLUDE (record, file_id),
+           unnest(list_concat(
+               list_transform(from_json(record -> '$.lines', '["BIGINT"]'), lambda one: [file_id::BIGINT, one]),
+               from_json(record -> '$.attached', '[["BIGINT"]]'))) AS place
+    FROM records
+)
+SELECT _waiting AS rowid_, fate, reason, message FROM records
+UNION
+SELECT f.rowid, l.fate, l.reason, l.message
+FROM lines AS l JOIN refused_rows AS f
+  ON f.import_id = l.import_id AND f.file_id = l.place[1] AND f.line = l.place[2]
+WHERE f.record IS NULL AND f.taken_up_by IS NULL AND f.table_name = '<table>'
+"""
+_JOIN_LINES_OF_TAKEN_UP = """
+INSERT INTO joined_lines
+WITH taken AS (
+    SELECT f.file_id, f.line, f.record FROM waited AS w JOIN refused_rows AS f ON f.rowid = w._waiting WHERE fate IS NULL
+)
+SELECT '<table>', file_id, line, file_id, also
+FROM (SELECT file_id, line, unnest(from_json(record -> '$.lines', '["BIGINT"]')) AS also FROM taken) WHERE also <> line
+UNION ALL
+SELECT '<table>', file_id, line, also[1], also[2]
+FROM (SELECT file_id, line, unnest(from_json(record -> '$.attached', '[["BIGINT"]]')) AS also FROM taken)
+"""
+_TAKE_UP = """
+UPDATE refused_rows SET taken_up_by = $import_id
+WHERE rowid IN (SELECT rowid_ FROM waited_lines WHERE fate IS NULL OR fate = 2)
+"""
+_REFUSE_FOR_GOOD = """
+UPDATE refused_rows SET reason = w.reason, message = w.message, record = NULL
+FROM waited_lines AS w WHERE refused_rows.rowid = w.rowid_ AND w.fate = 1
+"""
+
+
+def waiting_rows(connection: DuckDBPyConnection, name: str, import_id: int) -> pa.Table:
+    """Return rows of a table that earlier imports refused for want of their parent, as text, newest first."""
+    cells = ", ".join(f'record ->> \'$.values."{source}"\' AS "{source}"' for source in TABLES[name].sources)
+    sought = {"table": name, "import_id": import_id}
+    found: pa.Table = connection.sql(fill(_WAITING, cells=cells), params=sought).to_arrow_table()
+    return found
+
+
+def keep_refused(connection: DuckDBPyConnection, name: str, staged: Staged, import_id: int) -> None:
+    """Put the refused rows of a table into ``refused_rows``, one per source line, and settle those that waited."""
+    _set_rules(connection, name)
+    if number(connection, fill("SELECT count(*) FROM aside_<table> WHERE fate = 1", table=name)):
+        for piece in staged.pieces[name]:
+            _keep_piece(connection, name, piece, import_id)
+
+
+def settle_waiting(connection: DuckDBPyConnection, name: str, import_id: int) -> int:
+    """Mark rows of earlier imports that were accepted now, and refuse for good those that never can be.
+
+    Returns:
+        Number of records taken up.
+    """
+    run(connection, fill(_FATE_OF_WAITING, table=name))
+    run(connection, fill(_LINES_OF_WAITING, table=name))
+    run(connection, fill(_JOIN_LINES_OF_TAKEN_UP, table=name))
+    run(connection, _TAKE_UP, {"import_id": import_id})
+    run(connection, _REFUSE_FOR_GOOD)
+    return number(connection, "SELECT count(*) FROM waited WHERE fate IS NULL")
+
+
+def _set_rules(connection: DuckDBPyConnection, name: str) -> None:
+    rules = rules_by_number(TABLES[name])
+    run(connection, _RULES)
+    connection.executemany(
+        "INSERT INTO rules VALUES (?, ?, ?, ?)",
+        [(place, rule.reason, rule.message, rule.reason in ORPHAN_REASONS) for place, rule in rules.items()],
+    )
+
+
+def _keep_piece(connection: DuckDBPyConnection, name: str, piece: Piece, import_id: int) -> None:
+    span = {"first": piece.first, "count": piece.rows.num_rows}
+    found = run(connection, fill(_REFUSED_OF_PIECE, table=name), span)
+    places = np.array([place for (place,) in found], dtype=np.int64)
+    if not len(places):
+        return
+    rows = piece.rows.take(places).append_column("_row", pa.array(places + piece.first))
+    columns = rows.column_names
+    shown = [column for column in columns if not column.startswith("_")]
+    own = [source for source in TABLES[name].sources if source in columns]
+    # Columns of the file are named by the file: they stand in one column, never in the SQL.
+    rows = rows.append_column("_cells", _cells(rows.select(shown)))
+    names = [*own, "_row", "_line", "_cells", *(extra for extra in ("_lines", "_raw") if extra in columns)]
+    statement = fill(
+        _KEEP,
+        table=name,
+        lines="coalesce(p._lines, [p._line])" if "_lines" in columns else "[p._line]",
+        raws="p._raw" if "_raw" in columns else "NULL::VARCHAR[]",
+        whole="to_json(s._cells)",
+        record=", ".join(f"'{source}': s.\"{source}\"" for source in own),
+    )
+    connection.register("arrow_rows", rows.select(names))
+    run(connection, statement, {"import_id": import_id, "file_id": piece.file_id})
+    connection.unregister("arrow_rows")
+
+
+def _cells(rows: pa.Table) -> Values:
+    """Return each row as one value that turns into a JSON object."""
+    names = [name.casefold() for name in rows.column_names]
+    if rows.num_columns and len(set(names)) == len(names):
+        return rows.to_struct_array()
+    # The database holds names that differ only in case to be the same.
+    return pa.array([list(row.items()) for row in rows.to_pylist()], pa.map_(pa.string(), pa.string()))
