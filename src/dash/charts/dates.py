@@ -40,17 +40,17 @@ def _date(moment: np.datetime64 | date) -> date:
 
 
 def ticks(
-    start: np.datetime64, end: np.datetime64, room: int, *, split: bool = False
+    start: np.datetime64, end: np.datetime64, room: int, *, split: bool = False, whole_months: bool = False
 ) -> tuple[list[str], list[str]]:
     """Return tick positions (ISO dates) and their texts from ``start`` to ``end``.
 
     At most ``room`` ticks: days for a short time, else months or years. The year stands at the first tick and
-    wherever it changes; ``split`` puts it on a second line.
+    wherever it changes; ``split`` puts it on a second line, ``whole_months`` never names days.
     """
     first, last = _date(start), _date(end)
     days = (last - first).days
     room = max(2, room)
-    if days < 45:
+    if days < 45 and not whole_months:
         step = max(1, -(-days // room))
         places = [first + timedelta(days=i) for i in range(0, days + 1, step)][:room]
         return [str(place) for place in places], _with_years(places, split, days=True)

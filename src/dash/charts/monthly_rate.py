@@ -134,7 +134,7 @@ def monthly_rate(
     )
     _rings(sheet, known, view)
     _margin(sheet, known, centre_name, limit_name, view.y_px)
-    places, words = ticks(known.at[0], known.at[-1], 6, split=True)
+    places, words = ticks(known.at[0], known.at[-1], 6, split=True, whole_months=True)
     sheet.axis(
         "xaxis", type="date", range=iso(np.array([view.start, view.end])), tickvals=places, ticktext=words
     )

@@ -53,9 +53,13 @@ def peaks(
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
     over = (systolic >= limits.systolic) | (diastolic >= limits.diastolic)
     _density(sheet, systolic[~over], diastolic[~over], sessions[~over])
-    for route in route_order(routes[over].tolist()):
+    present = route_order(routes[over].tolist())
+    crowded = int(over.sum()) > 150
+    for slot, route in enumerate(present):
         here = over & (routes == route)
-        _marks(sheet, route, systolic[here], diastolic[here], sessions[here], crowded=int(over.sum()) > 150)
+        # Where many routes share a cell, each has its own place in it: none hides another.
+        shift = CELL_MMHG * ((slot + 0.5) / len(present) - 0.5) if crowded else 0.0
+        _marks(sheet, route, systolic[here], diastolic[here] + shift, sessions[here], crowded=crowded)
     sheet.limit(limits.systolic)
     sheet.rule(
         tint(tone.alert, 0.65),
@@ -129,18 +133,24 @@ def _marks(
         (diastolic + CELL_MMHG / 2).tolist(),
         (systolic + CELL_MMHG / 2).tolist(),
         marker={
-            "size": 5 if crowded else 9,
+            "size": 4 if crowded else 9,
             "symbol": mark.symbol,
             "color": mark.colour,
             "opacity": 1,
             "line": {"width": 0.5 if crowded else 1, "color": sheet.tone.page},
         },
         hovertext=[
-            f"{mark.label}, {high:.0f}–{high + CELL_MMHG - 1:.0f}/{low:.0f}–{low + CELL_MMHG - 1:.0f} mmHg: {many(n, 'session')}"
+            f"{mark.label}, {high:.0f}–{high + CELL_MMHG - 1:.0f}/{_cell(low):.0f}–{_cell(low) + CELL_MMHG - 1:.0f} mmHg: "
+            f"{many(n, 'session')}"
             for high, low, n in zip(systolic, diastolic, sessions, strict=True)
         ],
         hoverinfo="text",
     )
+
+
+def _cell(value: float) -> float:
+    """Return the lower edge of the cell a drawn place belongs to."""
+    return round(value / CELL_MMHG) * CELL_MMHG
 
 
 def _corners(sheet: Sheet, tally: dict[str, float]) -> None:

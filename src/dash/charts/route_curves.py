@@ -100,7 +100,7 @@ def route_curves(
                 if part in panel.curves:
                     _curve(sheet, panel.curves[part], part, col, check_minute)
         else:
-            _small(sheet, panel, col, least_sessions, (low + high) / 2)
+            _small(sheet, panel, col, least_sessions, (limits.systolic + limits.diastolic) / 2)
     _margin(sheet, drawn_panels, limits, px)
     return sheet.chart(_words(panels, drawn_panels, limits, least_sessions))
 
@@ -281,7 +281,15 @@ def _small(sheet: Sheet, panel: _Panel, col: int, least: int, middle: float) -> 
     text = panel.state or f"{panel.timed:.0f} of {least} timed<br>sessions needed<br>for a curve"
     if panel.sessions == 0:
         text = "no session<br>in this selection"
-    sheet.note(text, sheet.tone.muted, x=0.5, y=middle, row=col, xref=f"x{_suffix(col)} domain")
+    sheet.note(
+        text,
+        sheet.tone.muted,
+        x=0.5,
+        y=middle,
+        row=col,
+        xref=f"x{_suffix(col)} domain",
+        bgcolor=sheet.tone.page,
+    )
     # An axis without any trace is not drawn by Plotly: an invisible one keeps the panel's scale.
     sheet.scatter([0], [None], col, hoverinfo="skip")
 
