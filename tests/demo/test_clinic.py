@@ -74,10 +74,10 @@ def test_no_clinic_without_patients() -> None:
 
 
 def test_it_is_made_quickly() -> None:
-    """A generous limit: the usual time on two cores is a tenth of it."""
-    started = time.perf_counter()
+    """Processor time, so that a busy machine does not matter; usual is a tenth of the limit."""
+    started = time.process_time()
     make_clinic()
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5
 
 
 def test_batches_say_file_and_line_as_the_files_have_them(tmp_path: Path) -> None:

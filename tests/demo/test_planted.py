@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -146,3 +147,18 @@ def test_some_sums_disagree_with_their_items(many: Seen) -> None:
     wide = scores.pivot(index=["patient_id", "measured_at"], columns="item", values="value").dropna()
     differ = wide.drop(columns="total").sum(axis=1) != wide["total"]
     assert 0.001 < differ.mean() < 0.015
+
+
+def test_the_documentation_names_what_is_planted(clinic: Seen) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "demo-clinic.md").read_text(encoding="utf-8")
+    for day in (SIGNAL_FROM, ELICITATION_FROM):
+        assert day.isoformat() in text
+    for name in (SIGNAL_SITE, ELICITATION_SITE, UNDER_RECORDING_CLINICIAN):
+        assert name in text
+    measured = clinic.sessions.dropna(subset=["peak_systolic"])
+    infusions = measured[measured["route"] == SIGNAL_ROUTE]
+    here = infusions[infusions["site_id"] == SIGNAL_SITE]
+    since, before, rest = here[here["signal"]], here[~here["signal"]], infusions[~infusions["signal"]]
+    numbers = [(int(part["event"].sum()), len(part)) for part in (since, before, rest)]
+    assert "{} of {} sessions since, {} of {} there before, {} of {} in all".format(*sum(numbers, ())) in text
+    assert f"{len(clinic.tables['sessions']):,} sessions" in text
