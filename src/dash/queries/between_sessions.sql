@@ -1,0 +1,16 @@
+-- Question: what was recorded for a patient outside any session that was given?
+-- Grain:    one row per reading or side effect.
+-- Params:   $patient_key.
+-- Units:    mmHg; severity 1 mild, 2 moderate, 3 severe, 0 not graded.
+SELECT
+    'reading' AS kind, strftime(r.measured_at, CASE WHEN r.measured_has_time THEN '%Y-%m-%dT%H:%M' ELSE '%Y-%m-%d' END) AS recorded_at,
+    r.systolic, r.diastolic, r.heart_rate_bpm, r.position, NULL AS effect, NULL AS severity, NULL AS serious, f.file, r.line
+FROM readings_by_patient r
+LEFT JOIN import_files f USING (file_id)
+WHERE r.patient_key = $patient_key AND r.session_number IS NULL
+UNION ALL
+SELECT 'side effect', e.started_at, NULL, NULL, NULL, NULL, e.effect, e.severity, e.serious, f.file, e.line
+FROM effects_by_patient e
+LEFT JOIN import_files f USING (file_id)
+WHERE e.patient_key = $patient_key AND e.session_number IS NULL
+ORDER BY recorded_at DESC NULLS LAST, kind, line

@@ -1,0 +1,32 @@
+"""Which patients match what was typed."""
+
+import numpy as np
+import pandas as pd
+
+from dash.queries.statement import statement
+from dash.queries.words import DRUG_KEYS, ROUTE_KEYS, text
+from dash.store.reading import Database
+
+
+def _words(codes: pd.Series, keys: np.ndarray) -> pd.Series:
+    """Return the word for each code, missing where the code is."""
+    return text([None if pd.isna(code) else keys[int(code)] for code in codes])
+
+
+def patient_list(database: Database, text: str = "", most: int = 1000) -> pd.DataFrame:
+    """List patients whose identifier holds a text, the one seen last first.
+
+    Args:
+        database: Where to look.
+        text: Part of an identifier, upper and lower case alike; empty for all.
+        most: Rows at most.
+
+    Columns:
+        patient_key, patient_id: Key for other questions; the identifier.
+        sessions: Sessions that were not cancelled.
+        last_session, last_route, last_drug: Day, route and drug of the last of them, missing without any.
+    """
+    frame = database.frame(statement("patient_list"), {"text": text.lower(), "most": most})
+    return frame.assign(
+        last_route=_words(frame["last_route"], ROUTE_KEYS), last_drug=_words(frame["last_drug"], DRUG_KEYS)
+    )

@@ -1,0 +1,77 @@
+"""Everything recorded for one patient, row by row, each with the file and line it came from."""
+
+import pandas as pd
+
+from dash.queries.statement import statement
+from dash.store.reading import Database
+from dash.vocabulary import effect_label
+
+
+def patient_sessions(database: Database, patient_key: int) -> pd.DataFrame:
+    """List a patient's sessions in order of time, cancelled ones included (they have no session number).
+
+    Columns:
+        Those of a list of sessions, and: route_session_number, days_since_previous (days), exposure_mg (mg of the same
+        drug to date), last_systolic, last_diastolic (mmHg), last_minute, rise_systolic, rise_diastolic (mmHg), readings,
+        has_40, untimed_readings, highest_systolic_untimed, highest_diastolic_untimed (mmHg), asked, elicitation,
+        effects, worst_severity, serious, the session as written, file, line.
+    """
+    return database.frame(statement("patient_sessions"), {"patient_key": patient_key})
+
+
+def patient_readings(database: Database, patient_key: int) -> pd.DataFrame:
+    """List the readings in a patient's sessions.
+
+    Columns:
+        session_number, session_key: Which session.
+        minute: Minutes from dose, missing where the source has no clock times.
+        measured_at, measured_has_time, time_point, position: As the source names it.
+        systolic, diastolic: mmHg. heart_rate_bpm: beats a minute. spo2_percent: percent.
+        file, line: Where the row stands.
+    """
+    return database.frame(statement("patient_readings"), {"patient_key": patient_key})
+
+
+def patient_scores(database: Database, patient_key: int) -> pd.DataFrame:
+    """List a patient's scores, totals and items.
+
+    Columns:
+        measured_at, measured_has_time, instrument, item (``total`` or its number), value (points), recall_window,
+        file, line.
+    """
+    return database.frame(statement("patient_scores"), {"patient_key": patient_key})
+
+
+def patient_effects(database: Database, patient_key: int) -> pd.DataFrame:
+    """List the side effects in a patient's sessions.
+
+    Columns:
+        session_number, session_key: Which session.
+        effect, label: Key of the vocabulary, or as written; the word shown.
+        severity: 1 mild, 2 moderate, 3 severe, 0 not graded.
+        onset_minute, resolved_minute: Minutes from dose. minutes: between them, missing where either is.
+        serious, action, elicited, reported_as, file, line.
+    """
+    frame = database.frame(statement("patient_effects"), {"patient_key": patient_key})
+    frame.insert(3, "label", pd.Series([effect_label(effect) for effect in frame["effect"]], dtype="str"))
+    return frame
+
+
+def patient_medications(database: Database, patient_key: int) -> pd.DataFrame:
+    """List a patient's medications, present ones first: medication, class, started_on, stopped_on, file, line."""
+    return database.frame(statement("patient_medications"), {"patient_key": patient_key})
+
+
+def patient_conditions(database: Database, patient_key: int) -> pd.DataFrame:
+    """List the conditions in a patient's history: condition, noted_on, note, file, line."""
+    return database.frame(statement("patient_conditions"), {"patient_key": patient_key})
+
+
+def between_sessions(database: Database, patient_key: int) -> pd.DataFrame:
+    """List readings and side effects outside any session that was given, the newest first.
+
+    Columns:
+        kind (``reading`` or ``side effect``), recorded_at (ISO 8601, possibly partial), systolic, diastolic (mmHg),
+        heart_rate_bpm, position, effect, severity, serious, file, line.
+    """
+    return database.frame(statement("between_sessions"), {"patient_key": patient_key})

@@ -1,0 +1,9 @@
+-- Question: which scores does a patient have?
+-- Grain:    one row per total or item.
+-- Params:   $patient_key.
+-- Units:    points of the instrument.
+SELECT s.measured_at, s.measured_has_time, s.instrument, s.item, s.value, s.recall_window, f.file, s.line
+FROM scores_by_patient s
+LEFT JOIN import_files f USING (file_id)
+WHERE s.patient_key = $patient_key
+ORDER BY s.measured_at, s.instrument, s.item, s.file_id, s.line
