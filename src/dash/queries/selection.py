@@ -46,7 +46,8 @@ class Selection:
         ):
             if not set(keys) <= set(terms):
                 raise QuestionError(
-                    f"A {kind} of the filter is not in the vocabulary.", fix=f"Use one of: {', '.join(terms)}."
+                    f"A {kind} of the filter is not in the vocabulary.",
+                    fix=f"Use one of: {', '.join(terms)}.",
                 )
 
     @property
@@ -54,9 +55,10 @@ class Selection:
         """Tell whether some sessions of one route are chosen and others not, apart from the period."""
         return bool(self.drugs or self.sites or self.phases)
 
-    def without(self, *parts: str) -> "Selection":
-        """Return the same selection with the named parts choosing all."""
-        return replace(self, **{part: None if part in ("start", "end") else () for part in parts})
+    @property
+    def unlimited(self) -> "Selection":
+        """The same selection over the whole period."""
+        return replace(self, start=None, end=None)
 
     def where(self, database: Database, alias: str = "") -> str:
         """Return the condition as constant SQL text, ``true`` for all sessions.
@@ -78,7 +80,7 @@ class Selection:
             parts.append(f"($sites >> {of}site) & 1 = 1" if fits else f"list_contains($sites, {of}site)")
         return " AND ".join(part for part in parts if part) or "true"
 
-    def parameters(self, database: Database) -> dict[str, object]:
+    def params(self, database: Database) -> dict[str, object]:
         """Return the values that ``where`` binds, by name."""
         values: dict[str, object] = {}
         for name, keys, terms in (

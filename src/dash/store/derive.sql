@@ -234,6 +234,7 @@ LEFT JOIN session_effect_totals e USING (session_key);
 -- previous_on: day of the previous session of the same patient by the same route, equally asked about side effects; day 1 of
 --   year 1 where there is none. In a period, a patient has exactly one session with previous_on before the period:
 --   counting those counts patients, without a set of them.
+-- previous_elicited_on: the same, asked in the same way.
 -- previous_alike_on: the same, alike also in drug, phase, site and way of asking. Sessions whose previous_alike_on lies in the
 --   period add no patient under any filter, so that sets of patients are built from fewer rows.
 CREATE OR REPLACE TABLE session_facts AS
@@ -241,13 +242,19 @@ SELECT
     * EXCLUDE (cancelled, started_at, session_id, patient_id),
     (route::INTEGER * 256 + cluster)::USMALLINT AS cell,
     lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
+    lag(started_on, 1, DATE '0001-01-01') OVER elicited AS previous_elicited_on,
     lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on,
     started_at, session_id, patient_id
 FROM session_all
 WHERE NOT cancelled
 WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key),
+       elicited AS (PARTITION BY patient_key, route, asked, elicitation ORDER BY session_key),
        alike AS (PARTITION BY patient_key, route, asked, drug, phase, site, elicitation ORDER BY session_key)
 ORDER BY session_key;
+
+-- Which choices of the filter occur together, over all time.
+CREATE OR REPLACE TABLE session_kinds AS
+SELECT route, drug, phase, site, count(*) AS sessions FROM session_facts GROUP BY ALL ORDER BY ALL;
 
 -- One row per session in patient order, cancelled ones included, with everything the records say and every derived number.
 CREATE OR REPLACE TABLE session_record AS
@@ -265,7 +272,7 @@ ORDER BY a.patient_key, s.started_at, a.session_key;
 
 -- One row per session and side effect, by effect and route and within these in date order: grouping by effect and route is
 -- three times faster than in date order throughout. A repeated effect counts once: highest severity, first onset.
--- cell: effect, route and cluster in one number. previous_on, previous_alike_on: as in session_facts, of the same effect.
+-- cell: effect, route and cluster in one number. previous_…on: as in session_facts, of sessions with the same effect.
 CREATE OR REPLACE TABLE effect_facts AS
 WITH one AS (
     SELECT
@@ -279,9 +286,11 @@ WITH one AS (
 SELECT *,
     (effect::INTEGER * 2048 + route::INTEGER * 256 + cluster)::UINTEGER AS cell,
     lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
+    lag(started_on, 1, DATE '0001-01-01') OVER elicited AS previous_elicited_on,
     lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on
 FROM one
 WINDOW by_route AS (PARTITION BY patient_key, effect, route ORDER BY session_key),
+       elicited AS (PARTITION BY patient_key, effect, route, elicitation ORDER BY session_key),
        alike AS (PARTITION BY patient_key, effect, route, drug, phase, site, elicitation ORDER BY session_key)
 ORDER BY effect, route, session_key;
 
