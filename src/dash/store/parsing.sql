@@ -12,20 +12,21 @@ CREATE OR REPLACE TEMP MACRO plain_number(written) AS
     CASE WHEN regexp_full_match(written, '[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?')
          THEN TRY_CAST(written AS DOUBLE) END;
 
--- The number before a unit; unit is a pattern, in any case.
+-- The number before a unit; unit is a pattern, in any case. No part of it may stand twice: the engine would work that part
+-- out beforehand, for every row.
 CREATE OR REPLACE TEMP MACRO number_with(written, unit) AS
-    plain_number(regexp_extract(written, '^([-+]?(?:\d+\.?\d*|\.\d+))\s*(?:' || unit || ')$', 1, 'i'));
+    TRY_CAST(regexp_extract(written, '^([-+]?(?:\d+\.?\d*|\.\d+))\s*(?:' || unit || ')$', 1, 'i') AS DOUBLE);
 
 CREATE OR REPLACE TEMP MACRO has_decimal_comma(written) AS
     regexp_matches(written, '^[-+]?\d+,\d+');
 
 -- 132/84: systolic and diastolic in one cell.
-CREATE OR REPLACE TEMP MACRO is_pair(written) AS
-    contains(written, '/') AND regexp_full_match(written, '\d+(?:\.\d+)?\s*/\s*\d+(?:\.\d+)?(?:\s*mm\s?hg)?', 'i');
+CREATE OR REPLACE TEMP MACRO part_of_pair(written, part) AS
+    nullif(regexp_extract(written, '^(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)(?:\s*mm\s?hg)?$', part, 'i'), '');
 CREATE OR REPLACE TEMP MACRO first_of_pair(written) AS
-    CASE WHEN is_pair(written) THEN regexp_extract(written, '^([\d.]+)', 1) ELSE written END;
+    CASE WHEN contains(written, '/') THEN coalesce(part_of_pair(written, 1), written) ELSE written END;
 CREATE OR REPLACE TEMP MACRO second_of_pair(written) AS
-    CASE WHEN is_pair(written) THEN regexp_extract(written, '/\s*([\d.]+)', 1) END;
+    CASE WHEN contains(written, '/') THEN part_of_pair(written, 2) END;
 
 -- Times -----------------------------------------------------------------------------------------------------------------
 
