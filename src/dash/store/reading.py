@@ -118,7 +118,8 @@ class Database:
     def arrays(self, sql: str, parameters: Mapping[str, object]) -> dict[str, NDArray[Any]]:
         """Answer a query with one array per column, for numbers without gaps. Raises as ``frame`` does."""
         try:
-            return dict(self._run(sql, parameters).fetchnumpy())
+            found: dict[str, Any] = self._run(sql, parameters).fetchnumpy()
+            return found
         except duckdb.Error as error:
             raise _unreadable(error) from (error if isinstance(error, _ABOUT_SQL) else None)
 
@@ -186,7 +187,8 @@ def _quoted(path: Path) -> str:
 def _unreadable(error: duckdb.Error) -> DatabaseUnreadableError:
     if isinstance(error, duckdb.OutOfMemoryException):
         return DatabaseUnreadableError(
-            f"The answer needs more than {MEMORY_LIMIT} of memory.", fix="Choose a shorter period or fewer routes."
+            f"The answer needs more than {MEMORY_LIMIT} of memory.",
+            fix="Choose a shorter period or fewer routes.",
         )
     # The text of the error may quote a value of a record: only its kind is told.
     return DatabaseUnreadableError(
@@ -210,7 +212,7 @@ def _widened(frame: pd.DataFrame) -> pd.DataFrame:
                 column = column.astype(np.float64).round(4)
             elif kind.kind == "O":
                 column = column.astype("str")
-        elif isinstance(kind, pd.core.arrays.integer.IntegerDtype):
+        elif str(kind).lstrip("U").startswith("Int"):
             column = column.astype("Int64")
         columns[name] = column
     return pd.DataFrame(columns, index=frame.index, copy=False)
