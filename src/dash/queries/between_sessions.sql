@@ -3,7 +3,7 @@
 -- Params:   $patient_key.
 -- Units:    mmHg; severity 1 mild, 2 moderate, 3 severe, 0 not graded.
 SELECT
-    'reading' AS kind, strftime(r.measured_at, CASE WHEN r.measured_has_time THEN '%Y-%m-%dT%H:%M' ELSE '%Y-%m-%d' END) AS recorded_at,
+    'reading' AS kind, CASE WHEN r.measured_has_time THEN strftime(r.measured_at, '%Y-%m-%dT%H:%M') ELSE strftime(r.measured_at, '%Y-%m-%d') END AS recorded_at,
     r.systolic, r.diastolic, r.heart_rate_bpm, r.position, NULL AS effect, NULL AS severity, NULL AS serious, f.file, r.line
 FROM readings_by_patient r
 LEFT JOIN import_files f USING (file_id)

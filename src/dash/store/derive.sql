@@ -130,7 +130,7 @@ WITH coded AS (
         max(reading) FILTER (WHERE "minute" > 0) AS last,
         max(height) FILTER (WHERE "minute" > 0) AS peak,
         max(diastolic) FILTER (WHERE "minute" > 0) AS peak_diastolic,
-        count(reading) AS readings,
+        count("minute") AS readings,
         count(reading) FILTER (WHERE abs("minute" - 40) <= (SELECT window_40_min FROM derive_settings)) > 0 AS has_40,
         count(*) FILTER (WHERE "minute" IS NULL) AS untimed_readings,
         max(systolic) FILTER (WHERE "minute" IS NULL) AS highest_systolic_untimed,
@@ -230,7 +230,7 @@ LEFT JOIN session_recovery y USING (session_key)
 LEFT JOIN session_effect_totals e USING (session_key);
 
 -- One row per session in date order, for cohort questions. The texts at the end are read only for lists.
--- cell: route and cluster in one number; grouping by one number is faster than by two.
+-- cell: route and cluster in one number; grouping by one number is faster than by two. month: year * 12 + month - 1.
 -- previous_on: day of the previous session of the same patient by the same route, equally asked about side effects; day 1 of
 --   year 1 where there is none. In a period, a patient has exactly one session with previous_on before the period:
 --   counting those counts patients, without a set of them.
@@ -241,6 +241,7 @@ CREATE OR REPLACE TABLE session_facts AS
 SELECT
     * EXCLUDE (cancelled, started_at, session_id, patient_id),
     (route::INTEGER * 256 + cluster)::USMALLINT AS cell,
+    (year(started_on) * 12 + month(started_on) - 1)::USMALLINT AS month,
     lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
     lag(started_on, 1, DATE '0001-01-01') OVER elicited AS previous_elicited_on,
     lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on,

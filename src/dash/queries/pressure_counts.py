@@ -1,0 +1,27 @@
+"""How many sessions stand behind the pressure figures."""
+
+import pandas as pd
+
+from dash.queries.selection import Selection
+from dash.queries.statement import statement
+from dash.queries.words import ROUTE_KEYS, text
+from dash.store.reading import Database
+
+
+def pressure_counts(database: Database, selection: Selection) -> pd.DataFrame:
+    """Count sessions by what is known of their blood pressure, by route.
+
+    Columns:
+        route: Key of the vocabulary.
+        sessions, patients: In the selection.
+        timed_sessions: With at least one pressure whose minute from dose is known.
+        untimed_sessions: With pressures, none of which has a known minute: they stand in no figure by minute.
+        sessions_with_pre: With systolic and diastolic before the dose.
+        with_40: With systolic and diastolic around 40 minutes (the window is a setting of the import).
+    """
+    frame = database.frame(
+        statement("pressure_counts", selection=selection.where(database)),
+        selection.params(database)
+        | {"beginning": selection.beginning, "patients": database.summary["patients"]},
+    )
+    return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy()]))

@@ -1,0 +1,88 @@
+"""Blood pressure by minute from dose: percentiles of all readings, by route."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from dash.queries.selection import Selection
+from dash.queries.statement import statement
+from dash.queries.words import ROUTE_KEYS, text
+from dash.store.reading import Database
+
+PARTS = np.array(["systolic", "diastolic"], dtype=object)
+PERCENTILES = {"p10": 10, "p50": 50, "p90": 90}
+
+
+def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
+    """Percentiles of the readings around each tenth minute from dose, by route.
+
+    A percentile is a measured value: the smallest that at least that share of the readings do not exceed. Readings
+    without a known minute are not in here; a reading with only one of the two pressures counts for that one.
+
+    Columns:
+        route: Key of the vocabulary.
+        part: ``systolic`` or ``diastolic``.
+        bin: Minutes from dose, to the nearest ten (5 counts as 10); -10 for all readings before the dose.
+        p10, p50, p90: mmHg.
+        readings: Number of readings.
+    """
+    marks, values = _period(database, selection)
+    rest = selection.unlimited
+    values |= rest.params(database) | {"by_site": bool(rest.sites), "by_phase": bool(rest.phases)}
+    found = database.arrays(statement("pressure_course", selection=rest.where(database), **marks), values)
+    groups = np.stack(
+        [found["route"].astype(np.int64), found["part"].astype(np.int64), found["bin"].astype(np.int64)]
+    )
+    first = np.flatnonzero(np.any(np.diff(groups, axis=1, prepend=-9), axis=0))
+    readings = found["readings"].astype(np.int64)
+    up_to = np.cumsum(readings)
+    before = np.append(0, up_to)[first]
+    totals = np.diff(np.append(before, up_to[-1:] if len(up_to) else 0)) if len(first) else before
+    route, part, bin_ = groups[:, first]
+    columns: dict[str, object] = {
+        "route": text(ROUTE_KEYS[route]),
+        "part": text(PARTS[part]),
+        "bin": bin_ * 10,
+    }
+    for name, percent in PERCENTILES.items():
+        # Ranks in whole numbers: the smallest value with at least percent / 100 * total readings at or below it.
+        rank = -(-totals * percent // 100)
+        columns[name] = found["mmhg"].astype(np.int64)[np.searchsorted(up_to, before + rank)]
+    columns["readings"] = totals
+    return pd.DataFrame(columns)
+
+
+def _period(database: Database, selection: Selection) -> tuple[dict[str, str], dict[str, object]]:
+    """Return conditions and values that split the period into whole months and days of cut months."""
+    first, last = database.summary["first_session"], database.summary["last_session"]
+    # A period that reaches beyond the records cuts nothing on that side.
+    start = selection.start if selection.start and first and selection.start > first else None
+    end = selection.end if selection.end and last and selection.end <= last else None
+    whole_start, whole_end = start and _next_month(start), end and end.replace(day=1)
+    if start and end and whole_start and whole_end and whole_start >= whole_end:
+        return (
+            {"whole": "false", "cut": "started_on >= $start AND started_on < $end"},
+            {"start": start, "end": end},
+        )
+    whole, cut = [], []
+    values: dict[str, object] = {}
+    if start and whole_start:
+        whole.append("month >= $whole_start")
+        values["whole_start"] = whole_start
+        if start < whole_start:
+            cut.append("(started_on >= $start AND started_on < $whole_start)")
+            values["start"] = start
+    if end and whole_end:
+        whole.append("month < $whole_end")
+        values["whole_end"] = whole_end
+        if whole_end < end:
+            cut.append("(started_on >= $whole_end AND started_on < $end)")
+            values["end"] = end
+    marks = {"whole": " AND ".join(whole) or "true", "cut": f"({' OR '.join(cut)})" if cut else "false"}
+    return marks, values
+
+
+def _next_month(day: date) -> date:
+    """Return the first day of a month on or after a day."""
+    return day if day.day == 1 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -1,0 +1,36 @@
+"""Sessions in which blood pressure reached a limit."""
+
+import pandas as pd
+
+from dash.queries.pressure_quadrants import pressure_quadrants
+from dash.queries.selection import Selection
+from dash.queries.statement import statement
+from dash.queries.words import session_list
+from dash.store.reading import Database
+
+
+def pressure_events(
+    database: Database,
+    selection: Selection,
+    systolic_limit: int,
+    diastolic_limit: int,
+    newest: int = 500,
+) -> pd.DataFrame:
+    """List sessions whose highest pressure after the dose is at or above a limit (mmHg), newest first.
+
+    At most ``newest`` rows; ``pressure_event_count`` tells how many there are. Columns: those of every list of sessions.
+    """
+    frame = database.frame(
+        statement("pressure_events", selection=selection.where(database)),
+        selection.params(database)
+        | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit, "newest": newest},
+    )
+    return session_list(database, frame)
+
+
+def pressure_event_count(
+    database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
+) -> int:
+    """Count the sessions that ``pressure_events`` would list without an end."""
+    row = pressure_quadrants(database, selection, systolic_limit, diastolic_limit).iloc[0]
+    return int(row["systolic_only"] + row["both"] + row["diastolic_only"])

@@ -1,0 +1,85 @@
+"""Hypertensive events by month, with the limit that the clinic's first year leads to expect."""
+
+import numpy as np
+import pandas as pd
+
+from dash.queries.selection import Selection
+from dash.queries.statement import statement
+from dash.stats.control import binomial_limit
+from dash.stats.intervals import clustered_proportion
+from dash.store.reading import Database
+
+CLUSTERS = 256
+BASELINE_MONTHS = 12
+
+
+def pressure_monthly(
+    database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
+) -> pd.DataFrame:
+    """Share of sessions per month whose highest pressure after the dose is at or above a limit (mmHg).
+
+    Months run from the first to the last with a session of the selection inside its period; months between them
+    without any are present. The usual share is that of the first twelve months of the selection, whatever its period:
+    it does not move when a shorter period is looked at.
+
+    Columns:
+        month: First day of the month.
+        events, total: Sessions over a limit, and sessions of which that is known.
+        rate, low, high: Percent with the 95 % interval, repeat sessions allowed for; missing where total is 0.
+        centre: Usual share, percent; missing where the first year has no measured session.
+        upper: Percent; a month above it has more events than chance explains at that share (binomial, 99.9 %).
+    """
+    period = Selection(start=selection.start, end=selection.end)
+    rest = selection.unlimited
+    found = database.arrays(
+        statement("pressure_monthly", selection=rest.where(database), period=period.where(database)),
+        rest.params(database)
+        | period.params(database)
+        | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
+    )
+    month = found["month"].astype(np.int64)
+    first, last = (int(month.min()), int(month.max())) if len(month) else (0, -1)
+    size = last - first + 1
+    counts = {
+        name: _grid(found[name], month - first, found["cluster"], size)
+        for name in ("events", "measured", "all_events", "all_measured")
+    }
+    start = (
+        _clip(selection.start.year * 12 + selection.start.month - 1 - first, size) if selection.start else 0
+    )
+    end = _clip(selection.end.year * 12 + selection.end.month - 1 - first, size) if selection.end else size
+    if selection.end and selection.end.day > 1:
+        end = _clip(end + 1, size)
+    baseline = counts["all_measured"][:BASELINE_MONTHS].sum()
+    centre = counts["all_events"][:BASELINE_MONTHS].sum() / baseline if baseline else np.nan
+    shown = slice(start, max(start, end))
+    events, measured = counts["events"][shown], counts["measured"][shown]
+    share = clustered_proportion(events, measured)
+    total = measured.sum(axis=1)
+    upper = binomial_limit(total, centre)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        upper_rate = np.where(total > 0, upper / total, np.nan)
+    months = np.arange(size)[shown] + first
+    return pd.DataFrame(
+        {
+            # Months since 1970 are what numpy counts in.
+            "month": pd.Series((months - 1970 * 12).astype("datetime64[M]").astype("datetime64[us]")),
+            "events": events.sum(axis=1),
+            "total": total,
+            "rate": share.rate * 100,
+            "low": share.low * 100,
+            "high": share.high * 100,
+            "centre": np.full(len(months), centre * 100),
+            "upper": upper_rate * 100,
+        }
+    )
+
+
+def _grid(counts: np.ndarray, month: np.ndarray, cluster: np.ndarray, months: int) -> np.ndarray:
+    grid = np.zeros((months, CLUSTERS), dtype=np.int64)
+    grid[month, cluster] = counts
+    return grid
+
+
+def _clip(place: int, size: int) -> int:
+    return min(max(place, 0), size)

@@ -1,0 +1,24 @@
+"""Sessions by which pressure limit their peak reached."""
+
+import pandas as pd
+
+from dash.queries.selection import Selection
+from dash.queries.statement import statement
+from dash.store.reading import Database
+
+
+def pressure_quadrants(
+    database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
+) -> pd.DataFrame:
+    """Count sessions by which limit (mmHg) their highest pressures after the dose reached, one row.
+
+    Columns:
+        systolic_only, both, diastolic_only: Sessions with a peak at or above the limit; where the other pressure
+            was not measured, the session counts under the one that was.
+        neither: Both measured, both below.
+        not_measured: Neither over as far as measured, but at least one pressure missing.
+    """
+    return database.frame(
+        statement("pressure_quadrants", selection=selection.where(database)),
+        selection.params(database) | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
+    )

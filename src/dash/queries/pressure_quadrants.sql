@@ -1,0 +1,17 @@
+-- Question: in how many sessions did the peak reach the systolic limit, the diastolic limit, both or neither?
+-- Grain:    one row.
+-- Params:   those of the selection; $systolic_limit, $diastolic_limit.
+-- Units:    mmHg; counts of sessions. A peak at the limit counts as over.
+WITH judged AS (
+    SELECT peak_systolic >= $systolic_limit AS systolic, peak_diastolic >= $diastolic_limit AS diastolic
+    FROM session_facts
+    WHERE /*selection*/ true
+)
+SELECT
+    count(*) FILTER (WHERE systolic AND diastolic IS NOT TRUE) AS systolic_only,
+    count(*) FILTER (WHERE systolic AND diastolic) AS both,
+    count(*) FILTER (WHERE diastolic AND systolic IS NOT TRUE) AS diastolic_only,
+    count(*) FILTER (WHERE NOT (systolic OR diastolic)) AS neither,
+    -- Not over as far as measured, and not measured enough to say neither.
+    count(*) FILTER (WHERE (systolic OR diastolic) IS NULL) AS not_measured
+FROM judged

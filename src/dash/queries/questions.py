@@ -1,0 +1,54 @@
+"""Every question under one roof, for callers that ask by name."""
+
+from dash.queries.data_date import data_date
+from dash.queries.effect_differences import effect_differences
+from dash.queries.effect_rates import effect_rates
+from dash.queries.effect_sessions import effect_sessions
+from dash.queries.elicitation_counts import elicitation_counts
+from dash.queries.filter_options import filter_options
+from dash.queries.patient_header import patient_header
+from dash.queries.patient_list import patient_list
+from dash.queries.patient_records import (
+    between_sessions,
+    patient_conditions,
+    patient_effects,
+    patient_medications,
+    patient_readings,
+    patient_scores,
+    patient_sessions,
+)
+from dash.queries.pressure_counts import pressure_counts
+from dash.queries.pressure_course import pressure_course
+from dash.queries.pressure_events import pressure_event_count, pressure_events
+from dash.queries.pressure_monthly import pressure_monthly
+from dash.queries.pressure_peaks import pressure_peaks
+from dash.queries.pressure_quadrants import pressure_quadrants
+from dash.queries.selection_counts import selection_counts
+from dash.queries.trace import trace
+
+__all__ = [
+    "between_sessions",
+    "data_date",
+    "effect_differences",
+    "effect_rates",
+    "effect_sessions",
+    "elicitation_counts",
+    "filter_options",
+    "patient_conditions",
+    "patient_effects",
+    "patient_header",
+    "patient_list",
+    "patient_medications",
+    "patient_readings",
+    "patient_scores",
+    "patient_sessions",
+    "pressure_counts",
+    "pressure_course",
+    "pressure_event_count",
+    "pressure_events",
+    "pressure_monthly",
+    "pressure_peaks",
+    "pressure_quadrants",
+    "selection_counts",
+    "trace",
+]
