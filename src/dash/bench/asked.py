@@ -1,0 +1,139 @@
+"""Every question behind a page, and the filters each is asked with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from dash.queries import questions
+from dash.queries.selection import Selection
+from dash.rulebook import settings
+from dash.store.reading import Database
+
+EVERY_PAGE = "every page"
+SIDE_EFFECTS = "side effects"
+BLOOD_PRESSURE = "blood pressure"
+PATIENT = "patient"
+
+LIMITS: Mapping[str, int] = {
+    "systolic_limit": settings().event_systolic_mmhg,
+    "diastolic_limit": settings().event_diastolic_mmhg,
+}
+
+
+@dataclass(frozen=True)
+class CohortQuestion:
+    """A question about the sessions that a filter leaves, and the page it stands on."""
+
+    name: str
+    page: str
+    ask: Callable[[Database, Selection], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class PatientQuestion:
+    """A question about one patient, by the patient's key in the derived tables."""
+
+    name: str
+    ask: Callable[[Database, int], pd.DataFrame]
+
+
+COHORT_QUESTIONS = (
+    CohortQuestion("selection_counts", EVERY_PAGE, questions.selection_counts),
+    CohortQuestion("filter_options", EVERY_PAGE, questions.filter_options),
+    CohortQuestion("data_date", EVERY_PAGE, lambda db, _: questions.data_date(db)),
+    CohortQuestion("elicitation_counts", SIDE_EFFECTS, questions.elicitation_counts),
+    CohortQuestion(
+        "effect_rates, one way of asking",
+        SIDE_EFFECTS,
+        lambda db, some: questions.effect_rates(db, some, elicitation="solicited"),
+    ),
+    CohortQuestion(
+        "effect_rates, all ways",
+        SIDE_EFFECTS,
+        lambda db, some: questions.effect_rates(db, some, elicitation=None),
+    ),
+    CohortQuestion(
+        "effect_differences",
+        SIDE_EFFECTS,
+        lambda db, some: questions.effect_differences(
+            db, some, elicitation="solicited", first_route="iv", second_route="in"
+        ),
+    ),
+    CohortQuestion(
+        "effect_sessions",
+        SIDE_EFFECTS,
+        lambda db, some: questions.effect_sessions(db, some, effect="nausea", elicitation="solicited"),
+    ),
+    CohortQuestion("pressure_course", BLOOD_PRESSURE, questions.pressure_course),
+    CohortQuestion("pressure_counts", BLOOD_PRESSURE, questions.pressure_counts),
+    CohortQuestion("pressure_peaks", BLOOD_PRESSURE, questions.pressure_peaks),
+    CohortQuestion(
+        "pressure_quadrants",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_quadrants(db, some, **LIMITS),
+    ),
+    CohortQuestion(
+        "pressure_events",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_events(db, some, newest=500, **LIMITS),
+    ),
+    CohortQuestion(
+        "pressure_monthly", BLOOD_PRESSURE, lambda db, some: questions.pressure_monthly(db, some, **LIMITS)
+    ),
+)
+
+PATIENT_QUESTIONS = (
+    PatientQuestion("patient_header", questions.patient_header),
+    PatientQuestion("patient_sessions", questions.patient_sessions),
+    PatientQuestion("patient_readings", questions.patient_readings),
+    PatientQuestion("patient_scores", questions.patient_scores),
+    PatientQuestion("patient_effects", questions.patient_effects),
+    PatientQuestion("patient_medications", questions.patient_medications),
+    PatientQuestion("patient_conditions", questions.patient_conditions),
+    PatientQuestion("between_sessions", questions.between_sessions),
+)
+
+
+def filters(database: Database) -> dict[str, Selection]:
+    """Return the selections that every question is asked with, by name.
+
+    The period starts and ends inside a month: whole months are answered from counts made at import, cut
+    months need the readings themselves.
+    """
+    options = questions.filter_options(database, Selection())
+    sites = tuple(options.loc[options["kind"] == "site", "key"].astype("str"))[:1]
+    counts = questions.selection_counts(database, Selection()).iloc[0]
+    first, last = pd.Timestamp(counts["first_day"]).date(), pd.Timestamp(counts["last_day"]).date()
+    start, end = _middle_year(first, last)
+    return {
+        "no filter": Selection(),
+        "one route": Selection(routes=("iv",)),
+        "rarest route": Selection(routes=("po",)),
+        "one drug": Selection(drugs=("racemic_ketamine",)),
+        "one phase": Selection(phases=("maintenance",)),
+        "one site": Selection(sites=sites),
+        "period": Selection(start=start, end=end),
+        "two routes, period": Selection(routes=("iv", "in"), start=start, end=end),
+        "everything": Selection(
+            routes=("iv", "im"),
+            drugs=("racemic_ketamine",),
+            phases=("maintenance",),
+            sites=sites,
+            start=start,
+            end=end,
+        ),
+    }
+
+
+def _middle_year(first: date, last: date) -> tuple[date, date]:
+    middle = first + (last - first) / 2
+    start = max(first, middle - timedelta(days=180))
+    return start, min(last, start + timedelta(days=360))
+
+
+def some_patients(database: Database, wanted: int = 5) -> list[int]:
+    """Return keys of patients spread evenly over the database, the last one included."""
+    total = int(questions.selection_counts(database, Selection()).iloc[0]["patients_total"])
+    return sorted({round(n * (total - 1) / max(wanted - 1, 1)) for n in range(wanted)}) if total else []

@@ -1,0 +1,195 @@
+"""Where the time of a page goes before it reaches the browser: SQL, Python around it, building the figures.
+
+The pages themselves need a server; here the same questions are asked in the same order and the same figures
+are built and written as the JSON that would be sent.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from statistics import median
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from dash.bench.asked import BLOOD_PRESSURE, LIMITS, PATIENT, SIDE_EFFECTS, some_patients
+from dash.charts.chart import Chart
+from dash.charts.dumbbell import dumbbell
+from dash.charts.effect_rates import effect_rates
+from dash.charts.effect_strip import effect_strip
+from dash.charts.in_session import in_session
+from dash.charts.monthly_rate import monthly_rate
+from dash.charts.parts import Limits
+from dash.charts.peaks import peaks
+from dash.charts.route_curves import route_curves
+from dash.charts.sparkline import sparkline
+from dash.charts.template import LIGHT
+from dash.charts.trajectory import trajectory
+from dash.queries import questions
+from dash.queries.selection import Selection
+from dash.rulebook import settings
+from dash.store.reading import Database
+
+Result = TypeVar("Result")
+
+_EVENT = Limits(LIMITS["systolic_limit"], LIMITS["diastolic_limit"])
+
+
+@dataclass
+class PageTime:
+    """Milliseconds of one page, median of several runs.
+
+    Attributes:
+        page: Which page.
+        sql_ms: In the database, conversion to frames included.
+        python_ms: Statistics and arranging around it.
+        figures_ms: Building the figures and writing them as JSON.
+        figures_kb: Size of that JSON, in kB (1,000 bytes).
+    """
+
+    page: str
+    sql_ms: float = 0.0
+    python_ms: float = 0.0
+    figures_ms: float = 0.0
+    figures_kb: float = 0.0
+
+    @property
+    def total_ms(self) -> float:
+        """Everything before the browser."""
+        return self.sql_ms + self.python_ms + self.figures_ms
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields by name, the total too."""
+        return {**asdict(self), "total_ms": self.total_ms}
+
+
+class TimedDatabase(Database):
+    """The same open database with a stopwatch on every query."""
+
+    def __init__(self, database: Database) -> None:
+        """Share the connection of an open database."""
+        self.__dict__.update(database.__dict__)
+        self.seconds = 0.0
+
+    def frame(self, *arguments: Any) -> pd.DataFrame:
+        """Answer as the database does."""
+        return self._timed(partial(super().frame, *arguments))
+
+    def arrays(self, *arguments: Any) -> dict[str, Any]:
+        """Answer as the database does."""
+        return self._timed(partial(super().arrays, *arguments))
+
+    def rows(self, *arguments: Any) -> list[tuple[Any, ...]]:
+        """Answer as the database does."""
+        return self._timed(partial(super().rows, *arguments))
+
+    def _timed(self, answer: Callable[[], Result]) -> Result:
+        begin = time.perf_counter()
+        try:
+            return answer()
+        finally:
+            self.seconds += time.perf_counter() - begin
+
+
+class _Sheet:
+    """Takes the figures of a page as a browser would get them, and counts time and size."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.size = 0
+
+    def draw(self, build: Callable[[], Chart]) -> None:
+        begin = time.perf_counter()
+        self.size += len(build().figure.to_json(validate=False))
+        self.seconds += time.perf_counter() - begin
+
+
+def page_times(database: Database, *, repeats: int = 5) -> list[PageTime]:
+    """Return where the time of each page goes, without a filter, warm."""
+    patient = some_patients(database)[0]
+    pages: dict[str, Callable[[Database, _Sheet], None]] = {
+        PATIENT: partial(_patient, key=patient),
+        SIDE_EFFECTS: partial(_side_effects, selection=Selection()),
+        BLOOD_PRESSURE: partial(_blood_pressure, selection=Selection()),
+    }
+    return [
+        _middle([_timed(name, draw, database) for _ in range(repeats + 1)][1:])
+        for name, draw in pages.items()
+    ]
+
+
+def draw_every_page(database: Database, selection: Selection) -> None:
+    """Ask and draw everything on every page once."""
+    sheet = _Sheet()
+    _side_effects(database, sheet, selection=selection)
+    _blood_pressure(database, sheet, selection=selection)
+    for patient in some_patients(database):
+        _patient(database, sheet, key=patient)
+
+
+def _timed(name: str, draw: Callable[[Database, _Sheet], None], database: Database) -> PageTime:
+    watched, sheet = TimedDatabase(database), _Sheet()
+    begin = time.perf_counter()
+    draw(watched, sheet)
+    total = time.perf_counter() - begin
+    python = total - watched.seconds - sheet.seconds
+    return PageTime(name, watched.seconds * 1000, python * 1000, sheet.seconds * 1000, sheet.size / 1000)
+
+
+def _middle(runs: list[PageTime]) -> PageTime:
+    def of(name: str) -> float:
+        return float(median(getattr(run, name) for run in runs))
+
+    return PageTime(runs[0].page, of("sql_ms"), of("python_ms"), of("figures_ms"), of("figures_kb"))
+
+
+def _filter_bar(db: Database, selection: Selection) -> None:
+    questions.selection_counts(db, Selection())
+    questions.filter_options(db, selection)
+    questions.selection_counts(db, selection)
+    questions.data_date(db)
+
+
+def _side_effects(db: Database, sheet: _Sheet, *, selection: Selection) -> None:
+    _filter_bar(db, selection)
+    questions.elicitation_counts(db, selection)
+    rates = questions.effect_rates(db, selection, elicitation="solicited")
+    compared = ("iv", "in")
+    differences = questions.effect_differences(
+        db, selection, elicitation="solicited", first_route=compared[0], second_route=compared[1]
+    )
+    questions.effect_sessions(db, selection, effect="nausea", elicitation="solicited")
+    sheet.draw(lambda: effect_rates(rates, differences, LIGHT, unit="sessions", compared=compared))
+
+
+def _blood_pressure(db: Database, sheet: _Sheet, *, selection: Selection) -> None:
+    _filter_bar(db, selection)
+    course, counts = questions.pressure_course(db, selection), questions.pressure_counts(db, selection)
+    events = questions.pressure_events(db, selection, newest=500, **LIMITS)
+    cells = questions.pressure_peaks(db, selection)
+    corners = questions.pressure_quadrants(db, selection, **LIMITS)
+    months = questions.pressure_monthly(db, selection, **LIMITS)
+    sheet.draw(lambda: route_curves(course, counts, LIGHT, limits=_EVENT))
+    sheet.draw(lambda: peaks(cells, corners, LIGHT, limits=_EVENT, events=events))
+    sheet.draw(lambda: monthly_rate(months, LIGHT))
+
+
+def _patient(db: Database, sheet: _Sheet, *, key: int) -> None:
+    questions.selection_counts(db, Selection())
+    questions.patient_list(db, "", 1000)
+    sessions = questions.patient_sessions(db, key)
+    given = sessions[sessions["status"].fillna("") != "cancelled"]
+    questions.patient_header(db, key)
+    scores, effects = questions.patient_scores(db, key), questions.patient_effects(db, key)
+    readings = questions.patient_readings(db, key)
+    for other in (questions.patient_medications, questions.patient_conditions, questions.between_sessions):
+        other(db, key)
+    guide = Limits(settings().predose_systolic_mmhg, settings().predose_diastolic_mmhg, "pre-dose guide")
+    sheet.draw(lambda: trajectory(scores, given, LIGHT))
+    sheet.draw(lambda: in_session(readings, given, LIGHT, limits=_EVENT, guide=guide))
+    sheet.draw(lambda: dumbbell(given, LIGHT, limits=_EVENT))
+    sheet.draw(lambda: effect_strip(effects, given, LIGHT))
+    for history in ("peak_systolic", "days_since_previous", "dose_mg", "recovery_minute"):
+        values = given[history].astype("float64").tolist()
+        sheet.draw(lambda values=values: sparkline(values, LIGHT))  # type: ignore[misc]

@@ -1,0 +1,43 @@
+"""A process of its own that opens a database and asks every question: how much memory does that take?
+
+Run as ``python -m dash.bench.worker DATABASE``; prints one JSON object.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from dash.bench.memory import peak_mb
+
+
+def main(path: Path) -> dict[str, float]:
+    """Open the database, ask every question with every filter, and return memory in MB and seconds."""
+    begin = time.perf_counter()
+    # Imported here, so that what loading the program costs is seen apart.
+    from dash.bench.asked import COHORT_QUESTIONS, PATIENT_QUESTIONS, filters, some_patients
+    from dash.bench.pages import draw_every_page
+    from dash.queries.selection import Selection
+    from dash.store.reading import open_database
+
+    loaded, loaded_mb = time.perf_counter() - begin, peak_mb()
+    database = open_database(path)
+    begin = time.perf_counter()
+    draw_every_page(database, Selection())
+    first_page = time.perf_counter() - begin
+    for selection in filters(database).values():
+        for question in COHORT_QUESTIONS:
+            question.ask(database, selection)
+    for patient in some_patients(database):
+        for one in PATIENT_QUESTIONS:
+            one.ask(database, patient)
+    return {
+        "program_loaded_s": loaded,
+        "program_loaded_mb": loaded_mb,
+        "every_page_once_cold_s": first_page,
+        "every_question_mb": peak_mb(),
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]))))
