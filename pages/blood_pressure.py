@@ -1,17 +1,18 @@
 """Blood pressure by route: course by minute, peaks against the limits, hypertensive events by month."""
 
 import streamlit as st
-from dash.queries.selection import Selection
 
 from dash.charts.monthly_rate import monthly_rate
 from dash.charts.peaks import peaks
 from dash.charts.route_curves import route_curves
+from dash.queries.selection import Selection
 from dash.rulebook import settings
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.figures import show, titled
 from dash.ui.filters import filter_bar
 from dash.ui.frame import page
+from dash.ui.limits import event_limits
 from dash.ui.lists import session_list
 from dash.ui.messages import nothing_here
 from dash.ui.theme import tone
@@ -31,24 +32,25 @@ def show_blood_pressure() -> None:
             "There are no sessions in the database.", "Import records with `ketamine-dash import FOLDER`."
         )
         return
-    limits = (LIMITS["systolic_limit"], LIMITS["diastolic_limit"])
+    limits = event_limits()
     course, counts = ask("pressure_course", selection), ask("pressure_counts", selection)
     titled(
         "By minute from dose", "mmHg · line: median · band: 10–90 % of readings", course, "pressure_course"
     )
-    show(route_curves(course, counts, tone(), event_limits=limits, few=settings().few_sessions), "curves")
+    least = settings().few_sessions
+    show(route_curves(course, counts, tone(), limits=limits, least_sessions=least), "curves")
     left, right = st.columns(2)
     events = ask("pressure_events", selection, newest=LISTED, **LIMITS)
     with left:
         cells = ask("pressure_peaks", selection)
         titled("Peaks", "highest systolic and diastolic of each session, mmHg", cells, "pressure_peaks")
         corners = ask("pressure_quadrants", selection, **LIMITS)
-        show(peaks(cells, events, corners, tone(), event_limits=limits), "peaks")
+        show(peaks(cells, corners, tone(), limits=limits, events=events), "peaks")
     with right:
         months = ask("pressure_monthly", selection, **LIMITS)
         titled(
             "Hypertensive events",
-            f"sessions with a peak ≥ {limits[0]} systolic or ≥ {limits[1]} diastolic",
+            f"sessions with a peak ≥ {limits.systolic} systolic or ≥ {limits.diastolic} diastolic",
             months,
             "pressure_monthly",
         )

@@ -2,25 +2,22 @@
 
 import pandas as pd
 import streamlit as st
-from dash.queries.selection import Selection
 
 from dash.charts.dumbbell import dumbbell
 from dash.charts.effect_strip import effect_strip
 from dash.charts.in_session import in_session
 from dash.charts.trajectory import trajectory
-from dash.rulebook import settings
+from dash.queries.selection import Selection
 from dash.ui import words
 from dash.ui.cards import cards
 from dash.ui.data import ask
 from dash.ui.figures import behind, heading, show
 from dash.ui.frame import made_up_badge, page
+from dash.ui.limits import event_limits, predose_guide
 from dash.ui.messages import nothing_here
 from dash.ui.patient_choice import choose_patient, header
 from dash.ui.theme import tone
 from dash.vocabulary import INSTRUMENTS
-
-LIMITS = (settings().event_systolic_mmhg, settings().event_diastolic_mmhg)
-GUIDE = (settings().predose_systolic_mmhg, settings().predose_diastolic_mmhg)
 
 
 def symptoms(key: int, sessions: pd.DataFrame) -> None:
@@ -58,7 +55,7 @@ def last_session(readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading(
             "Pressure in the last session",
-            f"mmHg · grey: earlier, same route, band their 10–90 % · dotted: {GUIDE[0]}/{GUIDE[1]} pre-dose guide",
+            "mmHg · grey: earlier, same route, band their 10–90 % · dotted: pre-dose guide",
         )
         behind(readings, "patient_readings")
     show(in_session(readings, sessions, tone(), limits=event_limits(), guide=predose_guide()), "in_session")

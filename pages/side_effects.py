@@ -2,9 +2,9 @@
 
 import pandas as pd
 import streamlit as st
-from dash.queries.selection import Selection
 
 from dash.charts.effect_rates import effect_rates
+from dash.queries.selection import Selection
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.figures import behind, heading, show
@@ -95,7 +95,7 @@ def show_side_effects() -> None:
         rates = ask("effect_rates", selection, elicitation=None if way == ALL_WAYS else way)
         heading(
             "",
-            "serious on top, then by size of difference · filled: interval excludes 0 · intervals allow for repeat sessions of a patient",
+            "serious on top, then by size of difference · filled: interval excludes 0",
         )
         behind(rates, "effect_rates")
     pair = compared(rates)

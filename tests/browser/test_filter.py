@@ -36,7 +36,7 @@ def choose_route(window: Window, label: str) -> None:
 
 
 def test_a_route_changes_count_and_address(window: Window, demo_database: Path) -> None:
-    window.open("side-effects")
+    window.open("side_effects")
     assert shown(window) == counts(demo_database, Selection())
     choose_route(window, "Intravenous")
     assert shown(window) == counts(demo_database, Selection(routes=("iv",)))
@@ -44,17 +44,17 @@ def test_a_route_changes_count_and_address(window: Window, demo_database: Path) 
 
 
 def test_the_filter_is_remembered_on_the_next_page(window: Window, demo_database: Path) -> None:
-    window.open("side-effects")
+    window.open("side_effects")
     choose_route(window, "Intravenous")
     window.page.get_by_role("link", name="Blood pressure").first.click()
-    window.page.wait_for_url(re.compile("blood-pressure"))
+    window.page.wait_for_url(re.compile("blood_pressure"))
     window.page.wait_for_url(re.compile("route=iv"))
     window.settle()
     assert shown(window) == counts(demo_database, Selection(routes=("iv",)))
 
 
 def test_an_address_brings_its_filter_along(window: Window, demo_database: Path) -> None:
-    window.open("blood-pressure?route=in&route=im&phase=maintenance&from=2026-01-01&to=2026-06-30")
+    window.open("blood_pressure?route=in&route=im&phase=maintenance&from=2026-01-01&to=2026-06-30")
     from datetime import date
 
     wanted = Selection(
@@ -65,7 +65,7 @@ def test_an_address_brings_its_filter_along(window: Window, demo_database: Path)
 
 
 def test_reset_shows_everything_again(window: Window, demo_database: Path) -> None:
-    window.open("blood-pressure?route=in&phase=maintenance&from=2026-01-01&to=2026-06-30")
+    window.open("blood_pressure?route=in&phase=maintenance&from=2026-01-01&to=2026-06-30")
     window.page.get_by_role("button", name="Reset").click()
     window.page.wait_for_url(lambda url: "route" not in url)
     window.settle()
@@ -74,14 +74,14 @@ def test_reset_shows_everything_again(window: Window, demo_database: Path) -> No
 
 
 def test_nonsense_in_the_address_is_ignored(window: Window, demo_database: Path) -> None:
-    window.open("blood-pressure?route=rectal&site=%3Cscript%3E&from=yesterday&to=2026-13-45")
+    window.open("blood_pressure?route=rectal&site=%3Cscript%3E&from=yesterday&to=2026-13-45")
     assert shown(window) == counts(demo_database, Selection())
     assert window.errors == []
 
 
 def test_the_filter_works_from_the_keyboard(window: Window, demo_database: Path) -> None:
     """Tab to the first route and press the space bar."""
-    window.open("side-effects")
+    window.open("side_effects")
     route = window.page.get_by_role("button", name=re.compile("Intravenous")).first
     for _ in range(40):
         window.page.keyboard.press("Tab")

@@ -101,7 +101,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     stop_server(running)
 
 
-@pytest.mark.parametrize("place", ["", "side-effects", "blood-pressure"])
+@pytest.mark.parametrize("place", ["", "side_effects", "blood_pressure"])
 def test_no_page_runs_or_formats_it(browser: Browser, hostile: Server, place: str) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     window = Window(context.new_page(), hostile.url)

@@ -10,8 +10,8 @@ from tests.browser.conftest import Server, Window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"": "Last dose", "side-effects": "Side effects", "blood-pressure": "Blood pressure"}
-CHARTS = {"": 8, "side-effects": 1, "blood-pressure": 3}
+PAGES = {"": "Last dose", "side_effects": "Side effects", "blood_pressure": "Blood pressure"}
+CHARTS = {"": 8, "side_effects": 1, "blood_pressure": 3}
 SCREENS = [{"width": width, "scheme": scheme} for width in (1280, 1440) for scheme in ("light", "dark")]
 
 
@@ -46,12 +46,12 @@ def test_a_page_asks_nothing_of_the_outside(window: Window, place: str) -> None:
 
 def test_figures_have_a_description(window: Window) -> None:
     """Screen readers get what a figure says, with numbers."""
-    window.open("blood-pressure")
+    window.open("blood_pressure")
     described = window.page.locator(".stPlotlyChart").evaluate_all(
         "boxes => boxes.map(box => (box.querySelector('[aria-label]') || box).getAttribute('aria-label'))"
     )
-    assert len(described) == CHARTS["blood-pressure"]
-    assert all(words and "mmHg" in words or "sessions" in words for words in described)
+    assert len(described) == CHARTS["blood_pressure"]
+    assert all(words and ("mmHg" in words or "sessions" in words) for words in described)
 
 
 def test_the_server_listens_on_this_machine_only(server: Server) -> None:
@@ -69,12 +69,13 @@ def test_the_server_listens_on_this_machine_only(server: Server) -> None:
 
 def test_each_address_works_after_a_restart(demo_database: Path, tmp_path: Path, window: Window) -> None:
     """A visit straight to a page's address, first thing after a start, shows the page in its frame."""
-    for place in PAGES:
+    for place, words in PAGES.items():
         running = start_server(demo_database, tmp_path / "server.log")
         try:
             window.url = running.url
             window.open(place)
-            assert PAGES[place] in window.text()
+            assert words in window.text()
             assert window.page.get_by_role("link", name="Blood pressure").count() > 0
+            assert window.page.get_by_role("dialog").count() == 0, "a dialog stands over the page"
         finally:
             stop_server(running)

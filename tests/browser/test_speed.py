@@ -23,7 +23,8 @@ async label => {
   const app = document.querySelector('[data-testid=stApp]');
   let painted = 0, ran = false;
   const seen = new MutationObserver(() => { painted = performance.now(); });
-  document.querySelectorAll('.stPlotlyChart').forEach(box => seen.observe(box, {subtree: true, childList: true, attributes: true}));
+  const parts = {subtree: true, childList: true, attributes: true};
+  document.querySelectorAll(".stPlotlyChart").forEach(box => seen.observe(box, parts));
   const start = performance.now();
   button.click();
   while (performance.now() - start < 10000) {
@@ -48,7 +49,7 @@ def waits(window: Window, rounds: int) -> list[float]:
     return taken
 
 
-@pytest.mark.parametrize("place", ["side-effects", "blood-pressure"])
+@pytest.mark.parametrize("place", ["side_effects", "blood_pressure"])
 def test_a_filter_change_is_painted_in_time(window: Window, place: str) -> None:
     window.open(place)
     waits(window, 3)

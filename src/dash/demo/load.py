@@ -1,15 +1,14 @@
 """Make the demo clinic and import it the way any clinic's records are imported."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from dash.demo.clinic import make_clinic
+from dash.demo.clinic import PATIENTS, SEED, make_clinic
 from dash.demo.files import batches
+from dash.demo.planted import LAST_DAY
 from dash.store.imports import ImportReport, import_batches
 from dash.store.staging import DeriveSettings
-
-PATIENTS, SEED = 250, 20260
 
 
 def load_demo(
@@ -36,7 +35,7 @@ def load_demo(
         [batches(tables)],
         path,
         settings or DeriveSettings(),
-        now=datetime.now(),
+        now=max(datetime.now(), datetime.combine(LAST_DAY + timedelta(days=1), time())),
         made_up=True,
         progress=progress,
     )

@@ -1,6 +1,7 @@
 """Show a figure with its heading, its description and, one click away, the table behind it."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -14,10 +15,11 @@ STATIC = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "dou
 
 def heading(title: str, detail: str) -> None:
     """Write a figure's title and its reading help on one line."""
-    st.markdown(f"**{title}** :small[:gray[{detail}]]", anchors=False, width="stretch")
+    bold = f"**{title}** " if title else ""
+    st.markdown(f"{bold}:small[:gray[{detail}]]", anchors=False, width="stretch")
 
 
-def show(chart: Chart, key: str, width: str | int = "stretch") -> None:
+def show(chart: Chart, key: str, width: Literal["stretch", "content"] | int = "stretch") -> None:
     """Show a figure in its own colours, without a toolbar, with its description for screen readers."""
     st.plotly_chart(chart.figure, key=key, theme=None, config=STATIC, alt=chart.alt, width=width)
 

@@ -188,9 +188,10 @@ def filter_bar(title: str) -> Selection | None:
         )
         if selection != Selection():
             st.button("Reset", icon=":material/close:", type="tertiary", on_click=_reset, key="filter_reset")
-        _chips(selection, offered)
-        _left_over(selection)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filter_result"):
         made_up_badge()
+        _left_over(selection)
+        _chips(selection, offered)
     _to_address(selection)
     return selection
 
@@ -199,6 +200,6 @@ def _left_over(selection: Selection) -> None:
     row = ask("selection_counts", selection).iloc[0]
     st.markdown(
         f":small[:gray[**{words.count(row['sessions'])}** sessions · **{words.count(row['patients'])}** patients of "
-        f"{words.count(row['patients_total'])} · data through {words.day(row['last_day_total'])}]]",
-        width="stretch",
+        f"{words.count(row['patients_total'])} · data through {words.day(ask('data_date').iloc[0]['last_day'])}]]",
+        width="content",
     )

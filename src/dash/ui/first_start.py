@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dash.demo import load_demo
+from dash.demo.load import load_demo
 from dash.ui.data import path
 
 
@@ -12,5 +12,9 @@ def make_demo() -> None:
     with holder.container(border=True):
         st.markdown("**There are no records yet: making the demo clinic.** :gray[All its data are made up.]")
         bar = st.progress(0.0, "Starting")
-        load_demo(path(), progress=lambda label, share: bar.progress(min(max(share, 0.0), 1.0), label))
+
+        def progress(label: str, share: float) -> None:
+            bar.progress(min(max(share, 0.0), 1.0), label)
+
+        load_demo(path(), progress=progress)
     holder.empty()

@@ -1,11 +1,13 @@
-"""What stands around every page: its place in the navigation, safe settings, the database, the made-up label."""
+"""What stands around every page: navigation, safe settings, the database, the made-up label."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib.resources import files
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from dash.errors import DashboardError, DatabaseMissingError
 from dash.ui import first_start
@@ -13,23 +15,23 @@ from dash.ui.data import ask, database
 from dash.ui.messages import explained
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_framed: ContextVar[bool] = ContextVar("framed", default=False)
 
 
 @dataclass(frozen=True)
 class Place:
-    """One page in the navigation. ``url`` differs from the file's name: see docs/decisions."""
+    """One page in the navigation. Its address is the name of its file: see ``page``."""
 
     file: str
     title: str
     icon: str
-    url: str
     default: bool = False
 
 
 PAGES = (
-    Place("pages/patient.py", "Patient", ":material/person:", "patients", default=True),
-    Place("pages/side_effects.py", "Side effects", ":material/sick:", "side-effects"),
-    Place("pages/blood_pressure.py", "Blood pressure", ":material/monitor_heart:", "blood-pressure"),
+    Place("pages/patient.py", "Patient", ":material/person:", default=True),
+    Place("pages/side_effects.py", "Side effects", ":material/sick:"),
+    Place("pages/blood_pressure.py", "Blood pressure", ":material/monitor_heart:"),
 )
 
 
@@ -43,19 +45,41 @@ def _only_this_machine() -> None:
         )
 
 
-def start() -> None:
-    """Set title and icon of the window. The icon is a local file: a named one would be fetched from outside."""
+def navigation() -> Page:
+    """Set title and icon of the window, show the navigation, return the page asked for.
+
+    The icon is a local file: a named one would be fetched from outside.
+    """
     st.set_page_config(
         page_title="Ketamine sessions", page_icon=str(files("dash.ui") / "icon.svg"), layout="wide"
     )
+    return st.navigation(
+        [st.Page(place.file, title=place.title, icon=place.icon, default=place.default) for place in PAGES],
+        position="top",
+    )
+
+
+def run() -> None:
+    """Show the page asked for, as ``app.py`` does."""
+    chosen = navigation()
+    token = _framed.set(True)
+    try:
+        chosen.run()
+    finally:
+        _framed.reset(token)
 
 
 @contextmanager
 def page() -> Iterator[None]:
     """Run the body of a page with a readable database, or say why it cannot be.
 
-    A page needs nothing that ``app.py`` did: after a restart Streamlit may run a page on its own.
+    The first visit after a start that goes straight to a page runs the page without ``app.py``: until
+    ``st.navigation`` was called once, Streamlit looks pages up in the folder by the name of their file. An address
+    that differs from that name would greet the visitor with "page not found". So addresses are file names, and a
+    page that finds itself alone shows the navigation itself.
     """
+    if not _framed.get():
+        navigation()
     with explained():
         _only_this_machine()
         try:
@@ -68,4 +92,6 @@ def page() -> Iterator[None]:
 def made_up_badge() -> None:
     """Say on every page of the demo clinic that its data are made up."""
     if ask("data_date").iloc[0]["made_up"]:
-        st.badge("Made-up data", icon=":material/science:", color="orange", help="No real person, no evidence")
+        st.badge(
+            "Made-up data", icon=":material/science:", color="orange", help="No real person, no evidence"
+        )
