@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
-from dash.charts.parts import Sheet, Spec, count, missing, numbers, texts
+from dash.charts.parts import Sheet, Spec, count, missing, number, numbers, texts
 from dash.charts.rates import Effect, rates_words, read_effects
 from dash.charts.template import TEXT_PX, RouteMark, Tone, plain, route_key, route_mark, route_order, tint
 
@@ -172,7 +172,8 @@ def _dots(sheet: Sheet, shown: list[Effect], mark: RouteMark, offset: float, top
         )
         how = f"<br>{plain(rate.method, 60)}" if rate.method else ""
         hover.append(
-            f"{mark.label}: {plain(effect.label, 60)}<br>{rate.rate:.1f} %{said}, {rate.events:,.0f} of {rate.total:,.0f}{how}"
+            f"{mark.label}: {plain(effect.label, 60)}<br>{rate.rate:.1f} %{said}, "
+            f"{number(rate.events)} of {number(rate.total)}{how}"
         )
     sheet.scatter(
         x,

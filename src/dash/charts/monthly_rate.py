@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dash.charts.chart import Chart, empty
 from dash.charts.dates import Moments, iso, month, seconds, ticks
-from dash.charts.parts import DASHED, Floats, Sheet, drawn, many, moments, numbers, spread, text_px
+from dash.charts.parts import DASHED, Floats, Sheet, drawn, many, moments, number, numbers, spread, text_px
 from dash.charts.placing import Box, Spot, free_spot
 from dash.charts.template import CLEAR, Tone, tint
 
@@ -60,7 +60,7 @@ class _Months:
             share = (
                 "no session"
                 if np.isnan(rate)
-                else f"{events:,.0f} of {total:,.0f} sessions ({rate:.1f} %{limit})"
+                else f"{number(events)} of {number(total)} sessions ({rate:.1f} %{limit})"
             )
             words.append(f"{month(at)}: {share}")
         return words
@@ -167,7 +167,7 @@ def _rings(sheet: Sheet, known: _Months, view: _View) -> None:
     path = [point for point, level in zip(points, rate, strict=True) if not np.isnan(level)]
     taken: list[Box] = []
     for i in sorted(over.tolist(), key=lambda i: -rate[i])[:4]:
-        words = f"{known.events[i]:.0f} in {known.total[i]:,.0f}"
+        words = f"{number(known.events[i])} in {number(known.total[i])}"
         size = (text_px(f"{words} above limit"), 13.0)
         spots = [spot for spot in _SPOTS if _fits(spot.box(points[i], *size))]
         spot = free_spot(points[i], size, [*spots, _NOWHERE], [path], taken)
@@ -224,11 +224,13 @@ def _words(known: _Months, centre_name: str, event: str) -> str:
         f"{many(float(np.nansum(total)), 'session')} over {many(int(held.sum()), 'month')} with sessions."
     ]
     last = int(np.flatnonzero(held)[-1])
-    lines.append(f"Last {month(at[last])}: {events[last]:,.0f} of {total[last]:,.0f} ({rate[last]:.1f} %).")
+    lines.append(
+        f"Last {month(at[last])}: {number(events[last])} of {number(total[last])} ({rate[last]:.1f} %)."
+    )
     if middle is not None:
         lines.append(f"Centre {middle:.1f} % ({centre_name}).")
     for i in over[-4:]:
-        lines.append(f"Above the limit in {month(at[i])}: {events[i]:,.0f} in {total[i]:,.0f}.")
+        lines.append(f"Above the limit in {month(at[i])}: {number(events[i])} in {number(total[i])}.")
     if not over.size and middle is not None:
         lines.append("No month above its limit.")
     if not held.all():

@@ -230,12 +230,16 @@ def text_px(text: str, size: int = SMALL_PX) -> float:
 
 
 def number(value: float) -> str:
-    """Return a number as short as it is: 11, 10.5, 1,246."""
+    """Return a number as short as it is: 11, 10.5, 1,246; "?" where missing."""
+    if math.isnan(value):
+        return "?"
     return f"{value + 0.0:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def count(value: float) -> str:
-    """Return a count for a narrow place: 1,246, then 123k, then 1.2M."""
+    """Return a count for a narrow place: 1,246, then 123k, then 1.2M; "?" where missing."""
+    if math.isnan(value):
+        return "?"
     if value < 100_000:
         return f"{value:,.0f}"
     return f"{value / 1000:,.0f}k" if value < 1_000_000 else f"{value / 1_000_000:.1f}M"
@@ -243,4 +247,4 @@ def count(value: float) -> str:
 
 def many(amount: float, one: str, several: str | None = None) -> str:
     """Return an amount with its noun: 1 session, 2 sessions."""
-    return f"{amount:,.0f} {one if amount == 1 else several or one + 's'}"
+    return f"{number(amount)} {one if amount == 1 else several or one + 's'}"

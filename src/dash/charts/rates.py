@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from dash.charts.parts import many, missing, numbers, texts, truths
+from dash.charts.parts import many, missing, number, numbers, texts, truths
 from dash.charts.template import clean, route_key
 from dash.vocabulary import ROUTES
 
@@ -99,7 +99,7 @@ def rates_words(
                 "" if missing(rate.low) or missing(rate.high) else f" ({rate.low:.1f} to {rate.high:.1f})"
             )
             each.append(
-                f"{ROUTES[route].label.lower()} {rate.rate:.1f} %{interval}, {rate.events:,.0f} of {rate.total:,.0f}"
+                f"{ROUTES[route].label.lower()} {rate.rate:.1f} %{interval}, {number(rate.events)} of {number(rate.total)}"
             )
         top = " (kept on top)" if effect.key in pinned else ""
         lines.append(f"{clean(effect.label, 60)}{top}: {'; '.join(each)}.")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
-from dash.charts.parts import PARTS, Floats, Limits, Sheet, count, drawn, many, numbers, spread, texts
+from dash.charts.parts import PARTS, Floats, Limits, Sheet, count, drawn, many, number, numbers, spread, texts
 from dash.charts.template import TINY_PX, Tone, route_key, route_mark, route_order, tint
 from dash.vocabulary import ROUTES
 
@@ -252,7 +252,7 @@ def _curve(sheet: Sheet, curve: _Curve, part: str, col: int, check_minute: float
     middle = np.where(good, curve.p50, np.nan)
     hover = [
         f"{'before dose' if at < 0 else f'{at:.0f} min'}: median {part} {p50:.0f} mmHg "
-        f"(10–90 % {p10:.0f}–{p90:.0f}), {n:,.0f} readings"
+        f"(10–90 % {p10:.0f}–{p90:.0f}), {number(n)} readings"
         for at, p10, p50, p90, n in zip(
             curve.minute, curve.p10, curve.p50, curve.p90, curve.readings, strict=True
         )
@@ -278,7 +278,7 @@ def _curve(sheet: Sheet, curve: _Curve, part: str, col: int, check_minute: float
 
 def _small(sheet: Sheet, panel: _Panel, col: int, least: int, middle: float) -> None:
     """Say plainly why a route has no curve."""
-    text = panel.state or f"{panel.timed:.0f} of {least} timed<br>sessions needed<br>for a curve"
+    text = panel.state or f"{number(panel.timed)} of {least} timed<br>sessions needed<br>for a curve"
     if panel.sessions == 0:
         text = "no session<br>in this selection"
     sheet.note(
@@ -328,7 +328,7 @@ def _words(panels: list[_Panel], shown: list[_Panel], limits: Limits, least: int
         if panel not in shown:
             state = (
                 panel.state.replace("<br>", " ")
-                or f"only {panel.timed:.0f} timed sessions, {least} needed for a curve"
+                or f"only {number(panel.timed)} timed sessions, {least} needed for a curve"
             )
             lines.append(f"{name}{sessions}: {'no session' if panel.sessions == 0 else state}.")
             continue
@@ -338,8 +338,8 @@ def _words(panels: list[_Panel], shown: list[_Panel], limits: Limits, least: int
                 top = int(np.nanargmax(curve.p50))
                 when = "before dose" if curve.minute[top] < 0 else f"at {curve.minute[top]:.0f} min"
                 said.append(
-                    f"{part} median highest {curve.p50[top]:.0f} {when} (10 to 90 %: {curve.p10[top]:.0f} to "
-                    f"{curve.p90[top]:.0f}, {curve.readings[top]:,.0f} readings)"
+                    f"{part} median highest {curve.p50[top]:.0f} {when} (10 to 90 %: {number(curve.p10[top])} to "
+                    f"{number(curve.p90[top])}, {number(curve.readings[top])} readings)"
                 )
         untimed = panel.sessions - panel.timed
         rest = f"; {many(untimed, 'session')} without timed readings" if untimed > 0 else ""

@@ -1,0 +1,158 @@
+"""Whatever a frame holds, a builder returns a figure Plotly accepts, says something, and interprets nothing."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.io
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dash.charts.chart import Chart
+from dash.charts.dumbbell import dumbbell
+from dash.charts.effect_rates import effect_rates
+from dash.charts.effect_strip import effect_strip
+from dash.charts.in_session import in_session
+from dash.charts.monthly_rate import monthly_rate
+from dash.charts.parts import Limits
+from dash.charts.peaks import peaks
+from dash.charts.route_curves import route_curves
+from dash.charts.template import DARK, LIGHT
+from dash.charts.trajectory import trajectory
+
+LIMITS = Limits(180, 110)
+EVIL = "<script>alert(1)</script><a href='javascript:x'>$x$ %{y}</a>"
+few, level = st.one_of(st.none(), st.integers(0, 6)), st.one_of(st.none(), st.integers(40, 250))
+answer = st.one_of(st.none(), st.booleans())
+route = st.one_of(st.none(), st.sampled_from(["iv", "in", "po", "other", EVIL]))
+drug = st.one_of(st.none(), st.sampled_from(["racemic_ketamine", "esketamine", EVIL]))
+day = st.one_of(st.none(), st.sampled_from(pd.date_range("2024-01-01", periods=5, freq="40D").tolist()))
+percent = st.one_of(st.none(), st.integers(0, 100))
+effect = st.sampled_from(["nausea", "anxiety", EVIL])
+minute = st.one_of(st.none(), st.sampled_from([-600, -10, 0, 38, 40, 400]))
+
+
+def _frame(size: int = 6, **columns: st.SearchStrategy) -> st.SearchStrategy:
+    names = list(columns)
+    return st.lists(st.tuples(*columns.values()), max_size=size).map(
+        lambda rows: pd.DataFrame(rows, columns=names).astype(
+            {"started_on": "datetime64[us]"} if "started_on" in names else {}
+        )
+    )
+
+
+SESSIONS = _frame(
+    session_number=few, started_on=day, route=route, drug=drug, dose_mg=few, mg_per_kg=few, asked=answer, has_40=answer,
+    pre_systolic=level, pre_diastolic=level, peak_systolic=level, peak_diastolic=level, last_systolic=level, last_diastolic=level,
+    highest_systolic_untimed=level, highest_diastolic_untimed=level,
+)  # fmt: skip
+MANY_SESSIONS = st.integers(0, 60).map(
+    lambda n: pd.DataFrame(
+        {
+            "session_number": range(1, n + 1),
+            "asked": True,
+            "peak_systolic": 140,
+            "has_40": None,
+            "route": "iv",
+            "started_on": pd.NaT,
+        }
+    )
+)
+READINGS = _frame(10, session_number=few, minute=minute, systolic=level, diastolic=level)
+SCORES = _frame(
+    10,
+    measured_at=day,
+    instrument=st.sampled_from(["phq9", "madrs"]),
+    item=st.sampled_from(["total", "9", "10"]),
+    value=few,
+)
+EFFECTS = _frame(
+    session_number=few,
+    effect=effect,
+    label=effect,
+    severity=st.sampled_from([None, 0, 1, 2, 3, "mild", EVIL]),
+    minutes=few,
+    serious=answer,
+)
+RATES = _frame(
+    effect=effect, label=effect, route=route, unit=st.just("sessions"), events=few, total=few, rate=percent, low=percent,
+    high=percent,
+    method=st.sampled_from([None, EVIL]), serious_events=few, few=answer,
+)  # fmt: skip
+GAPS = _frame(effect=effect, unit=st.just("sessions"), difference=percent, low=percent, high=percent)
+COURSE = _frame(
+    10, route=route, part=st.sampled_from(["systolic", "diastolic"]), bin=st.sampled_from([-1, 0, 40, 150]), p10=level, p50=level,
+    p90=level, readings=few,
+)  # fmt: skip
+COUNTS = _frame(route=route, sessions=few, patients=few, timed_sessions=few)
+CELLS = _frame(route=route, peak_systolic=level, peak_diastolic=level, sessions=few)
+EVENTS = _frame(patient_id=st.just(EVIL), peak_systolic=level, peak_diastolic=level)
+MONTHS = _frame(month=day, events=few, total=few, rate=percent, centre=percent, upper=percent)
+CASES = {
+    "trajectory": (trajectory, SCORES, SESSIONS, {}),
+    "in_session": (in_session, READINGS, SESSIONS, {"limits": LIMITS, "guide": LIMITS}),
+    "dumbbell": (dumbbell, SESSIONS, None, {"limits": LIMITS}),
+    "dumbbell, many": (dumbbell, MANY_SESSIONS, None, {"limits": LIMITS}),
+    "effect_strip": (effect_strip, EFFECTS, SESSIONS, {}),
+    "effect_strip, many": (effect_strip, EFFECTS, MANY_SESSIONS, {}),
+    "effect_rates": (
+        effect_rates,
+        RATES,
+        GAPS,
+        {"compared": ("iv", "in"), "pinned": {EVIL}, "selected": EVIL},
+    ),
+    "route_curves": (route_curves, COURSE, COUNTS, {"limits": LIMITS, "least_sessions": 2}),
+    "peaks": (lambda a, b, tone: peaks(a, a.head(1), tone, limits=LIMITS, events=b), CELLS, EVENTS, {}),
+    "monthly_rate": (monthly_rate, MONTHS, None, {}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_a_builder_never_raises_and_interprets_nothing(name: str, data: st.DataObject) -> None:
+    build, first, second, options = CASES[name]
+    frames = [data.draw(first)] + ([] if second is None else [data.draw(second)])
+    _check(build, frames, options)
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), pd.NA])
+@pytest.mark.parametrize("name", CASES)
+def test_columns_that_are_all_missing(name: str, value: object) -> None:
+    build, first, second, options = CASES[name]
+    frames = [
+        pd.DataFrame({key: [value, value] for key in _columns(part)})
+        for part in (first, second)
+        if part is not None
+    ]
+    _check(build, frames, options)
+
+
+def _columns(strategy: st.SearchStrategy) -> list[str]:
+    return {
+        id(SESSIONS): ["session_number", "started_on", "route", "drug", "dose_mg", "asked", "peak_systolic"],
+        id(MANY_SESSIONS): ["session_number", "asked", "peak_systolic"],
+        id(READINGS): ["session_number", "minute", "systolic", "diastolic"],
+        id(SCORES): ["measured_at", "instrument", "item", "value"],
+        id(EFFECTS): ["session_number", "effect", "label", "severity", "minutes", "serious"],
+        id(RATES): ["effect", "label", "route", "unit", "events", "total", "rate", "low", "high", "few"],
+        id(GAPS): ["effect", "unit", "difference", "low", "high"],
+        id(COURSE): ["route", "part", "bin", "p10", "p50", "p90", "readings"],
+        id(COUNTS): ["route", "sessions", "patients", "timed_sessions"],
+        id(CELLS): ["route", "peak_systolic", "peak_diastolic", "sessions"],
+        id(EVENTS): ["patient_id", "peak_systolic", "peak_diastolic"],
+        id(MONTHS): ["month", "events", "total", "rate", "centre", "upper"],
+    }[id(strategy)]
+
+
+def _check(build: Callable[..., Chart], frames: list[pd.DataFrame], options: dict[str, object]) -> None:
+    for tone in (LIGHT, DARK):
+        chart = build(*frames, tone, **options)
+        text = plotly.io.to_json(chart.figure, validate=False)
+        assert "<script" not in text
+        assert "<a href" not in text
+        assert "%{y}</a>" not in text
+        assert "NaN" not in text
+        assert chart.alt
+        assert "nan" not in chart.alt.lower().replace("intranasal", "")
+    chart.figure.checked()

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dash.charts.effect_strip import effect_strip
+from dash.charts.template import LIGHT
+
+if TYPE_CHECKING:
+    from tests.charts.conftest import Look, Seen, Table
+
+
+SESSIONS = """
+session_number | asked
+1              | true
+2              | false
+3              | true
+4              | true
+"""
+EFFECTS = """
+session_number | effect  | label   | severity | minutes | serious
+1              | nausea  | Nausea  | mild     | 20      | false
+3              | nausea  | Nausea  | 2        | 30      | false
+3              | anxiety | Anxiety | -        | 60      | false
+4              | anxiety | Anxiety | 3        | -       | true
+"""
+
+
+def _heat(chart: Seen) -> Any:
+    return next(trace for trace in chart.figure.data if trace.type == "heatmap")
+
+
+def test_cells_are_severity_and_an_unasked_column_is_empty(table: Table, seen: Look) -> None:
+    chart = seen(effect_strip(table(EFFECTS), table(SESSIONS), LIGHT))
+    assert list(chart.figure.layout.yaxis.ticktext) == ["Anxiety", "Nausea"]
+    assert [list(row) for row in _heat(chart).z] == [[0, None, 4, 3], [1, None, 2, 0]]
+    assert chart.notes.count("not asked") == 1
+    assert list(_heat(chart).x) == [1, 2, 3, 4]
+
+
+def test_numbers_are_minutes(table: Table, seen: Look) -> None:
+    text = seen(effect_strip(table(EFFECTS), table(SESSIONS), LIGHT)).traces("y", "text")[0]
+    assert list(zip(text.x, text.y, text.text, strict=True)) == [
+        (3, 0, "60"),
+        (4, 0, "–!"),
+        (1, 1, "20"),
+        (3, 1, "30"),
+    ]
+
+
+def test_ungraded_and_serious_cells_are_outlined_and_the_last_session_framed(
+    table: Table, seen: Look
+) -> None:
+    chart = seen(effect_strip(table(EFFECTS), table(SESSIONS), LIGHT))
+    boxes = [shape for shape in chart.figure.layout.shapes if shape.type == "rect"]
+    assert [(box.line.color, (box.x0 + box.x1) / 2) for box in boxes] == [
+        (LIGHT.muted, 3),
+        (LIGHT.alert, 4),
+        (LIGHT.ink, 4),
+    ]
+
+
+def test_sessions_affected_of_asked_stand_at_the_right(table: Table, seen: Look) -> None:
+    assert seen(effect_strip(table(EFFECTS), table(SESSIONS), LIGHT)).notes.count("2 of 3") == 2
+
+
+def test_words(table: Table, seen: Look) -> None:
+    alt = seen(effect_strip(table(EFFECTS), table(SESSIONS), LIGHT)).alt
+    assert "4 sessions, asked for in 3." in alt
+    assert "Anxiety: 2 of 3 sessions, worst severe, 1 not graded, 60 min in all, serious in 4." in alt
+    assert "Not asked in 1 session (2)." in alt
+    assert "Last session (4): Anxiety severe." in alt
+
+
+def test_an_effect_in_an_unasked_session_counts_as_asked(table: Table, seen: Look) -> None:
+    effects = table(EFFECTS).assign(session_number=2)
+    assert "asked for in 4" in seen(effect_strip(effects, table(SESSIONS), LIGHT)).alt
+
+
+def test_earlier_sessions_become_one_column_of_counts(table: Table, seen: Look) -> None:
+    sessions = pd.DataFrame({"session_number": range(1, 31), "asked": [i != 2 for i in range(1, 31)]})
+    effects = pd.DataFrame(
+        [(i, "nausea", "Nausea", 1, 10.0, False) for i in (1, 5, 30)], columns=table(EFFECTS).columns
+    )
+    chart = seen(effect_strip(effects, sessions, LIGHT))
+    assert "2/9" in chart.notes
+    assert "3 of 29" in chart.notes
+    assert len(_heat(chart).x) == 20
+    assert "1–10" in chart.figure.layout.xaxis.ticktext
+
+
+def test_many_effects_leave_the_rest_to_the_table(table: Table, seen: Look) -> None:
+    effects = pd.concat([table(EFFECTS).iloc[[0]].assign(effect=f"e{i}", label=f"E{i}") for i in range(15)])
+    chart = seen(effect_strip(effects, table(SESSIONS), LIGHT))
+    assert len(chart.figure.layout.yaxis.ticktext) == 11
+    assert "4 more effects with fewer minutes are in the table" in chart.notes
+
+
+def test_states_without_cells_say_why(table: Table, seen: Look) -> None:
+    none, sessions = table(EFFECTS).iloc[:0], table(SESSIONS)
+    assert "No session" in seen(effect_strip(none, sessions.iloc[:0], LIGHT)).alt
+    assert (
+        seen(effect_strip(none, sessions, LIGHT)).alt
+        == "No side effect recorded in 3 sessions asked of 4 sessions."
+    )
+    assert "not asked for in 1 session" in seen(effect_strip(none, sessions.iloc[[1]], LIGHT)).alt
+
+
+def test_one_effect_still_names_the_unasked_session(table: Table, seen: Look) -> None:
+    effects = table(EFFECTS).iloc[:2]
+    assert "not asked in 2" in seen(effect_strip(effects, table(SESSIONS), LIGHT)).notes
