@@ -31,7 +31,7 @@ LEFT JOIN aside_<table> AS a ON a._row = r._row
 _KEEP_ATTACHED = """
 INSERT INTO refused_rows
 SELECT $import_id, file_id, line, table_name, reason, message, raw, NULL, NULL
-FROM attached_fate JOIN rules USING (rule) WHERE fate = 1
+FROM attached_fate JOIN rules USING (rule, table_name) WHERE fate = 1
 """
 _JOIN_ATTACHED = """
 INSERT INTO joined_lines

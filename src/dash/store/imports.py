@@ -133,7 +133,8 @@ class _Job:
         unmapped: list[UnmappedWord] = []
         for place, name in enumerate(TABLES):
             self.progress(f"Checking {name.replace('_', ' ')}", 0.3 + 0.4 * place / len(TABLES))
-            rows = staged.rows_of(name, waiting_rows(connection, name, import_id))
+            waiting = waiting_rows(connection, name, import_id)
+            rows = staged.rows_of(name, waiting)
             if not rows.num_rows and not any(line.table == name for line in staged.attached):
                 continue
             check_rows(connection, name, rows)
@@ -141,7 +142,8 @@ class _Job:
             keep_refused(connection, name, staged, import_id)
             counting.count_table(connection, name, staged, import_id)
             unmapped += counting.unmapped_words(connection, name)
-            taken_up += settle_waiting(connection, name, import_id)
+            if waiting.num_rows:
+                taken_up += settle_waiting(connection, name, import_id)
         files = counting.write_files(connection, staged, import_id)
         report = ImportReport(
             import_id,

@@ -1,6 +1,7 @@
 """Opening the database that is being built, and making sure that what was written can be read."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -59,7 +60,7 @@ def open_built(built: Path | None) -> DuckDBPyConnection:
         run(connection, "SET enable_external_access = false")
         if new:
             run(connection, script("schema.sql"))
-        elif not _columns_of_schema() <= set(run(connection, _COLUMNS)):
+        elif not _columns_of_schema() <= frozenset(run(connection, _COLUMNS)):
             raise _unreadable()
     except duckdb.Error:
         connection.close()
@@ -97,10 +98,11 @@ def verify(built: Path, expected: Fingerprint) -> None:
         )
 
 
-def _columns_of_schema() -> set[tuple[str, str, str]]:
+@cache
+def _columns_of_schema() -> frozenset[tuple[str, str, str]]:
     with duckdb.connect() as fresh:
         run(fresh, script("schema.sql"))
-        return set(run(fresh, _COLUMNS))
+        return frozenset(run(fresh, _COLUMNS))
 
 
 def _unreadable() -> DatabaseUnreadableError:

@@ -4,15 +4,9 @@ import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from dash.store.rule import ORPHAN_REASONS
 from dash.store.sql import fill, number, run
 from dash.store.staged import Piece, Staged, Values
 from dash.store.tables import TABLES
-from dash.store.validate import rules_by_number
-
-_RULES = (
-    "CREATE OR REPLACE TEMP TABLE rules (rule USMALLINT, reason VARCHAR, message VARCHAR, orphan BOOLEAN)"
-)
 
 # Rows to look at again: refused by an earlier import for want of a parent. Newest first, so that a newer row wins.
 _WAITING = """
@@ -42,13 +36,14 @@ SELECT $import_id, $file_id, s.line, '<table>', r.reason, r.message, coalesce(s.
        CASE WHEN r.orphan AND s.place = 0 THEN
            to_json({'values': {<record>}, 'lines': s._all_lines, 'attached': coalesce(t.also, [])}) END,
        NULL
-FROM split AS s JOIN rules AS r USING (rule)
+FROM split AS s JOIN rules AS r ON r.rule = s.rule AND r.table_name = '<table>'
 LEFT JOIN attached AS t ON t.into_file_id = $file_id AND t.into_line = s._line
 """
 _FATE_OF_WAITING = """
 CREATE OR REPLACE TEMP TABLE waited AS
 SELECT c._waiting, a.fate, r.reason, r.message, coalesce(r.orphan, false) AS orphan
-FROM checked_<table> AS c LEFT JOIN aside_<table> AS a USING (_row) LEFT JOIN rules AS r USING (rule)
+FROM checked_<table> AS c LEFT JOIN aside_<table> AS a USING (_row)
+LEFT JOIN rules AS r ON r.rule = a.rule AND r.table_name = '<table>'
 WHERE c._waiting IS NOT NULL
 """
 # The other source lines of a record share its fate.
@@ -102,8 +97,7 @@ def waiting_rows(connection: DuckDBPyConnection, name: str, import_id: int) -> p
 
 
 def keep_refused(connection: DuckDBPyConnection, name: str, staged: Staged, import_id: int) -> None:
-    """Put the refused rows of a table into ``refused_rows``, one per source line, and settle those that waited."""
-    _set_rules(connection, name)
+    """Put the refused rows of a table into ``refused_rows``, one per source line."""
     if number(connection, fill("SELECT count(*) FROM aside_<table> WHERE fate = 1", table=name)):
         for piece in staged.pieces[name]:
             _keep_piece(connection, name, piece, import_id)
@@ -121,15 +115,6 @@ def settle_waiting(connection: DuckDBPyConnection, name: str, import_id: int) ->
     run(connection, _TAKE_UP, {"import_id": import_id})
     run(connection, _REFUSE_FOR_GOOD)
     return number(connection, "SELECT count(*) FROM waited WHERE fate IS NULL")
-
-
-def _set_rules(connection: DuckDBPyConnection, name: str) -> None:
-    rules = rules_by_number(TABLES[name])
-    run(connection, _RULES)
-    connection.executemany(
-        "INSERT INTO rules VALUES (?, ?, ?, ?)",
-        [(place, rule.reason, rule.message, rule.reason in ORPHAN_REASONS) for place, rule in rules.items()],
-    )
 
 
 def _keep_piece(connection: DuckDBPyConnection, name: str, piece: Piece, import_id: int) -> None:

@@ -2,13 +2,14 @@
 
 import re
 from datetime import UTC, datetime
+from functools import cache
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from dash.store import words
 from dash.store.columns import Word
-from dash.store.rule import MERGING_RULES, Rule
+from dash.store.rule import MERGING_RULES, ORPHAN_REASONS, Rule
 from dash.store.sql import fill, run, script
 from dash.store.tables import TABLES, VITALS, Table
 
@@ -39,7 +40,7 @@ def number_of(table: Table, rule: Rule) -> int:
 
 
 def prepare(connection: DuckDBPyConnection, now: datetime) -> None:
-    """Make what checking needs: how cells are read, the word lists, and the present moment.
+    """Make what checking needs: how cells are read, the word lists, the reasons to refuse, and the present moment.
 
     Args:
         connection: To the database being built.
@@ -48,7 +49,11 @@ def prepare(connection: DuckDBPyConnection, now: datetime) -> None:
     run(connection, script("parsing.sql"))
     run(connection, "SET VARIABLE now_wall = ?::TIMESTAMP", [now.replace(tzinfo=None)])
     run(connection, "SET VARIABLE now_utc = ?::TIMESTAMP", [now.astimezone(UTC).replace(tzinfo=None)])
-    for name, rows in (("words", words.word_table()), ("scales", words.scale_table())):
+    for name, rows in (
+        ("words", words.word_table()),
+        ("scales", words.scale_table()),
+        ("rules", _rule_table()),
+    ):
         connection.register("arrow_rows", rows)
         run(connection, fill("CREATE OR REPLACE TEMP TABLE <name> AS SELECT * FROM arrow_rows", name=name))
         connection.unregister("arrow_rows")
@@ -65,6 +70,17 @@ def check_rows(connection: DuckDBPyConnection, name: str, rows: pa.Table) -> Non
     table = TABLES[name]
     connection.register(f"staged_{name}", rows)
     run(connection, _statement(table, frozenset(rows.column_names)))
+
+
+@cache
+def _rule_table() -> pa.Table:
+    rows = [
+        (name, number, rule.reason, rule.message, rule.reason in ORPHAN_REASONS)
+        for name, table in TABLES.items()
+        for number, rule in rules_by_number(table).items()
+    ]
+    names = ("table_name", "rule", "reason", "message", "orphan")
+    return pa.table({name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)})
 
 
 def _statement(table: Table, present: frozenset[str]) -> str:
