@@ -18,7 +18,7 @@ WITH numbered AS (
         floor(chance(patient, 'start') * 900) + n * (3 + floor(chance(patient, 'pace') * 18)) AS day,
         8 + floor(chance(i, 'hour') * 9) AS hour,
         CASE WHEN chance(i, 'switch') < 0.06 THEN chance(i, 'route') ELSE chance(patient, 'route') END AS route_draw,
-        chance(i, 'drug') AS drug_draw, chance(patient, 'site') AS site_draw, chance(i, 'asked') AS asked_draw,
+        chance(i, 'drug') AS drug_draw, chance(patient, 'site') AS site_draw,
         55 + 45 * chance(patient, 'weight') AS weight
     FROM numbered
 )
@@ -45,8 +45,10 @@ SELECT 'S' || lpad(i::VARCHAR, 9, '0'), 'P' || lpad(patient::VARCHAR, 8, '0'), s
        CASE WHEN n < 6 THEN 'induction' WHEN chance(i, 'phase') < 0.9 THEN 'maintenance' END,
        'site-' || (1 + floor(site_draw * 4))::INTEGER, 'clinician-' || (1 + floor(chance(i, 'by') * 12))::INTEGER,
        NULL, CASE WHEN chance(i, 'status') < 0.02 THEN 'cancelled' ELSE 'completed' END,
-       CASE WHEN asked_draw < 0.55 THEN 'solicited' WHEN asked_draw < 0.8 THEN 'spontaneous'
-            WHEN asked_draw < 0.95 THEN 'scale' END,
+       -- a site has its way of asking, which it changes now and then
+       CASE WHEN chance(i, 'asked') < 0.05 THEN NULL
+            ELSE (['solicited', 'solicited', 'spontaneous', 'scale'])[
+                1 + ((floor(site_draw * 4) + year(started_at) * 2 + quarter(started_at) // 3) % 4)::INTEGER] END,
        NULL, 2, i + 2
 FROM made_sessions;
 

@@ -2,15 +2,18 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dash.queries.statement import statement
-from dash.queries.words import DRUG_KEYS, ROUTE_KEYS, text
+from dash.queries.words import DRUG_KEYS, ROUTE_KEYS
+from dash.queries.words import text as text_column
 from dash.store.reading import Database
 
 
-def _words(codes: pd.Series, keys: np.ndarray) -> pd.Series:
+def _words(codes: pd.Series, keys: NDArray[np.object_]) -> pd.Series:
     """Return the word for each code, missing where the code is."""
-    return text([None if pd.isna(code) else keys[int(code)] for code in codes])
+    known = codes.notna().to_numpy()
+    return text_column(np.where(known, keys[codes.fillna(0).to_numpy(dtype=np.int64)], None))
 
 
 def patient_list(database: Database, text: str = "", most: int = 1000) -> pd.DataFrame:

@@ -4,6 +4,6 @@
 -- Units:    sessions: count of sessions that were not cancelled.
 SELECT patient_key, patient_id, sessions, last_session, last_route, last_drug
 FROM patient_index
-WHERE $text = '' OR contains(lower(patient_id), $text)
+WHERE contains(search, $text)
 ORDER BY last_session DESC NULLS LAST, patient_key
 LIMIT $most

@@ -2,11 +2,16 @@
 -- Grain:    one row per session, newest first, at most $newest.
 -- Params:   those of the selection; $systolic_limit, $diastolic_limit; $newest.
 -- Units:    mmHg, mg, mg per kg, minutes since the dose. A peak at the limit counts as over.
+WITH newest AS (
+    SELECT session_key
+    FROM session_facts
+    WHERE (peak_systolic >= $systolic_limit OR peak_diastolic >= $diastolic_limit) AND /*selection*/ true
+    ORDER BY session_key DESC
+    LIMIT $newest
+)
 SELECT
-    session_key, patient_key, patient_id, session_id, started_on, started_at, has_clock, session_number,
-    route, drug, dose_mg, mg_per_kg, pre_systolic, pre_diastolic, peak_systolic, peak_diastolic,
-    peak_minute, recovery_minute, phase, site
-FROM session_facts
-WHERE (peak_systolic >= $systolic_limit OR peak_diastolic >= $diastolic_limit) AND /*selection*/ true
-ORDER BY session_key DESC
-LIMIT $newest
+    f.session_key, f.patient_key, f.patient_id, f.session_id, f.started_on, f.started_at, f.has_clock, f.session_number,
+    f.route, f.drug, f.dose_mg, f.mg_per_kg, f.pre_systolic, f.pre_diastolic, f.peak_systolic, f.peak_diastolic,
+    f.peak_minute, f.recovery_minute, f.phase, f.site
+FROM newest n JOIN session_facts f USING (session_key)
+ORDER BY f.session_key DESC

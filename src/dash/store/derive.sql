@@ -342,7 +342,7 @@ ORDER BY p.patient_key, s.measured_at, s.instrument, s.item, s.file_id, s.line;
 
 -- One row per patient, for the search: what the last session was.
 CREATE OR REPLACE TABLE patient_index AS
-SELECT p.patient_key, p.patient_id, coalesce(f.sessions, 0)::USMALLINT AS sessions,
+SELECT p.patient_key, p.patient_id, lower(p.patient_id) AS search, coalesce(f.sessions, 0)::USMALLINT AS sessions,
        l.started_on AS last_session, l.route AS last_route, l.drug AS last_drug
 FROM patient_keys p
 LEFT JOIN (SELECT patient_key, count(*) AS sessions, max(session_key) AS last_key

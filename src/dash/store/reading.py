@@ -111,7 +111,8 @@ class Database:
             DatabaseUnreadableError: The file is damaged, of another version, or needs more than the memory limit.
         """
         try:
-            return _widened(self._run(sql, parameters).df())
+            columns: dict[str, Any] = self._run(sql, parameters).fetchnumpy()
+            return _frame(columns)
         except duckdb.Error as error:
             raise _unreadable(error) from (error if isinstance(error, _ABOUT_SQL) else None)
 
@@ -198,21 +199,29 @@ def _unreadable(error: duckdb.Error) -> DatabaseUnreadableError:
     )
 
 
-def _widened(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give every kind of value one type: narrow integers overflow in arithmetic."""
-    columns: dict[str, Any] = {}
-    for name in frame.columns:
-        column = frame[name]
-        kind = column.dtype
-        if isinstance(kind, np.dtype):
-            if kind.kind in "iu":
-                column = column.astype(np.int64)
-            elif kind == np.float32:
-                # Single precision holds seven digits: 0.3 must not become 0.30000001192.
-                column = column.astype(np.float64).round(4)
-            elif kind.kind == "O":
-                column = column.astype("str")
-        elif str(kind).lstrip("U").startswith("Int"):
-            column = column.astype("Int64")
-        columns[name] = column
-    return pd.DataFrame(columns, index=frame.index, copy=False)
+def _frame(columns: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
+    """Give every kind of value one type: narrow integers overflow in arithmetic.
+
+    Half the time of DuckDB's own conversion for a wide answer of few rows.
+    """
+    return pd.DataFrame({name: _column(values) for name, values in columns.items()}, copy=False)
+
+
+def _column(values: NDArray[Any]) -> Any:
+    mask = None
+    if isinstance(values, np.ma.MaskedArray):
+        mask, values = np.ma.getmaskarray(values), np.asarray(values.data)
+    kind = values.dtype.kind
+    if kind in "iu":
+        whole = values.astype(np.int64)
+        return whole if mask is None else pd.arrays.IntegerArray(whole, mask)
+    if kind == "b":
+        return values if mask is None else pd.arrays.BooleanArray(values, mask)
+    if kind == "f":
+        # Single precision holds seven digits: 0.3 must not become 0.30000001192.
+        wide = values.astype(np.float64).round(4) if values.itemsize < 8 else values
+        return wide if mask is None else np.where(mask, np.nan, wide)
+    if kind == "M":
+        return values if mask is None else np.where(mask, np.array("NaT", dtype=values.dtype), values)
+    words: list[str | None] = values.tolist() if mask is None else np.ma.array(values, mask=mask).tolist()
+    return pd.array(words, dtype="str")
