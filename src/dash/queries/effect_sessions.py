@@ -5,17 +5,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dash.queries.selection import Selection
+from dash.queries.selection import Selection, elicitation_condition
 from dash.queries.statement import statement
-from dash.queries.words import session_list
+from dash.queries.words import session_list, text
 from dash.store.reading import Database
-from dash.vocabulary import ELICITATIONS
 
 
 def effect_sessions(
     database: Database,
     selection: Selection,
-    effect: str,
+    effect: str | None,
     routes: Sequence[str] = (),
     elicitation: str | None = None,
     newest: int = 500,
@@ -25,7 +24,7 @@ def effect_sessions(
     Args:
         database: Where to ask.
         selection: Which sessions.
-        effect: Key of the vocabulary, or the words of the source where it has none.
+        effect: Key of the vocabulary, or the words of the source where it has none; None for every effect.
         routes: Only these routes of the selection; all of it where none is given.
         elicitation: Only sessions in which effects were asked for in this way.
         newest: At most this many.
@@ -35,19 +34,27 @@ def effect_sessions(
         severity: 0 not graded, 1 mild, 2 moderate, 3 severe: the highest reported.
         onset_minute, minutes: First onset since the dose and how long it lasted, minutes; missing where not recorded.
         serious: Whether any report of it met a criterion of seriousness (ICH E2A).
+        effect: Only where every effect is asked for.
+
+    Raises:
+        QuestionError: The way of asking is not in the vocabulary.
     """
     if routes:
         chosen = tuple(route for route in routes if not selection.routes or route in selection.routes)
-        # Nothing in common: a number larger than any mask could hold would do, an empty list is plainer.
+        # Nothing in common: an empty choice of routes would mean all of them.
         newest = newest if chosen else 0
         selection = replace(selection, routes=chosen)
-    code = next((code for code, name in database.effects.items() if name == effect), -1)
-    values = selection.params(database) | {"effect": code, "newest": newest}
-    if elicitation is not None:
-        values["elicitation"] = ELICITATIONS[elicitation].code
+    values = selection.params(database) | {"newest": newest}
+    if effect is not None:
+        values["effect"] = next((code for code, name in database.effects.items() if name == effect), -1)
     marks = {
-        "elicitation": "true" if elicitation is None else "elicitation = $elicitation",
+        "effect": "true" if effect is None else "effect = $effect",
+        "elicitation": elicitation_condition(elicitation, values),
         "selection": selection.where(database),
     }
     frame = database.frame(statement("effect_sessions", **marks), values)
-    return session_list(database, frame, "severity", "onset_minute", "minutes", "serious")
+    more = ["severity", "onset_minute", "minutes", "serious"]
+    if effect is None:
+        frame["effect"] = text([database.effects[code] for code in frame["effect"].tolist()])
+        more.append("effect")
+    return session_list(database, frame, *more)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dash.errors import QuestionError
-from dash.queries.selection import Selection
+from dash.queries.selection import Selection, elicitation_condition
 from dash.queries.statement import statement
 from dash.store.reading import Database
-from dash.vocabulary import ELICITATIONS
 
 CLUSTERS = 256
 ROUTE_SLOTS = 8
@@ -49,20 +47,14 @@ def effect_table(database: Database, selection: Selection, elicitation: str | No
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    if elicitation is not None and elicitation not in ELICITATIONS:
-        raise QuestionError(
-            "This way of asking is not in the vocabulary.", fix=f"Use one of: {', '.join(ELICITATIONS)}."
-        )
     values = selection.params(database) | {"beginning": selection.beginning}
     patients = _FIRST if elicitation is None else _FIRST_ELICITED
     if selection.splits_routes:
         patients = _SET
         values["patients"] = database.summary["patients"]
-    if elicitation is not None:
-        values["elicitation"] = ELICITATIONS[elicitation].code
     marks = {
         "patients": patients,
-        "elicitation": "true" if elicitation is None else "elicitation = $elicitation",
+        "elicitation": elicitation_condition(elicitation, values),
         "selection": selection.where(database),
     }
     return _table(

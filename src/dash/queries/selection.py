@@ -6,7 +6,7 @@ from datetime import date
 
 from dash.errors import QuestionError
 from dash.store.reading import Database
-from dash.vocabulary import DRUGS, PHASES, ROUTES
+from dash.vocabulary import DRUGS, ELICITATIONS, PHASES, ROUTES
 from dash.vocabulary.entries import Term
 
 NOT_RECORDED = "not_recorded"
@@ -103,6 +103,22 @@ class Selection:
     def beginning(self) -> date:
         """First day of the period; a day before all others where the period is open."""
         return self.start or _BEGINNING
+
+
+def elicitation_condition(elicitation: str | None, values: dict[str, object]) -> str:
+    """Return the condition for one way of asking about side effects and bind its code; all ways for None.
+
+    Raises:
+        QuestionError: The way of asking is not in the vocabulary.
+    """
+    if elicitation is None:
+        return "true"
+    if elicitation not in ELICITATIONS:
+        raise QuestionError(
+            "This way of asking is not in the vocabulary.", fix=f"Use one of: {', '.join(ELICITATIONS)}."
+        )
+    values["elicitation"] = ELICITATIONS[elicitation].code
+    return "elicitation = $elicitation"
 
 
 def term_codes(keys: Iterable[str], terms: Mapping[str, Term]) -> list[int]:

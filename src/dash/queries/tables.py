@@ -1,0 +1,190 @@
+"""Every table that stands behind a figure, by name, for use outside the screen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+import pandas as pd
+
+from dash.errors import QuestionError
+from dash.queries import questions
+from dash.queries.selection import Selection
+from dash.store.reading import Database
+from dash.vocabulary import ELICITATIONS, ROUTES
+
+ALL_ROWS = 1_000_000_000
+
+
+class Limits(Protocol):
+    """The settings that questions take as parameters; the rulebook's have more."""
+
+    @property
+    def event_systolic_mmhg(self) -> int:
+        """Peak at or above this is an event."""
+
+    @property
+    def event_diastolic_mmhg(self) -> int:
+        """Peak at or above this is an event."""
+
+    @property
+    def few_events(self) -> int:
+        """A rate from fewer events is marked."""
+
+
+Run = Callable[[Database, Selection, Limits, str | None], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class TableQuestion:
+    """A table that can be asked for by name.
+
+    Attributes:
+        name: As the command line names it.
+        line: What it holds, in one line.
+        run: Answers it: database, selection, settings, patient's identifier. Tables about one patient need the
+            identifier and hold all of the patient, whatever the selection; the others ignore it. Raises
+            QuestionError where the patient is missing or unknown.
+    """
+
+    name: str
+    line: str
+    run: Run
+
+
+def _cohort(ask: Callable[[Database, Selection], pd.DataFrame]) -> Run:
+    return lambda database, selection, _settings, _patient: ask(database, selection)
+
+
+def _limited(ask: Callable[[Database, Selection, int, int], pd.DataFrame]) -> Run:
+    return lambda database, selection, settings, _patient: ask(
+        database, selection, settings.event_systolic_mmhg, settings.event_diastolic_mmhg
+    )
+
+
+def _events(database: Database, selection: Selection, systolic: int, diastolic: int) -> pd.DataFrame:
+    return questions.pressure_events(database, selection, systolic, diastolic, newest=ALL_ROWS)
+
+
+def _rates(elicitation: str | None) -> Run:
+    return lambda database, selection, settings, _patient: questions.effect_rates(
+        database, selection, elicitation, few_events=settings.few_events
+    )
+
+
+def _differences(elicitation: str | None) -> Run:
+    def run(
+        database: Database, selection: Selection, _settings: Limits, _patient: str | None
+    ) -> pd.DataFrame:
+        first, second = _two_routes(database, selection)
+        frame = questions.effect_differences(database, selection, first, second, elicitation)
+        return frame.assign(first_route=first, second_route=second)
+
+    return run
+
+
+def _two_routes(database: Database, selection: Selection) -> tuple[str, str]:
+    """Return the two routes chosen, else the two of the selection with the most sessions."""
+    if len(selection.routes) == 2:
+        return selection.routes[0], selection.routes[1]
+    counted = questions.elicitation_counts(database, selection).groupby("route")["sessions"].sum()
+    most = counted.sort_values(ascending=False, kind="stable").index[:2].tolist()
+    if len(most) < 2:
+        raise QuestionError(
+            "A difference needs two routes with sessions.",
+            fix=f"Choose two of: {', '.join(ROUTES)}.",
+        )
+    return str(most[0]), str(most[1])
+
+
+def _patient(ask: Callable[[Database, int], pd.DataFrame]) -> Run:
+    def run(
+        database: Database, _selection: Selection, _settings: Limits, patient: str | None
+    ) -> pd.DataFrame:
+        return ask(database, patient_key(database, patient))
+
+    return run
+
+
+def patient_key(database: Database, patient: str | None) -> int:
+    """Return the key of a patient by the identifier in the records.
+
+    Raises:
+        QuestionError: None is given, or it is not in the database.
+    """
+    if not patient:
+        raise QuestionError("This table is about one patient.", fix="Give the identifier with --patient.")
+    found = database.rows("SELECT patient_key FROM patient_keys WHERE patient_id = $id", {"id": patient})
+    if not found:
+        # The identifier is not repeated: messages end up in logs.
+        raise QuestionError(
+            "This patient is not in the database.", fix="Check the identifier; upper and lower case matter."
+        )
+    return int(found[0][0])
+
+
+def _tables() -> Mapping[str, TableQuestion]:
+    cohort = [
+        ("selection_counts", "Sessions and patients of the selection", _cohort(questions.selection_counts)),
+        ("filter_options", "Sessions behind every choice of the filter", _cohort(questions.filter_options)),
+        ("data_date", "Last day with any record, whether made up, last import", _cohort(_data_date)),
+        ("elicitation_counts", "Sessions by route and way of asking", _cohort(questions.elicitation_counts)),
+        ("effect_rates", "Side effects by route with intervals, all ways of asking", _rates(None)),
+        *(
+            (f"effect_rates_{way}", f"Side effects by route: {term.label.lower()}", _rates(way))
+            for way, term in ELICITATIONS.items()
+        ),
+        ("effect_differences", "Difference of two routes in each side effect, all ways", _differences(None)),
+        *(
+            (
+                f"effect_differences_{way}",
+                f"Difference of two routes: {term.label.lower()}",
+                _differences(way),
+            )
+            for way, term in ELICITATIONS.items()
+        ),
+        ("effect_sessions", "Sessions with each side effect", _cohort(_effect_sessions)),
+        (
+            "pressure_course",
+            "Blood pressure by minute from dose: percentiles",
+            _cohort(questions.pressure_course),
+        ),
+        ("pressure_counts", "Sessions with and without pressures", _cohort(questions.pressure_counts)),
+        ("pressure_peaks", "Sessions by peak pressures, 2 mmHg cells", _cohort(questions.pressure_peaks)),
+        ("pressure_quadrants", "Sessions by limit reached", _limited(questions.pressure_quadrants)),
+        ("pressure_events", "Sessions with a peak at or above a limit", _limited(_events)),
+        ("pressure_monthly", "Events by month with limits", _limited(questions.pressure_monthly)),
+        ("patient_list", "All patients with their last session", _cohort(_patient_list)),
+    ]
+    patient = [
+        ("patient_header", "One patient", questions.patient_header),
+        ("patient_sessions", "Sessions of one patient", questions.patient_sessions),
+        ("patient_readings", "Readings in the sessions of one patient", questions.patient_readings),
+        ("patient_scores", "Scores of one patient", questions.patient_scores),
+        ("patient_effects", "Side effects in the sessions of one patient", questions.patient_effects),
+        ("patient_medications", "Medications of one patient", questions.patient_medications),
+        ("patient_conditions", "Conditions of one patient", questions.patient_conditions),
+        (
+            "between_sessions",
+            "What was recorded for one patient outside sessions",
+            questions.between_sessions,
+        ),
+    ]
+    every = [*cohort, *((name, line, _patient(ask)) for name, line, ask in patient)]
+    return MappingProxyType({name: TableQuestion(name, line, run) for name, line, run in every})
+
+
+def _data_date(database: Database, _selection: Selection) -> pd.DataFrame:
+    return questions.data_date(database)
+
+
+def _effect_sessions(database: Database, selection: Selection) -> pd.DataFrame:
+    return questions.effect_sessions(database, selection, None, newest=ALL_ROWS)
+
+
+def _patient_list(database: Database, _selection: Selection) -> pd.DataFrame:
+    return questions.patient_list(database, "", ALL_ROWS)
+
+
+TABLES: Mapping[str, TableQuestion] = _tables()
+"""By name, in the order in which they are listed."""
