@@ -16,9 +16,11 @@ pytestmark = pytest.mark.browser
 
 def first_row(window: Window, key: str) -> None:
     """Choose the first row of a list of sessions by its box at the left."""
-    box = window.page.locator(f".st-key-{key} canvas").first
-    box.scroll_into_view_if_needed()
-    box.click(position={"x": 12, "y": 50})
+    table = window.page.locator(f".st-key-{key} canvas").first
+    table.scroll_into_view_if_needed()
+    place = table.bounding_box()
+    assert place
+    window.page.mouse.click(place["x"] + 14, place["y"] + 50)
 
 
 def command_line(database: Path, *words: str) -> pd.DataFrame:

@@ -45,6 +45,14 @@ def test_a_dose(drug: str, mg: object, per_kg: object, text: str) -> None:
     assert words.dose(drug, mg, per_kg) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(7.0, "+7"), (-0.5, "−0.5"), (0.0, "0"), (-0.04, "0"), (None, "–"), (float("nan"), "–"), (-12.0, "−12")],
+)
+def test_a_change_has_its_sign_and_no_minus_zero(value: float | None, text: str) -> None:
+    assert words.change(value) == text
+
+
 def test_counts_and_lists() -> None:
     assert words.count(1486213) == "1,486,213"
     assert words.plural(1, "session") == "1 session"

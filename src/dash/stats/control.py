@@ -27,7 +27,13 @@ def binomial_limit(total: ArrayLike, centre: ArrayLike, probability: float = 0.9
     # The continuous inverse ends a hair beside a whole number now and then: settle it with the distribution itself.
     limit = np.clip(np.nan_to_num(limit), 0, trials)
     below = np.maximum(limit - 1, 0)
-    limit = np.where((limit > 0) & (special.bdtr(below, trials, inner) >= probability), below, limit)
-    limit = np.where(special.bdtr(limit, trials, inner) < probability, np.minimum(limit + 1, trials), limit)
+    limit = np.where((limit > 0) & (_at_most(below, trials, inner) >= probability), below, limit)
+    limit = np.where(_at_most(limit, trials, inner) < probability, np.minimum(limit + 1, trials), limit)
     limit = np.where(certain, np.where(share <= 0, 0.0, trials), limit)
     return np.where(known, limit, np.nan)
+
+
+def _at_most(events: Floats, trials: Floats, share: Floats) -> Floats:
+    """P(X <= events), X binomial, by the incomplete beta function (``bdtr`` wants whole-number types)."""
+    some = events < trials
+    return np.where(some, special.betainc(np.where(some, trials - events, 1.0), events + 1, 1 - share), 1.0)

@@ -52,7 +52,7 @@ def _card(
         st.metric(
             label,
             shown,
-            f"{change:+.0f}" if change is not None else "–",
+            words.change(change),
             delta_color="off",
             delta_arrow="off",
             delta_description=note,

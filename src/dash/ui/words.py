@@ -55,6 +55,14 @@ def number(value: object, digits: int = 0) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def change(value: float | None) -> str:
+    """Return a difference with its sign and at most one digit: "+7", "−0.5", "0"; a dash where it cannot be said."""
+    if value is None or missing(value):
+        return "–"
+    text = f"{abs(value):.1f}".removesuffix(".0")
+    return text if text == "0" else ("+" if value > 0 else "−") + text
+
+
 def pressure(systolic: object, diastolic: object) -> str:
     """Return one reading as "145/72"; a missing half is a dash."""
     if missing(systolic) and missing(diastolic):

@@ -1,0 +1,96 @@
+"""The pages in Streamlit's own harness: no exception whatever the database holds, and true words on screen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dash.demo.load import load_demo
+from dash.store.imports import import_batches
+from dash.store.staging import DeriveSettings
+
+ROOT = Path(__file__).parents[2]
+PAGES = ["pages/patient.py", "pages/side_effects.py", "pages/blood_pressure.py"]
+
+
+def app(database: Path, monkeypatch: pytest.MonkeyPatch, page: str | None = None) -> AppTest:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(database))
+    running = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    if page is not None and page != PAGES[0]:
+        running = running.switch_page(page).run()
+    return running
+
+
+def words(running: AppTest) -> str:
+    return "\n".join(str(element.value) for element in (*running.markdown, *running.error, *running.metric))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "sessions.duckdb"
+    load_demo(path, patients=60)
+    return path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_without_exception(demo: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    running = app(demo, monkeypatch, page)
+    assert not running.exception
+    assert not running.error
+    assert "Made-up data" in words(running)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_database_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    from datetime import datetime
+
+    path = tmp_path / "empty.duckdb"
+    import_batches([], path, DeriveSettings(), now=datetime(2026, 11, 21))
+    running = app(path, monkeypatch, page)
+    assert not running.exception
+    assert "ketamine-dash import" in words(running)
+    assert "Made-up data" not in words(running)
+
+
+def test_without_a_database_the_demo_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "none" / "sessions.duckdb"
+    path.parent.mkdir()
+    running = app(path, monkeypatch)
+    assert not running.exception
+    assert path.exists()
+    assert "Made-up data" in words(running)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_damaged_database_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    path = tmp_path / "sessions.duckdb"
+    path.write_bytes(b"no database at all" * 1000)
+    running = app(path, monkeypatch, page)
+    assert not running.exception
+    assert "cannot be" in words(running)
+
+
+def test_a_route_changes_the_counts(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = app(demo, monkeypatch, "pages/side_effects.py")
+    before = words(running)
+    running.button_group(key="filter_route").set_value(["iv"]).run()
+    assert not running.exception
+    assert words(running) != before
+    assert running.query_params["route"] == "iv"
+
+
+def test_a_server_for_other_machines_shows_nothing(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import streamlit as st
+
+    asked: Callable[[str], object] = st.get_option
+    monkeypatch.setattr(
+        "dash.ui.frame.st.get_option",
+        lambda name: "0.0.0.0" if name == "server.address" else asked(name),  # noqa: S104
+    )
+    running = app(demo, monkeypatch)
+    assert "other machines" in words(running)
+    assert not running.metric
