@@ -1,6 +1,19 @@
 """Settings for every test."""
 
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 from hypothesis import settings
+
+# The tests are no package on the path (a folder on it could hide our own `dash`): the shared part gets its name here.
+_folder = Path(__file__).parent / "helpers"
+_spec = spec_from_file_location("helpers", _folder / "__init__.py", submodule_search_locations=[str(_folder)])
+assert _spec and _spec.loader
+sys.modules["helpers"] = module_from_spec(_spec)
+_spec.loader.exec_module(sys.modules["helpers"])
+
+pytest_plugins = ["helpers.database"]
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("default")
