@@ -1,5 +1,6 @@
 """A clinic whose files are drawn as small tables in the tests."""
 
+import shutil
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -112,8 +113,15 @@ S2         | P2         | 2025-03-02       | ketamine   | iv    | 40      | 80
 """
 
 
-@pytest.fixture
-def small(clinic: Clinic) -> Clinic:
-    """A clinic with patients P1 and P2 and their sessions S1 and S2."""
+@pytest.fixture(scope="session")
+def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    clinic = Clinic(tmp_path_factory.mktemp("small"))
     clinic.bring(patients=PATIENT, sessions=SESSION)
+    return clinic.path
+
+
+@pytest.fixture
+def small(clinic: Clinic, small_file: Path) -> Clinic:
+    """A clinic with patients P1 and P2 and their sessions S1 and S2."""
+    shutil.copy(small_file, clinic.path)
     return clinic

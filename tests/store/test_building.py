@@ -1,0 +1,82 @@
+"""One import at a time, leftovers, and the swap itself."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dash.errors import DashboardError, DatabaseBusyError
+from dash.store import building
+
+
+def test_two_imports_at_once_lose_nothing(small: Any) -> None:
+    failed: list[BaseException] = []
+
+    def bring(minute: int) -> None:
+        try:
+            small.bring(vitals=f"session_id|minute|heart_rate_bpm\nS1|{minute}|70")
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=bring, args=(minute,)) for minute in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert small.rows('SELECT "minute" FROM vitals ORDER BY ALL') == [(0,), (1,), (2,), (3,)]
+    assert small.rows("SELECT import_id FROM imports ORDER BY ALL") == [(1,), (2,), (3,), (4,), (5,)]
+
+
+def test_an_import_under_way_is_said_so(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "WAIT_SECONDS", 0.05)
+    with building.locked(small.path), pytest.raises(DatabaseBusyError, match="Wait until it is done"):
+        small.bring(patients="patient_id\nP3")
+
+
+def test_leftovers_are_cleared_away(small: Any) -> None:
+    folder = small.path.parent
+    (folder / "sessions.duckdb.building-1-abc").write_bytes(b"half")
+    (folder / "sessions.duckdb.building-1-abc.wal").write_bytes(b"half")
+    (folder / "sessions.duckdb.building-1-abc.tmp").mkdir()
+    (folder / "other.duckdb.building-1-abc").write_bytes(b"not ours")
+    small.bring(patients="patient_id\nP3")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "other.duckdb.building-1-abc", "sessions.duckdb", "sessions.duckdb.lock",
+    ]  # fmt: skip
+
+
+def test_a_write_ahead_log_of_another_program_is_taken_in(small: Any) -> None:
+    # A program that wrote and was killed before it finished: its changes stand in the log beside the database.
+
+    with duckdb.connect(str(small.path)) as connection:
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown").fetchall()
+        connection.execute("INSERT INTO patients (patient_id, file_id, line) VALUES ('P8', 1, 9)").fetchall()
+    log = Path(f"{small.path}.wal")
+    assert log.exists()
+    small.bring(patients="patient_id\nP3")
+    assert not log.exists()
+    assert small.rows("SELECT patient_id FROM patients ORDER BY ALL") == [("P1",), ("P2",), ("P3",), ("P8",)]
+
+
+def test_a_reader_keeps_the_old_state_until_it_opens_again(small: Any) -> None:
+    with duckdb.connect() as reader:
+        reader.execute(f"ATTACH '{small.path}' AS db (READ_ONLY)").fetchall()
+        small.bring(patients="patient_id\nP3")
+        assert reader.execute("SELECT count(*) FROM db.patients").fetchall() == [(2,)]
+        reader.execute("DETACH db").fetchall()
+        reader.execute(f"ATTACH '{small.path}' AS db (READ_ONLY)").fetchall()
+        assert reader.execute("SELECT count(*) FROM db.patients").fetchall() == [(3,)]
+
+
+def test_a_folder_that_cannot_be_written(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = small.path.read_bytes()
+    monkeypatch.setattr(building, "_sync", full)
+    with pytest.raises(DashboardError, match="No space left on device"):
+        small.bring(patients="patient_id\nP3")
+    assert small.path.read_bytes() == before
