@@ -70,3 +70,9 @@ def test_order_does_not_matter(table: Table, seen: Look) -> None:
 def test_no_month_is_said(table: Table, seen: Look) -> None:
     assert "No month" in seen(monthly_rate(table(MONTHS).iloc[:0], LIGHT)).alt
     assert "No month" in seen(monthly_rate(pd.DataFrame(table(MONTHS).iloc[[1]]), LIGHT)).alt
+
+
+def test_a_month_of_a_few_sessions_does_not_squeeze_the_others(table: Table, seen: Look) -> None:
+    months = table(MONTHS).assign(upper=[3, 3, 60, 3])
+    chart = seen(monthly_rate(months, LIGHT))
+    assert chart.figure.layout.yaxis.range[1] < 10

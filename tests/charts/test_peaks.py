@@ -77,6 +77,12 @@ def test_patients_over_both_limits_are_named_safely(table: Table, seen: Look) ->
     assert chart.notes[-1] == "&lt;b&gt;K-1"
 
 
+def test_names_without_room_are_left_out(table: Table, seen: Look) -> None:
+    events = pd.concat([table(EVENTS).iloc[[0]].assign(patient_id=f"K-000{i}") for i in range(5)])
+    chart = seen(peaks(table(CELLS), table(QUADRANTS), LIGHT, limits=LIMITS, events=events))
+    assert 1 <= sum("K-000" in note for note in chart.notes) < 5
+
+
 def test_many_over_the_limit_keep_routes_apart(table: Table, seen: Look) -> None:
     cells = pd.concat([table(CELLS).assign(peak_systolic=180 + 2 * i, peak_diastolic=90) for i in range(40)])
     marks = seen(peaks(cells, table(QUADRANTS), LIGHT, limits=LIMITS)).traces("y", "markers")
@@ -86,5 +92,5 @@ def test_many_over_the_limit_keep_routes_apart(table: Table, seen: Look) -> None
 def test_nothing_measured_is_said(table: Table, seen: Look) -> None:
     assert (
         seen(peaks(table(CELLS).iloc[:0], table(QUADRANTS), LIGHT, limits=LIMITS)).alt
-        == "No peak pressure measured in 9 sessions."
+        == "No peak pressure known in 9 sessions: it needs readings with minutes from dose."
     )

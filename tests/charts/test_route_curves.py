@@ -34,16 +34,20 @@ im    | systolic  | 40  | 118 | 138 | 160 | 7
 """
 
 
-def test_medians_and_bands_are_the_frames_and_thin_bins_are_gaps(table: Table, seen: Look) -> None:
+def test_medians_and_bands_are_the_frames_and_thin_minutes_are_left_out(table: Table, seen: Look) -> None:
     chart = seen(route_curves(table(COURSE), table(COUNTS), LIGHT, limits=LIMITS))
-    median = next(
-        t for t in chart.traces("y", "lines") if t.line.width == 2.2 and t.line.color == LIGHT.systolic
-    )
-    assert list(median.x) == [-10, 0, 40, 80, 120]
-    assert list(median.y) == [125, 126, 138, None, 127]
+    median = next(t for t in chart.traces("y", "lines+markers") if t.line.color == LIGHT.systolic)
+    assert list(median.x) == [-10, 0, 40, 120]
+    assert list(median.y) == [125, 126, 138, 127]
     bands = [t for t in chart.traces("y", "lines") if t.fill == "toself"]
-    assert list(bands[0].y) == [140, 141, 160, 118, 111, 110]
-    assert list(bands[1].x) == [120, 120]
+    assert list(bands[0].y) == [140, 141, 160, 142, 112, 118, 111, 110]
+    assert list(bands[1].x) == [-10, 40, 40, -10]
+
+
+def test_a_minute_with_a_small_share_of_the_readings_is_left_out(table: Table, seen: Look) -> None:
+    course = table(COURSE).assign(readings=[1000, 1000, 1000, 49, 50, 1000, 1000, 7])
+    chart = seen(route_curves(course, table(COUNTS), LIGHT, limits=LIMITS))
+    assert list(chart.traces("y", "lines+markers")[0].x) == [-10, 0, 40, 120]
 
 
 def test_heads_carry_route_and_counts(table: Table, seen: Look) -> None:
@@ -62,8 +66,10 @@ def test_numbers_of_readings_stand_under_the_minutes(table: Table, seen: Look) -
 def test_routes_without_timed_or_with_few_sessions_say_so(table: Table, seen: Look) -> None:
     chart = seen(route_curves(table(COURSE), table(COUNTS), LIGHT, limits=LIMITS))
     assert "no minutes recorded:<br>readings cannot be<br>placed from dose" in chart.notes
-    assert "7 of 10 timed<br>sessions needed<br>for a curve" in chart.notes
-    assert "Intramuscular, 9 sessions, 3 patients: only 7 timed sessions, 10 needed for a curve." in chart.alt
+    assert "only 7 of 10 timed<br>sessions needed for a<br>curve" in chart.notes
+    assert (
+        "Intramuscular, 9 sessions, 3 patients: only 7 of 10 timed sessions needed for a curve." in chart.alt
+    )
     assert (
         "Intranasal, 20 sessions, 4 patients: no minutes recorded: readings cannot be placed from dose."
         in chart.alt

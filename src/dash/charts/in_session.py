@@ -17,7 +17,7 @@ LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 34, 104, 4, 34
 _PLOT_PX = NARROW_PX - LEFT_PX - RIGHT_PX
 _EARLIEST, _LATEST = -60, 360
 """Minutes beyond which a reading of the session is counted but not drawn."""
-_BAND_SESSIONS = 3
+HEIGHT_PX = 292
 _PEAK_SPOTS = (
     Spot("left", "top", 5, -6),
     Spot("right", "top", -5, -6),
@@ -67,7 +67,7 @@ def in_session(
     guide: Limits | None = None,
     session_number: int | None = None,
     check_minute: float = 40,
-    height: int = 292,
+    band_sessions: int = 3,
 ) -> Chart:
     """Draw one session's pressure course over the earlier ones on the same route.
 
@@ -79,30 +79,30 @@ def in_session(
         guide: Pre-dose guide, drawn before the dose only.
         session_number: The session to draw; the last one if not given.
         check_minute: Minute of the required check, a hairline.
-        height: px.
+        band_sessions: Earlier sessions needed for their 10 to 90 % band, in all and at each minute.
 
-    The 10 to 90 % band of earlier sessions needs three of them. Without minutes nothing is placed: the highest
+    Height 292 px. Without minutes nothing is placed: the highest
     values stand in a sentence instead.
     """
     held = numbered(sessions)
     if not len(held):
-        return empty(tone, height, "No session recorded yet.")
+        return empty(tone, HEIGHT_PX, "No session recorded yet.")
     which = numbers(held, "session_number")
     row = len(which) - 1 if session_number is None else int(np.argmin(np.abs(which - session_number)))
     title = _title(held, row)
     every = _course(readings)
     own = every.rows(every.session == which[row])
     if not own.session.size:
-        return empty(tone, height, f"No blood pressure recorded in {title}.")
+        return empty(tone, HEIGHT_PX, f"No blood pressure recorded in {title}.")
     timed = own.rows(~np.isnan(own.minute))
     if not timed.session.size:
-        return empty(tone, height, _untimed_words(own, title))
+        return empty(tone, HEIGHT_PX, _untimed_words(own, title))
     route = route_key(texts(held, "route")[row])
     same = which[:row][[route_key(key) == route for key in texts(held, "route")[:row]]]
     earlier = every.rows(np.isin(every.session, same) & ~np.isnan(every.minute))
-    view = _View(timed, earlier, tone, limits, height)
+    view = _View(timed, earlier, tone, limits, HEIGHT_PX)
     for part in PARTS:
-        _earlier(view, part)
+        _earlier(view, part, band_sessions)
         _own(view, part, guide)
     _hairlines(view, check_minute, truths(held, "has_40")[row] is False)
     return view.sheet.chart(
@@ -174,14 +174,14 @@ def _row(part: str) -> int:
     return PARTS.index(part) + 1
 
 
-def _earlier(view: _View, part: str) -> None:
+def _earlier(view: _View, part: str, band_sessions: int) -> None:
     """Draw the earlier sessions as thin grey lines in one trace, with their 10 to 90 % band."""
     sheet, past, row = view.sheet, view.earlier, _row(part)
     known = past.rows(~np.isnan(past.part(part)))
     ids = np.unique(known.session)
     if not ids.size:
         return
-    minutes, low, high = _envelope(known, part)
+    minutes, low, high = _envelope(known, part, band_sessions)
     if len(minutes) > 1:
         sheet.band(minutes, low, high, tint(view.tone.part(part), 0.13), row)
     x: list[float | None] = []
@@ -203,14 +203,14 @@ def _earlier(view: _View, part: str) -> None:
     sheet.line(x, y, tint(view.tone.muted, round(opacity, 2)), 0.8, row, hovertext=hover, hoverinfo="text")
 
 
-def _envelope(known: Course, part: str) -> tuple[list[float], list[float], list[float]]:
-    """Return minutes with the 10th and 90th percentile, where at least three sessions have a reading."""
+def _envelope(known: Course, part: str, band_sessions: int) -> tuple[list[float], list[float], list[float]]:
+    """Return minutes with the 10th and 90th percentile, where enough sessions have a reading."""
     bins = np.where(known.minute < 0, -15.0, np.rint(known.minute / 10) * 10)
     levels = known.part(part)
     found: tuple[list[float], list[float], list[float]] = ([], [], [])
     for minute in np.unique(bins):
         here = bins == minute
-        if np.unique(known.session[here]).size >= _BAND_SESSIONS:
+        if np.unique(known.session[here]).size >= band_sessions:
             low, high = np.quantile(levels[here], [0.1, 0.9])
             for values, value in zip(found, (minute, low, high), strict=True):
                 values.append(float(value))
@@ -256,7 +256,7 @@ def _labels(view: _View, part: str, minutes: list[float], levels: list[float], g
     sheet, colour, row = view.sheet, view.tone.part(part), _row(part)
     level = view.limits.part(part)
     path = [view.point(part, minute, value) for minute, value in zip(minutes, levels, strict=True)]
-    lines = [path, view.across(part, level)]
+    lines = [path, view.across(part, level), view.across(part, view.panels.ranges[part][0])]
     after = [i for i, minute in enumerate(minutes) if minute > 0]
     end, last = len(levels) - 1, f"{levels[-1]:.0f}"
     limit_px = view.point(part, view.end, level)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dash.charts.chart import Chart, empty
 from dash.charts.dates import Moments, iso, month, seconds, ticks
 from dash.charts.parts import DASHED, Floats, Sheet, drawn, many, moments, number, numbers, spread, text_px
-from dash.charts.placing import Box, Spot, free_spot
+from dash.charts.placing import NOWHERE, Box, Spot, free_spot
 from dash.charts.template import CLEAR, Tone, tint
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 40, 84, 8, 36
@@ -24,7 +24,6 @@ _SPOTS = (
     Spot("left", "top", 5, -6),
     Spot("center", "bottom", 0, 10),
 )
-_NOWHERE = Spot("left", "bottom", 1e9, 1e9)
 _HALF_MONTH = np.timedelta64(15, "D")
 
 
@@ -111,10 +110,15 @@ def monthly_rate(
     """
     known = _months(months)
     if not known.at.size or np.isnan(known.rate).all():
-        return empty(tone, height, "No month with a measured peak pressure in this selection.")
+        return empty(
+            tone, height, "No month with a known peak pressure: it needs readings with minutes from dose."
+        )
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
     x = iso(known.at)
-    highest = max([0.5, *known.rate[~np.isnan(known.rate)], *known.upper[~np.isnan(known.upper)]])
+    uppers = known.upper[~np.isnan(known.upper)]
+    # A month with a handful of sessions has a limit far above all others: it may leave the picture.
+    limits = min(float(uppers.max()), 1.6 * float(np.median(uppers))) if uppers.size else 0.0
+    highest = max([0.5, limits, *known.rate[~np.isnan(known.rate)]])
     view = _View(
         known.at[0] - _HALF_MONTH, known.at[-1] + _HALF_MONTH, -0.05 * highest, highest * 1.25, height
     )
@@ -170,8 +174,8 @@ def _rings(sheet: Sheet, known: _Months, view: _View) -> None:
         words = f"{number(known.events[i])} in {number(known.total[i])}"
         size = (text_px(f"{words} above limit"), 13.0)
         spots = [spot for spot in _SPOTS if _fits(spot.box(points[i], *size))]
-        spot = free_spot(points[i], size, [*spots, _NOWHERE], [path], taken)
-        if spot is _NOWHERE:
+        spot = free_spot(points[i], size, [*spots, NOWHERE], [path], taken)
+        if spot is NOWHERE:
             continue
         taken.append(spot.box(points[i], *size))
         sheet.note(

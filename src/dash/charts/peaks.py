@@ -6,12 +6,21 @@ import numpy as np
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
-from dash.charts.parts import Floats, Limits, Sheet, count, many, numbers, texts
-from dash.charts.template import Tone, plain, route_key, route_mark, route_order, tint
+from dash.charts.parts import Floats, Limits, Sheet, count, many, numbers, text_px, texts
+from dash.charts.placing import NOWHERE, Box, Spot, free_spot
+from dash.charts.template import Tone, clean, plain, route_key, route_mark, route_order, tint
 from dash.vocabulary import ROUTES
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 46, 10, 6, 36
 CELL_MMHG = 2
+_NARROW_PX = 370
+_MOST_NAMES = 5
+_NAME_SPOTS = (
+    Spot("left", "middle", 9, 0),
+    Spot("right", "middle", -9, 0),
+    Spot("center", "bottom", 0, 7),
+    Spot("center", "top", 0, -7),
+)
 _CORNERS = (
     ("systolic_only", "systolic only", 0.01, "left", 0.99, "top"),
     ("both", "both", 0.99, "right", 0.99, "top"),
@@ -47,7 +56,7 @@ def peaks(
     if not known.any():
         unmeasured = tally["not_measured"]
         why = "" if math.isnan(unmeasured) or not unmeasured else f" in {many(unmeasured, 'session')}"
-        return empty(tone, height, f"No peak pressure measured{why}.")
+        return empty(tone, height, f"No peak pressure known{why}: it needs readings with minutes from dose.")
     routes = np.array([route_key(key) for key in texts(cells, "route")], dtype=object)[known]
     systolic, diastolic, sessions = systolic[known], diastolic[known], sessions[known]
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
@@ -74,8 +83,6 @@ def peaks(
         layer="above",
     )
     _corners(sheet, tally)
-    if events is not None:
-        _names(sheet, events, limits)
     unmeasured = tally["not_measured"]
     rest = f" · {many(unmeasured, 'session')} without a measured peak not drawn" if unmeasured > 0 else ""
     low_x, high_x = min(58, diastolic.min() - 4), max(limits.diastolic + 22, diastolic.max() + 6)
@@ -87,6 +94,8 @@ def peaks(
         title=f"peak diastolic, mmHg{rest}",
     )
     sheet.axis("yaxis", range=[float(low_y), float(high_y)], dtick=20, title="peak systolic, mmHg")
+    if events is not None:
+        _names(sheet, events, limits)
     return sheet.chart(_words(tally, routes[over], sessions[over], sessions, limits))
 
 
@@ -173,18 +182,32 @@ def _corners(sheet: Sheet, tally: dict[str, float]) -> None:
 
 
 def _names(sheet: Sheet, events: pd.DataFrame, limits: Limits) -> None:
+    """Name the patients over both limits, as far as the names find room beside their marks."""
     systolic, diastolic = numbers(events, "peak_systolic"), numbers(events, "peak_diastolic")
     both = np.flatnonzero((systolic >= limits.systolic) & (diastolic >= limits.diastolic))
+    if both.size > _MOST_NAMES:
+        return
+    low_x, high_x = sheet.layout["xaxis"]["range"]
+    low_y, high_y = sheet.layout["yaxis"]["range"]
+    x_px = (_NARROW_PX - LEFT_PX - RIGHT_PX) / (high_x - low_x)
+    y_px = (sheet.layout["height"] - TOP_PX - BOTTOM_PX) / (high_y - low_y)
+    over = np.flatnonzero((systolic >= limits.systolic) | (diastolic >= limits.diastolic))
+    marks = [(float(diastolic[row]) * x_px, float(systolic[row]) * y_px) for row in over]
+    taken: list[Box] = [(x - 5, x + 5, y - 5, y + 5) for x, y in marks]
     names = texts(events, "patient_id")
-    if both.size <= 5:
-        for row in both:
+    for row in both:
+        point = (float(diastolic[row]) * x_px, float(systolic[row]) * y_px)
+        size = (text_px(clean(names[row], 16)), 12.0)
+        spots = [spot for spot in _NAME_SPOTS if spot.box(point, *size)[1] <= high_x * x_px]
+        spot = free_spot(point, size, [*spots, NOWHERE], [], taken)
+        if spot is not NOWHERE:
+            taken.append(spot.box(point, *size))
             sheet.note(
                 plain(names[row], 16),
                 sheet.tone.ink,
                 x=float(diastolic[row]),
                 y=float(systolic[row]),
-                xanchor="left",
-                xshift=9,
+                **vars(spot),
             )
 
 

@@ -26,6 +26,10 @@ class Spot:
         return left, left + width, low, low + height
 
 
+NOWHERE = Spot("left", "bottom", 1e9, 1e9)
+"""As the last of several spots: tells that none was free."""
+
+
 def free_spot(
     point: Point,
     size: Point,

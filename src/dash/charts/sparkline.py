@@ -8,8 +8,6 @@ from dash.charts.chart import Chart, empty
 from dash.charts.parts import Sheet, drawn, many, number
 from dash.charts.template import Tone
 
-_BAND_POINTS = 3
-
 
 def sparkline(
     values: Sequence[float | None],
@@ -19,6 +17,7 @@ def sparkline(
     unit: str = "",
     width: int = 150,
     height: int = 44,
+    band_points: int = 3,
 ) -> Chart:
     """Draw values in order with their own 10 to 90 % band and a bold last point.
 
@@ -29,9 +28,9 @@ def sparkline(
         unit: Unit of the values, for the words.
         width: px; Plotly draws nothing narrower than 150.
         height: px.
+        band_points: Earlier points needed for the band.
 
-    The last point is left out of the band and turns to the alert colour outside it. The band needs three earlier
-    points.
+    The last point is left out of the band and turns to the alert colour outside it.
     """
     history = np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
     known = history[~np.isnan(history)]
@@ -42,7 +41,7 @@ def sparkline(
     sheet = Sheet(tone, height, (0, 6, 6, 6))
     words = [f"{title}, {many(known.size, 'value')} in order: last {number(known[-1])} {unit}".rstrip() + "."]
     outside = False
-    if known.size > _BAND_POINTS:
+    if known.size > band_points:
         low, high = (float(edge) for edge in np.quantile(known[:-1], [0.1, 0.9]))
         sheet.box(tone.fan, xref="paper", x0=0, x1=1, yref="y", y0=low, y1=high)
         outside = not low <= known[-1] <= high
