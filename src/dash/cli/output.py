@@ -1,12 +1,15 @@
 """What the commands print: results on standard output, everything else on standard error."""
 
 import io
+import os
 import sys
 from typing import TextIO
 
+import pandas as pd
 import typer
 
 from dash.errors import DashboardError
+from dash.reports.safe_csv import to_csv, to_json, with_origin
 
 DONE = 0
 DONE_WITH_REFUSED_ROWS = 1
@@ -17,7 +20,22 @@ _BAR_WIDTH = 28
 
 def say(text: str) -> None:
     """Print a result."""
-    typer.echo(text)
+    _write(text + "\n")
+
+
+def say_table(frame: pd.DataFrame, output_format: str, *, made_up: bool) -> None:
+    """Print a table as ``csv`` or ``json``; rows of made-up data say so."""
+    ready = with_origin(frame, made_up=made_up)
+    _write(to_json(ready) + "\n" if output_format == "json" else to_csv(ready))
+
+
+def _write(text: str) -> None:
+    try:
+        typer.echo(text, nl=False)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough, as in "... | head". Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(DONE) from None
 
 
 def tell(text: str) -> None:

@@ -1,0 +1,74 @@
+"""The commands of ``ketamine-dash`` and what happens when one cannot do its work."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from dash.cli import output
+from dash.cli.benchmarks import bench
+from dash.cli.records import check, demo, import_, refused
+from dash.cli.tables import table
+from dash.errors import DashboardError
+
+EXIT_CODES = "Exit codes: 0 done, 1 done but some rows were refused, 2 nothing done."
+
+app = typer.Typer(
+    name="ketamine-dash",
+    help="Side effects, blood pressure and outcomes of ketamine and esketamine sessions, "
+    "from the clinic's own records, on this computer. Nothing leaves it.\n\n"
+    f"{EXIT_CODES}\n\n"
+    "To open the dashboard itself: streamlit run app.py",
+    # Plain help: it reads the same on every console, in a pipe and through a screen reader.
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("import", epilog=EXIT_CODES)(import_)
+app.command(epilog=EXIT_CODES)(check)
+app.command()(demo)
+app.command()(table)
+app.command()(refused)
+app.command()(bench)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code.
+
+    Raises:
+        SystemExit: Always, with 0, 1 or 2 as above, or 130 after Ctrl-C.
+    """
+    output.prepare_streams()
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    try:
+        # Leaves by SystemExit, whatever happens: also for help and for options it does not know.
+        app(None if arguments is None else list(arguments), prog_name="ketamine-dash")
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else output.DONE
+    except DashboardError as error:
+        output.tell_problem(error)
+    except Exception as error:
+        if os.environ.get("KETAMINE_DASH_TRACEBACK"):
+            raise
+        output.tell(unexpected(error))
+    return output.NOTHING_DONE
+
+
+def unexpected(error: Exception) -> str:
+    """Return what to say about a mistake of the program: its kind and place, never its text.
+
+    The text of an exception from below may quote a row of a file.
+    """
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"This is a mistake of the program ({type(error).__name__} in {place.name}, line {place.lineno}). "
+        "The session database is as it was before. Please report it with the command you gave; set "
+        "KETAMINE_DASH_TRACEBACK=1 to see all of it (that may show parts of your data)."
+    )

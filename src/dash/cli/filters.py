@@ -1,0 +1,75 @@
+"""The filter options of a command as a selection, each word checked against the vocabulary."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from dash.errors import QuestionError
+from dash.queries.selection import Selection
+from dash.vocabulary import DRUGS, PHASES, ROUTES, Named
+
+
+def selection_of(
+    *,
+    routes: Sequence[str] = (),
+    drugs: Sequence[str] = (),
+    phases: Sequence[str] = (),
+    sites: Sequence[str] = (),
+    first: str | None = None,
+    last: str | None = None,
+) -> Selection:
+    """Return the selection that the options ask for.
+
+    Args:
+        routes: Keys or everyday words of the vocabulary.
+        drugs: The same for drugs.
+        phases: The same for phases of treatment.
+        sites: Site ids as recorded.
+        first: First day, ISO date.
+        last: Last day, ISO date; the day itself is included.
+
+    Raises:
+        QuestionError: A word is not in the vocabulary, a date is none, or the period ends before it starts.
+    """
+    start, end = day(first, "--from"), day(last, "--to")
+    if start and end and end < start:
+        raise QuestionError(
+            f"The period ends ({end}) before it starts ({start}).", fix="Exchange --from and --to."
+        )
+    return Selection(
+        routes=_words(routes, ROUTES, "--route"),
+        drugs=_words(drugs, DRUGS, "--drug"),
+        # The user's last day is part of the period; a selection ends before its end.
+        start=start,
+        end=end + timedelta(days=1) if end else None,
+        sites=tuple(dict.fromkeys(sites)),
+        phases=_words(phases, PHASES, "--phase"),
+    )
+
+
+def day(text: str | None, option: str) -> date | None:
+    """Return the day an option names.
+
+    Raises:
+        QuestionError: It is not a date written like 2026-11-06.
+    """
+    if text is None:
+        return None
+    try:
+        # fromisoformat also takes 20261106 and 2026-W45-5; one spelling is enough here.
+        if len(text) == len("2026-11-06") and "W" not in text:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise QuestionError(f"{option} is not a date.", fix="Write the day like 2026-11-06 (year-month-day).")
+
+
+def _words(given: Sequence[str], allowed: Mapping[str, Named], option: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for text in given:
+        wanted = text.strip().lower()
+        key = next((entry.key for entry in allowed.values() if wanted in entry.names), None)
+        if key is None:
+            words = ", ".join(f"{entry.key} ({entry.label})" for entry in allowed.values())
+            raise QuestionError(f"{option} {text} is not known.", fix=f"Use one of: {words}.")
+        found.append(key)
+    return tuple(dict.fromkeys(found))

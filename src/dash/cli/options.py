@@ -1,0 +1,34 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+DatabaseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--database",
+        metavar="FILE",
+        help="The session database. Otherwise KETAMINE_DASH_DATABASE, else data/sessions.duckdb.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for other programs.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="CSV for spreadsheets, JSON for programs.")]
+PathsArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH...",
+        help="Folders, zip files or single files with session records.",
+        show_default=False,
+    ),
+]

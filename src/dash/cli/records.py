@@ -1,0 +1,149 @@
+"""Commands that bring records in and say what became of each row: import, check, demo, refused."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dash.cli.options import DatabaseOption, Format, FormatOption, JsonOption, PathsArgument
+from dash.cli.output import DONE_WITH_REFUSED_ROWS, Progress, say, say_table
+from dash.cli.places import holds_made_up_only, new_state, refuse_records_of_a_clinic
+from dash.cli.report import as_text, next_step
+from dash.demo.clinic import PATIENTS, SEED
+from dash.demo.load import load_demo
+from dash.errors import UnreadableSourceError
+from dash.readers import reader_for
+from dash.rulebook import settings
+from dash.store.imports import import_batches
+from dash.store.location import database_path
+from dash.store.refused import refused_rows
+from dash.store.report import ImportReport
+from dash.store.staging import Batch, DeriveSettings
+
+
+def import_(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """Import session records and say what became of every row.
+
+    Understands the project's own CSV format (a folder or zip with one file per table: patients.csv,
+    sessions.csv, vitals.csv, ...) and CDISC SDTM as CSV (dm.csv, ex.csv, vs.csv, ...).
+
+    Each row is accepted, refused (kept with file, line and reason) or already there; the counts add up. The
+    database changes as a whole or not at all, so it is safe to stop an import or to import a file again. The
+    dashboard shows the new state at the next click. The demo clinic gives way to the first real records.
+
+    \b
+    Examples:
+      ketamine-dash import exports/2026-11
+      ketamine-dash import exports/november.zip --database clinic.duckdb
+      ketamine-dash import exports/2026-11 --json > report.json
+    """  # noqa: D301 - \b is for the help screen: it keeps the lines after it as they are
+    _bring_in(paths, database, as_json=as_json, write=True)
+
+
+def check(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """Say what an import would do, and write nothing.
+
+    The report is the one of "import", against the session database where there is one.
+
+    \b
+    Examples:
+      ketamine-dash check exports/2026-11
+    """  # noqa: D301
+    _bring_in(paths, database, as_json=as_json, write=False)
+
+
+def _bring_in(paths: Sequence[Path], database: Path | None, *, as_json: bool, write: bool) -> None:
+    target = database_path(database)
+    batches = _batches(paths)
+
+    def bring(place: Path) -> ImportReport:
+        with Progress() as progress:
+            return import_batches(
+                batches, place, derive_settings(), now=datetime.now(), progress=progress, write=write
+            )
+
+    report = _from_nothing(target, bring, write=write) if holds_made_up_only(target) else bring(target)
+    _tell(report, target, given=database is not None, as_json=as_json, written=write)
+
+
+def _from_nothing(target: Path, bring: Callable[[Path], ImportReport], *, write: bool = True) -> ImportReport:
+    with new_state(target, write=write) as place:
+        return bring(place)
+
+
+def _batches(paths: Sequence[Path]) -> Iterable[Batch]:
+    """Everything the readers find. All paths are looked at before the first row is read."""
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        names = ", ".join(str(path) for path in missing)
+        raise UnreadableSourceError(f"There is nothing at {names}.", fix="Check the spelling of the path.")
+    readers = [(reader_for(path), path) for path in paths]
+
+    def read() -> Iterator[Batch]:
+        for reader, path in readers:
+            yield from reader.read(path)
+
+    return read()
+
+
+def derive_settings() -> DeriveSettings:
+    """Return the clinic's settings that facts per session depend on."""
+    rules = settings()
+    return DeriveSettings(
+        recovery_tolerance_mmhg=rules.recovery_tolerance_mmhg, window_40_min=rules.window_40_min
+    )
+
+
+def _tell(report: ImportReport, target: Path, *, given: bool, as_json: bool, written: bool) -> None:
+    if as_json:
+        say(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        say(as_text(report))
+        say("\n" + next_step(report, target, given=given, written=written))
+    if any(count.refused for count in report.files):
+        raise typer.Exit(DONE_WITH_REFUSED_ROWS)
+
+
+def demo(
+    patients: Annotated[int, typer.Option(min=1, help="Number of made-up patients.")] = PATIENTS,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same clinic.")] = SEED,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the demo clinic: made-up patients, sessions and side effects.
+
+    Every screen and every export of it says "made-up data". An older demo is replaced; a database with the
+    records of a clinic is never touched.
+
+    \b
+    Examples:
+      ketamine-dash demo
+      ketamine-dash demo --patients 1000 --seed 7 --database demo.duckdb
+    """  # noqa: D301
+    target = database_path(database)
+    refuse_records_of_a_clinic(target)
+
+    def bring(place: Path) -> ImportReport:
+        with Progress() as progress:
+            return load_demo(
+                place, patients=patients, seed=seed, settings=derive_settings(), progress=progress
+            )
+
+    report = _from_nothing(target, bring) if target.exists() else bring(target)
+    _tell(report, target, given=database is not None, as_json=as_json, written=True)
+
+
+def refused(output_format: FormatOption = Format.CSV, database: DatabaseOption = None) -> None:
+    """List every refused row with its file, line, reason and what to do.
+
+    Correct the rows in your own system and import again: what is there already is recognised.
+
+    \b
+    Examples:
+      ketamine-dash refused > refused.csv
+    """  # noqa: D301
+    path = database_path(database)
+    say_table(refused_rows(path), output_format.value, made_up=holds_made_up_only(path))

@@ -1,0 +1,112 @@
+"""The command that reproduces a number outside the screen: table."""
+
+from typing import Annotated
+
+import typer
+
+from dash.cli.columns import text_table
+from dash.cli.filters import selection_of
+from dash.cli.options import DatabaseOption, Format, FormatOption
+from dash.cli.output import say, say_table
+from dash.errors import QuestionError
+from dash.queries import questions
+from dash.queries.selection import Selection
+from dash.queries.tables import TABLES, TableQuestion
+from dash.rulebook import settings
+from dash.store.location import database_path
+from dash.store.reading import Database, open_database
+
+
+def table(  # noqa: PLR0913, PLR0917 - one parameter per option
+    name: Annotated[str | None, typer.Argument(help="Name of the table.", show_default=False)] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Name every table with one line each.")] = False,
+    routes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--route", metavar="ROUTE", help="Route: iv, in, im, sc, sl, po, other. May be repeated."
+        ),
+    ] = None,
+    drugs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--drug", metavar="DRUG", help="Drug: racemic_ketamine, esketamine, other. May be repeated."
+        ),
+    ] = None,
+    phases: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--phase",
+            metavar="PHASE",
+            help="Phase: induction, maintenance, other, not_recorded. May be repeated.",
+        ),
+    ] = None,
+    sites: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--site", metavar="SITE", help="Site as recorded; not_recorded for none. May be repeated."
+        ),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="First day, such as 2026-01-31.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="Last day; the day itself is included.")
+    ] = None,
+    patient: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Identifier of the patient, for the tables about one patient."),
+    ] = None,
+    output_format: FormatOption = Format.CSV,
+    database: DatabaseOption = None,
+) -> None:
+    """Print a table that stands behind a figure: the same numbers through the same code.
+
+    Without filters it is about all sessions.
+
+    \b
+    Examples:
+      ketamine-dash table --list
+      ketamine-dash table effect_rates --route iv --route in --from 2026-01-01 --to 2026-06-30
+      ketamine-dash table patient_readings --patient P-0042 --format json
+    """  # noqa: D301 - \b is for the help screen: it keeps the lines after it as they are
+    if listed:
+        say(text_table(["Table", "What it holds"], [(one.name, one.line) for one in TABLES.values()]))
+        return
+    question = _question(name)
+    selection = selection_of(
+        routes=routes or (), drugs=drugs or (), phases=phases or (), sites=sites or (), first=first, last=last
+    )
+    opened = open_database(database_path(database))
+    try:
+        _known_sites(opened, selection)
+        frame = question.run(opened, selection, settings(), patient)
+        made_up = bool(questions.data_date(opened).iloc[0]["made_up"])
+    finally:
+        opened.close()
+    say_table(frame, output_format.value, made_up=made_up)
+
+
+def _question(name: str | None) -> TableQuestion:
+    if name is None:
+        raise QuestionError("Which table?", fix="Give its name; `ketamine-dash table --list` shows them all.")
+    if name not in TABLES:
+        raise QuestionError(f"There is no table {name}.", fix=f"Use one of: {', '.join(TABLES)}.")
+    return TABLES[name]
+
+
+def _known_sites(database: Database, selection: Selection) -> None:
+    """A site that is spelled otherwise would look like a site without sessions.
+
+    Raises:
+        QuestionError: A site of the selection is not in the database.
+    """
+    if not selection.sites:
+        return
+    options = questions.filter_options(database, Selection())
+    known = options.loc[options["kind"] == "site", "key"].astype("str").tolist()
+    for site in selection.sites:
+        if site not in known:
+            raise QuestionError(
+                f"--site {site} is not in the database.",
+                fix=f"Use one of: {', '.join(known) or 'none is recorded'}.",
+            )

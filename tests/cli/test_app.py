@@ -1,0 +1,124 @@
+"""The program around the commands: help, mistakes, pipes, and files that other programs can read."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dash.cli import app, output
+from dash.cli.output import Progress, printable
+
+Command = Callable[..., Any]
+
+COMMANDS = ["import", "check", "demo", "table", "refused", "bench"]
+
+
+def ketamine_dash(*words: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", "from dash.cli import main; main()", *words],
+        cwd=cwd,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_help_names_every_command_and_the_exit_codes(command: Command) -> None:
+    done = command("--help")
+    assert done.code == 0
+    for name in COMMANDS:
+        assert f"  {name} " in done.out
+    assert "Exit codes: 0 done, 1 done but some rows were refused, 2 nothing done" in done.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_with_examples(command: Command, name: str) -> None:
+    done = command(name, "--help")
+    assert done.code == 0
+    assert "Examples:" in done.out
+    assert f"  ketamine-dash {name}" in done.out
+    assert "noqa" not in done.out
+    assert max(len(line) for line in done.out.splitlines()) <= 100
+
+
+def test_as_a_program_its_exit_codes_and_streams_hold(export: Path, tmp_path: Path) -> None:
+    done = ketamine_dash("import", str(export), "--json", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == b""
+    assert json.loads(done.stdout)["import_id"] == 1
+    listed = ketamine_dash("refused", cwd=tmp_path)
+    assert b"\r" not in listed.stdout
+    assert ketamine_dash("table", "nonsense", cwd=tmp_path).returncode == 2
+    assert ketamine_dash("import", "nowhere", cwd=tmp_path).stdout == b""
+
+
+def test_a_pipe_that_is_closed_early_is_no_mistake(tmp_path: Path) -> None:
+    ketamine_dash("demo", "--patients", "30", cwd=tmp_path)
+    program = subprocess.Popen(
+        [sys.executable, "-c", "from dash.cli import main; main()", "table", "effect_sessions"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    program.stdout.close()
+    assert program.stderr.read() == b""
+    program.stderr.close()
+    assert program.wait() == 0
+
+
+def test_a_mistake_of_the_program_shows_no_value_of_a_record(
+    monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("P1 weighs 70 kg")
+
+    monkeypatch.setattr("dash.cli.records.refused_rows", broken)
+    done = command("refused")
+    assert done.code == 2
+    assert "ValueError in broken" in done.err
+    assert "70 kg" not in done.err + done.out
+    monkeypatch.setenv("KETAMINE_DASH_TRACEBACK", "1")
+    with pytest.raises(ValueError, match="weighs"):
+        command("refused")
+
+
+def test_main_leaves_with_the_code() -> None:
+    with pytest.raises(SystemExit) as left:
+        app.main(["nonsense"])
+    assert left.value.code == output.NOTHING_DONE
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_one_line_on_a_terminal_that_goes_away() -> None:
+    stream = Terminal()
+    with Progress(stream) as progress:
+        progress("Reading vitals.csv", 0.5)
+        progress("Reading vitals.csv", 0.5)
+        progress("Done", 2.0)
+    text = stream.getvalue()
+    assert text.count("Reading vitals.csv") == 1
+    assert " 50%  " in text
+    assert "100%  Done" in text
+    assert "\n" not in text
+    assert text.endswith("\r")
+
+
+def test_progress_is_silent_elsewhere() -> None:
+    stream = io.StringIO()
+    with Progress(stream) as progress:
+        progress("Reading", 0.5)
+    assert stream.getvalue() == ""
+
+
+def test_control_characters_are_shown_not_obeyed() -> None:
+    assert printable("a\x1b[31mb\r\n\tü") == "a�[31mb���ü"

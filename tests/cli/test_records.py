@@ -1,0 +1,155 @@
+"""import, check, demo and refused: counts that add up, exit codes, and what stays untouched."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Command = Callable[..., Any]
+
+DATABASE = Path("data/sessions.duckdb")
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_an_import_with_refused_rows_ends_with_1_and_says_which(command: Command, export: Path) -> None:
+    done = command("import", export)
+    assert done.code == 1
+    assert done.err == ""
+    counts = {
+        tuple(line.split()[:2]): line.split()[2:] for line in done.out.splitlines() if "export/" in line
+    }
+    assert counts["export/sessions.csv", "sessions"] == ["4", "2", "2", "0"]
+    assert counts["export/vitals.csv", "vitals"] == ["5", "4", "1", "0"]
+    assert "Total" in done.out
+    assert "ketamine-dash refused >" in done.out
+    assert "mood" in done.out
+    assert "effect: cold hands" in done.out
+
+
+def test_importing_again_changes_nothing_and_says_so(command: Command, export: Path) -> None:
+    command("import", export)
+    again = json.loads(command("import", export, "--json").out)
+    for count in again["files"]:
+        assert count["read"] == count["accepted"] + count["refused"] + count["already_there"]
+        assert count["accepted"] == 0
+
+
+def test_a_clean_import_ends_with_0(command: Command, export: Path) -> None:
+    for name in ("sessions", "vitals", "side_effects"):
+        (export / f"{name}.csv").unlink()
+    done = command("import", export)
+    assert done.code == 0
+    assert "No row was refused" in done.out
+
+
+def test_check_reports_the_same_and_writes_nothing(command: Command, export: Path) -> None:
+    checked = command("check", export, "--json")
+    assert not DATABASE.exists()
+    imported = command("import", export, "--json")
+    assert checked.code == imported.code == 1
+    assert json.loads(checked.out)["files"] == json.loads(imported.out)["files"]
+    before = DATABASE.read_bytes()
+    assert command("check", export).code == 1
+    assert DATABASE.read_bytes() == before
+
+
+def test_refused_rows_come_whole_with_file_line_and_reason(command: Command, export: Path) -> None:
+    command("import", export)
+    listed = table(command("refused").out)
+    assert {(row["file"], row["line"], row["reason"]) for row in listed} >= {
+        ("export/sessions.csv", "4", "unknown_patient")
+    }
+    assert len(listed) == 3
+    assert all(row["message"] and row["raw"] for row in listed)
+    as_json = json.loads(command("refused", "--format", "json").out)
+    assert len(as_json) == 3
+    assert "data_origin" not in as_json[0]
+
+
+def test_nothing_is_done_and_the_exit_code_is_2(command: Command, export: Path, tmp_path: Path) -> None:
+    missing = command("import", tmp_path / "nowhere")
+    assert (missing.code, missing.out) == (2, "")
+    assert "There is nothing at" in missing.err
+    # One path that is not there stops the whole import before it starts.
+    assert command("import", export, tmp_path / "nowhere").code == 2
+    (tmp_path / "empty").mkdir()
+    assert command("import", tmp_path / "empty").code == 2
+    assert command("refused").code == 2
+    assert command("import").code == 2
+    assert command("nonsense").code == 2
+    assert not DATABASE.exists()
+
+
+def test_the_database_can_be_named_by_option_or_environment(
+    command: Command, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(tmp_path / "from_environment.duckdb"))
+    command("import", export)
+    assert (tmp_path / "from_environment.duckdb").exists()
+    done = command("import", export, "--database", tmp_path / "named.duckdb")
+    assert (tmp_path / "named.duckdb").exists()
+    assert f'refused --database "{tmp_path / "named.duckdb"}"' in done.out
+
+
+def test_the_demo_is_made_up_and_says_so_everywhere(command: Command) -> None:
+    done = command("demo", "--patients", "3", "--seed", "5")
+    assert done.code in (0, 1)
+    listed = table(command("table", "selection_counts").out)
+    assert listed[0]["data_origin"] == "made-up data"
+    assert listed[0]["patients_total"] == "3"
+
+
+def test_another_demo_replaces_the_demo(command: Command) -> None:
+    command("demo", "--patients", "3", "--seed", "5")
+    command("demo", "--patients", "4", "--seed", "6")
+    assert table(command("table", "selection_counts").out)[0]["patients_total"] == "4"
+    assert sorted(path.name for path in Path("data").iterdir() if not path.name.endswith(".lock")) == [
+        "sessions.duckdb"
+    ]
+
+
+def test_real_records_take_the_place_of_the_demo(command: Command, export: Path) -> None:
+    command("demo", "--patients", "3")
+    assert command("check", export).code == 1
+    assert table(command("table", "selection_counts").out)[0]["patients_total"] == "3"
+    assert command("import", export).code == 1
+    counts = table(command("table", "selection_counts").out)[0]
+    assert counts["patients_total"] == "2"
+    assert "data_origin" not in counts
+
+
+def test_an_import_that_fails_leaves_the_demo(command: Command, tmp_path: Path) -> None:
+    command("demo", "--patients", "3")
+    before = DATABASE.read_bytes()
+    assert command("import", tmp_path / "nowhere").code == 2
+    (tmp_path / "empty").mkdir()
+    assert command("import", tmp_path / "empty").code == 2
+    assert DATABASE.read_bytes() == before
+
+
+def test_the_demo_never_goes_into_the_records_of_a_clinic(command: Command, export: Path) -> None:
+    command("import", export)
+    before = DATABASE.read_bytes()
+    refused = command("demo")
+    assert refused.code == 2
+    assert "not made up" in refused.err
+    assert DATABASE.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [["import"], ["check"]])
+def test_a_damaged_database_is_said_without_a_traceback(
+    command: Command, export: Path, words: list[str]
+) -> None:
+    DATABASE.parent.mkdir()
+    DATABASE.write_bytes(b"not a database" * 1000)
+    done = command(*words, export)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+    assert DATABASE.read_bytes() == b"not a database" * 1000

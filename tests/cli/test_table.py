@@ -1,0 +1,117 @@
+"""table: the numbers behind a figure, the filters and what it says to words it does not know."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dash.cli.filters import day, selection_of
+from dash.errors import QuestionError
+from dash.queries.selection import Selection
+
+Command = Callable[..., Any]
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_every_table_is_named_with_a_line(command: Command) -> None:
+    lines = command("table", "--list").out.splitlines()[1:]
+    names = [line.split()[0] for line in lines]
+    assert {
+        "effect_rates",
+        "pressure_course",
+        "pressure_monthly",
+        "selection_counts",
+        "patient_readings",
+    } <= set(names)
+    assert all(len(line.split()) > 2 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "sessions"),
+    [
+        ([], 2),
+        (["--route", "iv"], 1),
+        (["--route", "iv", "--route", "Intranasal"], 2),
+        (["--drug", "spravato"], 1),
+        (["--phase", "Maintenance"], 1),
+        (["--site", "south"], 1),
+        (["--from", "2026-01-05", "--to", "2026-01-05"], 1),
+        (["--from", "2026-01-06"], 1),
+        (["--to", "2026-01-04"], 0),
+    ],
+)
+def test_filters_choose_sessions(command: Command, imported: Path, words: list[str], sessions: int) -> None:
+    done = command("table", "selection_counts", *words)
+    assert done.code == 0
+    assert int(table(done.out)[0]["sessions"]) == sessions
+
+
+def test_csv_and_json_hold_the_same_rows(command: Command, imported: Path) -> None:
+    as_csv = table(command("table", "pressure_events").out)
+    as_json = json.loads(command("table", "pressure_events", "--format", "json").out)
+    assert [row["session_id"] for row in as_csv] == [row["session_id"] for row in as_json] == ["S1"]
+    assert list(as_csv[0]) == list(as_json[0])
+    assert as_json[0]["peak_systolic"] == 185
+
+
+def test_one_patient_by_identifier(command: Command, imported: Path) -> None:
+    rows = table(command("table", "patient_readings", "--patient", "P1").out)
+    assert [row["systolic"] for row in rows] == ["120", "185"]
+    assert all(row["file"] == "export/vitals.csv" and row["line"] for row in rows)
+
+
+def test_text_from_files_is_no_formula(command: Command, imported: Path) -> None:
+    done = command("table", "patient_sessions", "--patient", "P1")
+    assert table(done.out)[0]["note"] == "'=1+1"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "selection_counts"),
+        ([], "--list"),
+        (["selection_counts", "--route", "rectal"], "iv (Intravenous)"),
+        (["selection_counts", "--drug", "x"], "esketamine"),
+        (["selection_counts", "--phase", "x"], "maintenance"),
+        (["selection_counts", "--site", "x"], "north, south"),
+        (["selection_counts", "--from", "6.11.2026"], "2026-11-06"),
+        (["selection_counts", "--from", "2026-02-01", "--to", "2026-01-01"], "--to"),
+        (["patient_readings", "--patient", "nobody"], ""),
+        (["patient_readings"], "--patient"),
+        (["selection_counts", "--format", "xml"], "csv"),
+    ],
+)
+def test_what_it_does_not_know_it_answers_with_what_it_does(
+    command: Command, imported: Path, words: list[str], said: str
+) -> None:
+    done = command("table", *words)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_without_a_database_it_says_how_to_get_one(command: Command) -> None:
+    done = command("table", "selection_counts")
+    assert done.code == 2
+    assert "ketamine-dash import" in done.err
+
+
+def test_the_last_day_is_included() -> None:
+    assert selection_of(first="2026-01-01", last="2026-01-31") == Selection(
+        start=date(2026, 1, 1), end=date(2026, 2, 1)
+    )
+    assert selection_of(routes=["IV", "iv", "nasal spray"]).routes == ("iv", "in")
+
+
+@pytest.mark.parametrize("text", ["2026-1-1", "20260101", "2026-W01-1", "2026-02-30", "today", ""])
+def test_a_day_has_one_spelling(text: str) -> None:
+    with pytest.raises(QuestionError):
+        day(text, "--from")
