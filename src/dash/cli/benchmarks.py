@@ -26,7 +26,7 @@ def bench(
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure how fast this computer answers every question behind a page.
+    """Measure how fast this computer is.
 
     Makes its own data (about half a minute per million sessions), asks every question with many filters, asks
     pandas and SQLite the same and checks that the answers agree, imports CSV files and measures memory. Takes

@@ -27,7 +27,7 @@ FormatOption = Annotated[Format, typer.Option("--format", help="CSV for spreadsh
 PathsArgument = Annotated[
     list[Path],
     typer.Argument(
-        metavar="PATH...",
+        metavar="PATH",
         help="Folders, zip files or single files with session records.",
         show_default=False,
     ),

@@ -113,7 +113,7 @@ def demo(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the demo clinic: made-up patients, sessions and side effects.
+    """Make the demo clinic, all of it made up.
 
     Every screen and every export of it says "made-up data". An older demo is replaced; a database with the
     records of a clinic is never touched.
@@ -137,9 +137,10 @@ def demo(
 
 
 def refused(output_format: FormatOption = Format.CSV, database: DatabaseOption = None) -> None:
-    """List every refused row with its file, line, reason and what to do.
+    """List every refused row with its reason.
 
-    Correct the rows in your own system and import again: what is there already is recognised.
+    Each row comes whole, with its file, line and what to do. Correct the rows in your own system and import
+    again: what is there already is recognised.
 
     \b
     Examples:

@@ -18,7 +18,9 @@ from dash.store.reading import Database, open_database
 
 
 def table(  # noqa: PLR0913, PLR0917 - one parameter per option
-    name: Annotated[str | None, typer.Argument(help="Name of the table.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Name of the table.", show_default=False)
+    ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Name every table with one line each.")] = False,
     routes: Annotated[
         list[str] | None,
@@ -59,9 +61,9 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter per option
     output_format: FormatOption = Format.CSV,
     database: DatabaseOption = None,
 ) -> None:
-    """Print a table that stands behind a figure: the same numbers through the same code.
+    """Print the numbers behind a figure.
 
-    Without filters it is about all sessions.
+    The same numbers through the same code as on screen. Without filters they are about all sessions.
 
     \b
     Examples:
