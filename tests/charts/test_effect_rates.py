@@ -117,7 +117,7 @@ def test_a_tiny_group_does_not_squeeze_the_axis_and_its_interval_says_it_goes_on
 ) -> None:
     rates = table(RATES).iloc[:2].assign(rate=[10, 12], high=[100, 15])
     chart = seen(effect_rates(rates, None, LIGHT))
-    assert chart.figure.layout.xaxis.range[1] < 30
+    assert chart.figure.layout.xaxis.range[1] < 40
     assert any(trace.mode == "text" and "›" in trace.text for trace in chart.figure.data)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Collection
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
-from dash.charts.parts import Sheet, Spec, count, missing, number, numbers, texts
+from dash.charts.parts import Sheet, Spec, count, missing, number, texts
+from dash.charts.published import draw_published, rate_reach
 from dash.charts.rates import Effect, rates_words, read_effects
-from dash.charts.template import TEXT_PX, RouteMark, Tone, plain, route_key, route_mark, route_order, tint
+from dash.charts.template import TEXT_PX, RouteMark, Tone, plain, route_mark, route_order, tint
 
 NAMES_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 150, 12, 42, 38
 ROW_PX = 29
@@ -56,13 +57,13 @@ def effect_rates(
     )
     panels = _panels(sheet, len(routes), compared is not None and any(effect.difference for effect in shown))
     _row_rules(sheet, shown, pinned, selected)
-    top = _reach(shown, published, unit)
+    top = rate_reach(shown, published, unit)
     for slot, route in enumerate(routes):
         mark = route_mark(route, tone)
         offset = 0.27 - 0.54 * slot / max(1, len(routes) - 1) if len(routes) > 1 else 0.0
         _dots(sheet, shown, mark, offset, top)
         _counts(sheet, shown, mark, slot, short=len(routes) > 4)
-    _published(sheet, shown, routes, published, unit, top)
+    draw_published(sheet, shown, routes, published, unit, top)
     if panels == 3:
         _differences(sheet, shown)
         one, two = (route_mark(key, tone).label for key in compared or ("", ""))
@@ -132,21 +133,6 @@ def _row_rules(sheet: Sheet, shown: list[Effect], pinned: Collection[str], selec
             )
             if effect.key == selected:
                 sheet.box(tone.fan, xref="paper", yref="y", y0=row - 0.48, y1=row + 0.48, **ends)
-
-
-def _reach(shown: list[Effect], published: pd.DataFrame | None, unit: str) -> float:
-    """Return the end of the rate axis: intervals of tiny groups may run over it, marks never do."""
-    rates = [rate.rate for effect in shown for rate in effect.rates.values() if rate.rate >= 0]
-    highs = [rate.high for effect in shown for rate in effect.rates.values() if rate.high >= 0]
-    highest = max(rates, default=0.0)
-    reach = max(highest * 1.08, min(max(highs, default=0.0), highest * 2.2), 2.0)
-    if published is not None:
-        units, keys = texts(published, "unit"), {effect.key for effect in shown}
-        named = zip(texts(published, "effect"), units, numbers(published, "rate").tolist(), strict=True)
-        reach = max(
-            [reach, *(rate * 1.22 for key, word, rate in named if word == unit and key in keys and rate >= 0)]
-        )
-    return min(104.0, reach)
 
 
 def _dots(sheet: Sheet, shown: list[Effect], mark: RouteMark, offset: float, top: float) -> None:
@@ -237,45 +223,6 @@ def _counts(sheet: Sheet, shown: list[Effect], mark: RouteMark, slot: int, *, sh
         yref="paper",
         yanchor="bottom",
         yshift=4,
-    )
-
-
-def _published(
-    sheet: Sheet,
-    shown: list[Effect],
-    routes: list[str],
-    published: pd.DataFrame | None,
-    unit: str,
-    top: float,
-) -> None:
-    """Draw published rates of the same unit as upright ticks, named at the highest one."""
-    if published is None or not len(published):
-        return
-    rows = {effect.key: row for row, effect in enumerate(shown)}
-    marks = []
-    columns = (texts(published, name) for name in ("effect", "route", "unit", "source"))
-    for key, route, word, source, rate in zip(*columns, numbers(published, "rate").tolist(), strict=True):
-        if key in rows and word == unit and route_key(route) in routes and 0 <= rate <= top:
-            slot = routes.index(route_key(route))
-            offset = 0.27 - 0.54 * slot / max(1, len(routes) - 1) if len(routes) > 1 else 0.0
-            marks.append((rate, rows[key] - offset, f"{plain(source, 80)}: {rate:g} %"))
-    if not marks:
-        return
-    sheet.scatter(
-        [mark[0] for mark in marks],
-        [mark[1] for mark in marks],
-        hovertext=[mark[2] for mark in marks],
-        hoverinfo="text",
-        marker={"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": sheet.tone.ink}},
-    )
-    rate, y, _ = max(marks)
-    sheet.note(
-        f"published {rate:g}",
-        sheet.tone.ink,
-        x=rate,
-        y=y + 0.3,
-        xshift=5 if rate < top * 0.8 else -5,
-        xanchor="left" if rate < top * 0.8 else "right",
     )
 
 

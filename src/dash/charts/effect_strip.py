@@ -1,42 +1,22 @@
 """Side effects of one patient by session: lightness is severity, the number is minutes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
-from dash.charts.parts import NARROW_PX, Floats, Sheet, many, missing, numbers, texts, truths
+from dash.charts.effect_rows import GRADES, MOST_ROWS, UNGRADED, Row, read_rows, strip_words
+from dash.charts.parts import NARROW_PX, Floats, Sheet, many, numbers, truths
 from dash.charts.pressure import listed, numbered
 from dash.charts.slots import FULL, RECENT
-from dash.charts.template import CLEAR, TEXT_PX, TINY_PX, Tone, clean, plain
-from dash.vocabulary import SEVERITIES
+from dash.charts.template import CLEAR, TEXT_PX, TINY_PX, Tone, plain
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 120, 62, 4, 34
 _PLOT_PX = NARROW_PX - LEFT_PX - RIGHT_PX
-ROW_PX, MOST_ROWS = 28, 12
-_UNGRADED = 4
-"""Colour index of a cell whose severity was not recorded."""
+ROW_PX = 28
 _PAST = 2
 """Slots of the column that sums up the earlier sessions."""
-_WORDS = ("none", "mild", "moderate", "severe", "not graded")
-
-
-@dataclass
-class _Row:
-    """One effect: its cells by session number, and what they come to."""
-
-    key: str
-    label: str
-    severity: dict[float, int] = field(default_factory=dict)
-    minutes: dict[float, float] = field(default_factory=dict)
-    serious: set[float] = field(default_factory=set)
-
-    @property
-    def total(self) -> float:
-        """Minutes over all sessions."""
-        return sum(self.minutes.values())
 
 
 def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, height: int = 236) -> Chart:
@@ -54,7 +34,7 @@ def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, h
     if not len(held):
         return empty(tone, height, "No session recorded yet.")
     which = numbers(held, "session_number")
-    rows = _rows(effects, which)
+    rows = read_rows(effects, which)
     with_effect = {session for row in rows for session in row.severity}
     answers = truths(held, "asked")
     asked = np.array(
@@ -75,42 +55,10 @@ def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, h
         _past(sheet, shown, which[past], asked[past])
     _sides(sheet, shown, rows, which, asked, height)
     _session_ticks(sheet, which, past)
-    return sheet.chart(_words(rows, which, asked))
+    return sheet.chart(strip_words(rows, which, asked))
 
 
-def _rows(effects: pd.DataFrame, which: Floats) -> list[_Row]:
-    known, rows = set(which.tolist()), dict[str, _Row]()
-    severity = texts(effects, "severity")
-    labels, serious = texts(effects, "label"), truths(effects, "serious")
-    for i, (session, key, minutes) in enumerate(
-        zip(
-            numbers(effects, "session_number").tolist(),
-            texts(effects, "effect"),
-            numbers(effects, "minutes").tolist(),
-            strict=True,
-        )
-    ):
-        if session not in known or key is None:
-            continue
-        row = rows.setdefault(str(key), _Row(str(key), str(labels[i] or key)))
-        row.severity[session] = max(row.severity.get(session, 0), _grade(severity[i]))
-        if not np.isnan(minutes):
-            row.minutes[session] = row.minutes.get(session, 0.0) + minutes
-        if serious[i]:
-            row.serious.add(session)
-    return sorted(rows.values(), key=lambda row: (-row.total, -len(row.severity), row.label))
-
-
-def _grade(severity: object) -> int:
-    """Return 1 to 3, or 0 where the severity was not graded."""
-    if isinstance(severity, str):
-        return SEVERITIES[severity].code if severity in SEVERITIES else 0
-    if missing(severity) or not isinstance(severity, int | float):
-        return 0
-    return int(severity) if 1 <= severity <= 3 else 0
-
-
-def _cells(sheet: Sheet, rows: Sequence[_Row], which: Floats, asked: np.ndarray, offset: int) -> None:
+def _cells(sheet: Sheet, rows: Sequence[Row], which: Floats, asked: np.ndarray, offset: int) -> None:
     """Draw one cell per effect and session, and name the columns that were not asked for."""
     tone = sheet.tone
     places = [float(offset + 1 + i) for i in range(len(which))]
@@ -126,7 +74,7 @@ def _cells(sheet: Sheet, rows: Sequence[_Row], which: Floats, asked: np.ndarray,
         label = plain(row.label, 40)
         for session, place, was_asked in zip(which.tolist(), places, asked.tolist(), strict=True):
             grade = row.severity.get(session)
-            value = None if not was_asked else 0 if grade is None else grade or _UNGRADED
+            value = None if not was_asked else 0 if grade is None else grade or UNGRADED
             line.append(value)
             if value is None or value == 0:
                 says.append(f"{label}, session {session:.0f}: {'not asked' if value is None else 'none'}")
@@ -135,13 +83,13 @@ def _cells(sheet: Sheet, rows: Sequence[_Row], which: Floats, asked: np.ndarray,
             lasted = "minutes not recorded" if minutes is None else f"{minutes:.0f} min"
             serious = session in row.serious
             says.append(
-                f"{label}, session {session:.0f}: {_WORDS[value]}, {lasted}{', serious' if serious else ''}"
+                f"{label}, session {session:.0f}: {GRADES[value]}, {lasted}{', serious' if serious else ''}"
             )
             texts_x.append(place)
             texts_y.append(y)
             words.append(("–" if minutes is None else f"{minutes:.0f}") + ("!" if serious else ""))
-            colours.append(tone.ink if value == _UNGRADED else tone.cell_texts[value])
-            if serious or value == _UNGRADED:
+            colours.append(tone.ink if value == UNGRADED else tone.cell_texts[value])
+            if serious or value == UNGRADED:
                 _outline(sheet, place, y, tone.alert if serious else tone.muted)
         grid.append(line)
         hover.append(says)
@@ -219,7 +167,7 @@ def _not_asked(sheet: Sheet, places: list[float], asked: np.ndarray, rows: int) 
         i = end + 1
 
 
-def _past(sheet: Sheet, rows: Sequence[_Row], which: Floats, asked: np.ndarray) -> None:
+def _past(sheet: Sheet, rows: Sequence[Row], which: Floats, asked: np.ndarray) -> None:
     """Sum up the earlier sessions in one column: sessions with the effect of sessions asked."""
     total = int(asked.sum())
     for y, row in enumerate(rows):
@@ -229,7 +177,7 @@ def _past(sheet: Sheet, rows: Sequence[_Row], which: Floats, asked: np.ndarray) 
 
 
 def _sides(
-    sheet: Sheet, shown: Sequence[_Row], rows: Sequence[_Row], which: Floats, asked: np.ndarray, height: int
+    sheet: Sheet, shown: Sequence[Row], rows: Sequence[Row], which: Floats, asked: np.ndarray, height: int
 ) -> None:
     """Name the effects at the left and count their sessions at the right."""
     inner = height - TOP_PX - BOTTOM_PX
@@ -291,31 +239,3 @@ def _session_ticks(sheet: Sheet, which: Floats, past: np.ndarray) -> None:
     sheet.axis(
         "xaxis", range=[start, end], tickvals=places, ticktext=words, showline=False, title="session number"
     )
-
-
-def _words(rows: Sequence[_Row], which: Floats, asked: np.ndarray) -> str:
-    total = int(asked.sum())
-    lines = [f"Side effects by session: {many(len(which), 'session')}, asked for in {total}."]
-    for row in rows[:MOST_ROWS]:
-        worst = max(row.severity.values())
-        ungraded = sum(grade == 0 for grade in row.severity.values())
-        grade = f"worst {_WORDS[worst]}" if worst else "not graded"
-        some = f", {ungraded} not graded" if worst and ungraded else ""
-        lasted = f", {row.total:.0f} min in all" if row.minutes else ", minutes not recorded"
-        serious = f", serious in {listed(sorted(row.serious))}" if row.serious else ""
-        lines.append(
-            f"{clean(row.label, 40)}: {len(row.severity)} of {total} sessions, {grade}{some}{lasted}{serious}."
-        )
-    if len(rows) > MOST_ROWS:
-        lines.append(f"{len(rows) - MOST_ROWS} more effects are in the table.")
-    unasked = which[~asked]
-    if unasked.size:
-        lines.append(f"Not asked in {many(unasked.size, 'session')} ({listed(unasked.tolist())}).")
-    last = float(which[-1])
-    now = [
-        f"{clean(row.label, 40)} {_WORDS[row.severity[last] or _UNGRADED]}"
-        for row in rows
-        if last in row.severity
-    ]
-    said = "not asked" if not asked[-1] else ", ".join(now) or "none"
-    return " ".join([*lines, f"Last session ({last:.0f}): {said}."])

@@ -1,15 +1,14 @@
 """Blood pressure in one session by minute from dose, over the patient's earlier sessions on the same route."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
 from dash.charts.dates import day
-from dash.charts.parts import NARROW_PX, PARTS, Floats, Limits, Sheet, many, moments, numbers, texts, truths
+from dash.charts.parts import NARROW_PX, PARTS, Limits, Sheet, many, moments, numbers, texts, truths
 from dash.charts.placing import Spot, free_spot
 from dash.charts.pressure import Panels, numbered, pair
+from dash.charts.session_course import Course, envelope, read_course
 from dash.charts.template import VALUE_PX, Tone, route_key, tint
 from dash.vocabulary import ROUTES
 
@@ -32,30 +31,6 @@ _NAME_SPOTS = tuple(
     for anchor, sign in (("bottom", 1), ("top", -1))
 )
 _LAST_SPOTS = tuple(Spot("left", "middle", 9, lift) for lift in (0, 7, -7, 13, -13))
-
-
-@dataclass(frozen=True)
-class Course:
-    """Timed readings of one or several sessions, by session and minute.
-
-    Attributes:
-        session: Session number.
-        minute: Minutes from dose, negative before it.
-        systolic, diastolic: mmHg, NaN where not recorded.
-    """
-
-    session: Floats
-    minute: Floats
-    systolic: Floats
-    diastolic: Floats
-
-    def part(self, name: str) -> Floats:
-        """Return ``systolic`` or ``diastolic``."""
-        return self.systolic if name == "systolic" else self.diastolic
-
-    def rows(self, mask: np.ndarray) -> "Course":
-        """Return the readings where ``mask`` is true."""
-        return Course(self.session[mask], self.minute[mask], self.systolic[mask], self.diastolic[mask])
 
 
 def in_session(
@@ -90,7 +65,7 @@ def in_session(
     which = numbers(held, "session_number")
     row = len(which) - 1 if session_number is None else int(np.argmin(np.abs(which - session_number)))
     title = _title(held, row)
-    every = _course(readings)
+    every = read_course(readings)
     own = every.rows(every.session == which[row])
     if not own.session.size:
         return empty(tone, HEIGHT_PX, f"No blood pressure recorded in {title}.")
@@ -114,14 +89,6 @@ def _title(held: pd.DataFrame, row: int) -> str:
     at, number = moments(held, "started_on")[row], numbers(held, "session_number")[row]
     route = ROUTES[route_key(texts(held, "route")[row])].label.lower()
     return f"session {number:.0f} ({'' if np.isnat(at) else day(at) + ', '}{route})"
-
-
-def _course(readings: pd.DataFrame) -> Course:
-    """Return the readings of sessions that have a pressure, by session and minute."""
-    found = Course(*(numbers(readings, name) for name in ("session_number", "minute", *PARTS)))
-    found = found.rows(~np.isnan(found.session) & ~(np.isnan(found.systolic) & np.isnan(found.diastolic)))
-    order = np.lexsort((found.minute, found.session))
-    return found.rows(order)
 
 
 def _untimed_words(own: Course, title: str) -> str:
@@ -181,7 +148,7 @@ def _earlier(view: _View, part: str, band_sessions: int) -> None:
     ids = np.unique(known.session)
     if not ids.size:
         return
-    minutes, low, high = _envelope(known, part, band_sessions)
+    minutes, low, high = envelope(known, part, band_sessions)
     if len(minutes) > 1:
         sheet.band(minutes, low, high, tint(view.tone.part(part), 0.13), row)
     x: list[float | None] = []
@@ -201,20 +168,6 @@ def _earlier(view: _View, part: str, band_sessions: int) -> None:
         before = session
     opacity = 0.38 if len(ids) <= 25 else max(0.10, 0.38 * 25 / len(ids))
     sheet.line(x, y, tint(view.tone.muted, round(opacity, 2)), 0.8, row, hovertext=hover, hoverinfo="text")
-
-
-def _envelope(known: Course, part: str, band_sessions: int) -> tuple[list[float], list[float], list[float]]:
-    """Return minutes with the 10th and 90th percentile, where enough sessions have a reading."""
-    bins = np.where(known.minute < 0, -15.0, np.rint(known.minute / 10) * 10)
-    levels = known.part(part)
-    found: tuple[list[float], list[float], list[float]] = ([], [], [])
-    for minute in np.unique(bins):
-        here = bins == minute
-        if np.unique(known.session[here]).size >= band_sessions:
-            low, high = np.quantile(levels[here], [0.1, 0.9])
-            for values, value in zip(found, (minute, low, high), strict=True):
-                values.append(float(value))
-    return found
 
 
 def _own(view: _View, part: str, guide: Limits | None) -> None:
