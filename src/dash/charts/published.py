@@ -56,6 +56,6 @@ def draw_published(
         sheet.tone.ink,
         x=rate,
         y=y + 0.3,
-        xshift=5 if rate < top * 0.8 else -5,
-        xanchor="left" if rate < top * 0.8 else "right",
+        xshift=5 if rate * 1.2 <= top else -5,
+        xanchor="left" if rate * 1.2 <= top else "right",
     )
