@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+COMMAND = str(Path(sys.executable).parent / "ketamine-dash")
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -135,10 +136,10 @@ class Window:
 
 @pytest.fixture
 def window(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Window]:
-    """A fresh window; parametrise indirectly with ``{"width": 1280, "scheme": "dark"}``."""
+    """A fresh window; parametrise indirectly with ``{"width": 1280, "height": 900, "scheme": "dark"}``."""
     wanted = getattr(request, "param", {})
     context = browser.new_context(
-        viewport={"width": wanted.get("width", 1440), "height": 900},
+        viewport={"width": wanted.get("width", 1440), "height": wanted.get("height", 900)},
         color_scheme=wanted.get("scheme", "light"),
         accept_downloads=True,
     )

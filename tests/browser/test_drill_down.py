@@ -2,30 +2,32 @@
 
 import io
 import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pandas as pd
 import pytest
 
-from tests.browser.conftest import ROOT, Window
+from tests.browser.conftest import COMMAND, ROOT, Window
 
 pytestmark = pytest.mark.browser
+TALL = pytest.mark.parametrize("window", [{"height": 1700}], indirect=True)
 
 
 def first_row(window: Window, key: str) -> None:
     """Choose the first row of a list of sessions by its box at the left."""
     table = window.page.locator(f".st-key-{key} canvas").first
     table.scroll_into_view_if_needed()
-    place = table.bounding_box()
+    place = None
+    while place != (place := table.bounding_box()):
+        window.page.wait_for_timeout(400)  # figures above it may still be taking their height
     assert place
     window.page.mouse.click(place["x"] + 14, place["y"] + 50)
 
 
 def command_line(database: Path, *words: str) -> pd.DataFrame:
     done = subprocess.run(
-        [sys.executable, "-m", "dash.cli", *words, "--database", str(database), "--format", "csv"],
+        [COMMAND, *words, "--database", str(database), "--format", "csv"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -34,6 +36,7 @@ def command_line(database: Path, *words: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(done.stdout))
 
 
+@TALL
 @pytest.mark.parametrize(
     ("place", "key", "question"),
     [("blood_pressure", "event_list", "pressure_events")],
@@ -68,6 +71,7 @@ def test_the_table_behind_a_figure_is_the_command_lines(window: Window, demo_dat
     assert set(saved["data_origin"]) == {"made-up data"}
 
 
+@TALL
 def test_another_effect_lists_other_sessions(window: Window) -> None:
     """Choosing an effect changes the list under the figure."""
     window.open("side_effects")

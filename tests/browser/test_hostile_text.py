@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Server, Window, start_server, stop_server
+from tests.browser.conftest import COMMAND, Server, Window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,6 @@ def write(folder: Path, table: str, head: str, rows: list[list[str]]) -> None:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A clinic in which every text column holds an attack."""
     import subprocess
-    import sys
 
     folder = tmp_path_factory.mktemp("hostile")
     rows = list(enumerate(ATTACKS))
@@ -90,7 +89,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     )
     database = folder / "sessions.duckdb"
     done = subprocess.run(
-        [sys.executable, "-m", "dash.cli", "import", str(folder), "--database", str(database)],
+        [COMMAND, "import", str(folder), "--database", str(database)],
         capture_output=True,
         text=True,
         check=False,

@@ -76,10 +76,11 @@ def page() -> Iterator[None]:
     The first visit after a start that goes straight to a page runs the page without ``app.py``: until
     ``st.navigation`` was called once, Streamlit looks pages up in the folder by the name of their file. An address
     that differs from that name would greet the visitor with "page not found". So addresses are file names, and a
-    page that finds itself alone shows the navigation itself.
+    page that finds itself alone names the pages and starts over, this time through ``app.py``.
     """
     if not _framed.get():
         navigation()
+        st.rerun()
     with explained():
         _only_this_machine()
         try:
