@@ -17,7 +17,7 @@ from dash.store.sql import fill, number, run
 from dash.store.staged import Staged
 from dash.store.staging import Batch, DeriveSettings
 from dash.store.tables import TABLES
-from dash.store.validate import check_rows, prepare
+from dash.store.validate import check_rows, forget, prepare
 
 __all__ = ["FileCount", "ImportReport", "UnknownColumn", "UnmappedWord", "import_batches"]
 
@@ -144,6 +144,8 @@ class _Job:
             unmapped += counting.unmapped_words(connection, name)
             if waiting.num_rows:
                 taken_up += settle_waiting(connection, name, import_id)
+            forget(connection, name)
+            staged.pieces[name].clear()
         files = counting.write_files(connection, staged, import_id)
         report = ImportReport(
             import_id,

@@ -107,6 +107,13 @@ def _statement(table: Table, present: frozenset[str]) -> str:
     )
 
 
+def forget(connection: DuckDBPyConnection, name: str) -> None:
+    """Free the memory that the rows of a table took while they were checked and merged."""
+    for made in ("checked", "aside"):
+        run(connection, fill("DROP TABLE <made>_<name>", made=made, name=name))
+    connection.unregister(f"staged_{name}")
+
+
 def _source(sql: str, present: frozenset[str]) -> str:
     """Put the source's columns into the SQL of a cell; one that no file has is missing."""
     return re.sub(
