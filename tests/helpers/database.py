@@ -46,7 +46,7 @@ _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)$")
 
 def read_table(text: str) -> list[dict[str, str | None]]:
     """Read a table drawn with ``|`` between cells and the column names on top; an empty cell is missing."""
-    lines = [line for line in text.strip().splitlines()]
+    lines = text.strip().splitlines()
     lines = [line for line in lines if line.strip(" -|+")]
     cells = [[cell.strip() or None for cell in line.split("|")] for line in lines]
     names = [str(name) for name in cells[0]]

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from helpers.database import OpenDb
 
 from dash.store.reading import Database
 from dash.store.staging import DeriveSettings
-from helpers.database import OpenDb
 
 ONE = """
     session_id | patient_id | started_at       | dose_mg | weight_kg
@@ -210,12 +210,12 @@ def test_side_effects_of_a_session(open_db: OpenDb) -> None:
         s3         | p1         | 2024-01-07T10:00 | unknown
         """,
         side_effects="""
-        session_id | patient_id | effect   | severity | onset_minute | resolved_minute | started_at       | serious_death | serious_important_event
-        s1         |            | nausea   | mild     | 30           | 50              |                  |               |
-        s1         |            | nausea   | severe   | 10           | 15              |                  | false         | true
-        s1         |            | odd itch |          |              | 60              | 2024-01-05T10:20 |               |
-        s3         |            | sedation | moderate |              |                 | 2024-01-07       |               |
-                   | p1         | nausea   | mild     |              |                 | 2024-01-09       |               |
+        session_id | patient_id | effect   | severity | onset_minute | resolved_minute | started_at       | serious_death
+        s1         |            | nausea   | mild     | 30           | 50              |                  | false
+        s1         |            | nausea   | severe   | 10           | 15              |                  | true
+        s1         |            | odd itch |          |              | 60              | 2024-01-05T10:20 |
+        s3         |            | sedation | moderate |              |                 | 2024-01-07       |
+                   | p1         | nausea   | mild     |              |                 | 2024-01-09       |
         """,
     )
     first, second, third = facts(database)

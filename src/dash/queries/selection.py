@@ -101,8 +101,8 @@ class Selection:
 
     @property
     def beginning(self) -> date:
-        """First day of the period; a day before all others where the period is open."""
-        return self.start or _BEGINNING
+        """First day of the period, but after day 1 of year 1, which stands for "none before" in the facts."""
+        return max(self.start or _BEGINNING, _BEGINNING)
 
 
 def elicitation_condition(elicitation: str | None, values: dict[str, object]) -> str:

@@ -113,16 +113,16 @@ def _design(y: Floats, trials: Floats) -> tuple[Floats, Floats, Floats]:
     """Return design effect, effective number of trials and number of clusters."""
     x, n = y.sum(axis=-1), trials.sum(axis=-1)
     clusters = np.asarray(np.count_nonzero(trials, axis=-1), dtype=np.float64)
+    # One trial per cluster is a plain proportion: nothing repeats, nothing to widen.
+    repeats = (clusters > 1) & (trials.max(axis=-1, initial=0) > 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = x / n
         spread = (y**2).sum(-1) - 2 * share * (y * trials).sum(-1) + share**2 * (trials**2).sum(-1)
         between = clusters / (clusters - 1) * np.maximum(spread, 0) / n**2
         independent = share * (1 - share) / n
-        ratio = np.where((clusters > 1) & (independent > 0), between / independent, 1.0)
+        ratio = np.where(repeats & (independent > 0), between / independent, 1.0)
     effect = np.maximum(ratio, 1.0)
-    # Division by (t / z)^2 widens an interval from few clusters as Student's t does. One trial per cluster is a
-    # plain proportion: nothing repeats, nothing to widen.
-    repeats = (clusters > 1) & (trials.max(axis=-1, initial=0) > 1)
+    # Division by (t / z)^2 widens an interval from few clusters as Student's t does.
     z = float(special.ndtri(0.975))
     degrees = np.where(repeats, clusters - 1, 1.0)
     widening = np.where(repeats, (special.stdtrit(degrees, 0.975) / z) ** 2, 1.0)
@@ -138,23 +138,27 @@ def _interval(x: Floats, n: Floats, effective: Floats, effect: Floats, clusters:
     exact_low, exact_high = clopper_pearson(scaled, effective)
     low, high = np.where(exact, exact_low, low), np.where(exact, exact_high, high)
     none = (x == 0) & (n > 0)
+    plain = np.isinf(clusters) | ((effective == n) & (clusters > 1))
     low, high = np.where(none, 0.0, low), np.where(none, upper_bound_of_none(n), high)
     words = [
         _words(*row)
-        for row in zip(n.flat, none.flat, exact.flat, effect.flat, np.asarray(clusters).flat, strict=True)
+        for row in zip(
+            n.flat, none.flat, exact.flat, effect.flat, np.asarray(clusters).flat, plain.flat, strict=True
+        )
     ]
     method = np.array(words, dtype=object).reshape(n.shape)
     return Proportion(rate, low, high, method, effect)
 
 
-def _words(n: float, none: np.bool, exact: np.bool, effect: float, clusters: float) -> str:
+def _words(n: float, none: np.bool, exact: np.bool, effect: float, clusters: float, plain: np.bool) -> str:
     if n == 0:
         return "nothing counted"
     if none:
-        repeats = "" if np.isinf(clusters) else ", repeat sessions taken as independent"
-        return f"no events: one-sided 95 % upper bound{repeats}"
+        return "no events: one-sided 95 % upper bound" + (
+            "" if plain else ", repeat sessions taken as independent"
+        )
     name = "Clopper-Pearson" if exact else "Wilson"
-    if np.isinf(clusters):
+    if plain:
         return name
     if clusters < 2:
         return f"{name}, one patient only: says nothing about other patients"

@@ -1,0 +1,189 @@
+"""The questions answered a second time, slowly: plain loops over the rows as recorded, sharing no code with the product."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import ceil, sqrt
+from typing import Any
+
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+TOLERANCE, WINDOW = 10, 10
+ROUTE_ORDER = ("iv", "in", "im", "sc", "sl", "po", "other")
+
+
+@dataclass
+class Session:
+    row: Mapping[str, Any]
+    patient: str
+    on: date
+    readings: list[Mapping[str, Any]] = field(default_factory=list)
+    effects: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        return self.row.get(name)
+
+    @property
+    def timed(self) -> list[Mapping[str, Any]]:
+        return [
+            r
+            for r in self.readings
+            if r["minute"] is not None and (r["systolic_mmhg"] or r["diastolic_mmhg"])
+        ]
+
+    def _complete(self, when: Callable[[int], bool]) -> list[tuple[int, int, int]]:
+        return sorted(
+            (r["minute"], r["systolic_mmhg"], r["diastolic_mmhg"])
+            for r in self.timed
+            if r["systolic_mmhg"] and r["diastolic_mmhg"] and when(r["minute"])
+        )
+
+    @property
+    def pre(self) -> tuple[int | None, int | None]:
+        before = self._complete(lambda minute: minute <= 0)
+        return before[-1][1:] if before else (None, None)
+
+    @property
+    def last(self) -> tuple[int | None, int | None, int | None]:
+        after = self._complete(lambda minute: minute > 0)
+        return (after[-1][1], after[-1][2], after[-1][0]) if after else (None, None, None)
+
+    def peak(self, part: str) -> int | None:
+        return max((r[part] for r in self.timed if r["minute"] > 0 and r[part]), default=None)
+
+    @property
+    def peak_minute(self) -> int | None:
+        top = self.peak("systolic_mmhg")
+        if top is None:
+            return None
+        return min(r["minute"] for r in self.timed if r["minute"] > 0 and r["systolic_mmhg"] == top)
+
+    @property
+    def recovery(self) -> int | None:
+        low, high = self.pre
+        if self.peak_minute is None or low is None or high is None:
+            return None
+        back = [
+            minute
+            for minute, systolic, diastolic in self._complete(lambda minute: minute > self.peak_minute)
+            if abs(systolic - low) <= TOLERANCE and abs(diastolic - high) <= TOLERANCE
+        ]
+        return min(back, default=None)
+
+    @property
+    def has_40(self) -> bool:
+        return bool(self._complete(lambda minute: abs(minute - 40) <= WINDOW))
+
+    @property
+    def way(self) -> str:
+        return self.elicitation or "unknown"
+
+    @property
+    def asked(self) -> bool:
+        return self.way != "unknown" or bool(self.effects)
+
+    def over(self, systolic: int, diastolic: int) -> bool | None:
+        """Three-valued: None where what is known does not decide."""
+        judged = [
+            None if peak is None else peak >= limit
+            for peak, limit in (
+                (self.peak("systolic_mmhg"), systolic),
+                (self.peak("diastolic_mmhg"), diastolic),
+            )
+        ]
+        if True in judged:
+            return True
+        return None if None in judged else False
+
+
+def sessions_of(clinic: Mapping[str, list[Mapping[str, Any]]]) -> list[Session]:
+    """Sessions that were not cancelled, in the order of date, time and id."""
+    found = [
+        Session(row, row["patient_id"], datetime.fromisoformat(row["started_at"]).date())
+        for row in clinic["sessions"]
+        if row["status"] != "cancelled"
+    ]
+    found.sort(key=lambda s: (datetime.fromisoformat(s.started_at), s.session_id))
+    for session in found:
+        session.readings = [r for r in clinic["vitals"] if r.get("session_id") == session.session_id]
+        session.effects = [e for e in clinic["side_effects"] if e.get("session_id") == session.session_id]
+    return found
+
+
+def chosen(sessions: Iterable[Session], selection: Any, period: bool = True) -> list[Session]:
+    def fits(session: Session) -> bool:
+        return (
+            (not selection.routes or session.route in selection.routes)
+            and (not selection.drugs or session.drug in selection.drugs)
+            and (not selection.phases or (session.phase or "not_recorded") in selection.phases)
+            and (not selection.sites or (session.site_id or "not_recorded") in selection.sites)
+            and (not period or selection.start is None or session.on >= selection.start)
+            and (not period or selection.end is None or session.on < selection.end)
+        )
+
+    return [session for session in sessions if fits(session)]
+
+
+def clustered_interval(events: list[int], sizes: list[int]) -> tuple[float, float, float]:
+    """Rate, low and high in percent, sum by sum; one pair of numbers per patient."""
+    pairs = [(y, n) for y, n in zip(events, sizes, strict=True) if n]
+    total, hits, patients = sum(n for _, n in pairs), sum(y for y, _ in pairs), len(pairs)
+    rate = hits / total
+    if hits == 0:
+        return 0.0, 0.0, 100 * (1 - 0.05 ** (1 / total))
+    effect = widening = 1.0
+    if patients > 1 and max(n for _, n in pairs) > 1:
+        variance = patients / (patients - 1) * sum((y - rate * n) ** 2 for y, n in pairs) / total**2
+        if 0 < rate < 1:
+            effect = max(1.0, variance / (rate * (1 - rate) / total))
+        widening = (stats.t.ppf(0.975, patients - 1) / stats.norm.ppf(0.975)) ** 2
+    effective = total / effect / widening
+    method = "beta" if min(hits, total - hits) < 5 else "wilson"
+    low, high = proportion_confint(rate * effective, effective, method=method)
+    return 100 * rate, 100 * low, 100 * high
+
+
+def wilson_clustered(events: list[int], sizes: list[int]) -> tuple[float, float, float]:
+    """As above, always Wilson: what differences are made from. Shares."""
+    pairs = [(y, n) for y, n in zip(events, sizes, strict=True) if n]
+    total, hits, patients = sum(n for _, n in pairs), sum(y for y, _ in pairs), len(pairs)
+    rate, effect, widening = hits / total, 1.0, 1.0
+    if patients > 1 and max(n for _, n in pairs) > 1:
+        variance = patients / (patients - 1) * sum((y - rate * n) ** 2 for y, n in pairs) / total**2
+        if 0 < rate < 1:
+            effect = max(1.0, variance / (rate * (1 - rate) / total))
+        widening = (stats.t.ppf(0.975, patients - 1) / stats.norm.ppf(0.975)) ** 2
+    effective = total / effect / widening
+    low, high = proportion_confint(rate * effective, effective, method="wilson")
+    return rate, low, high
+
+
+def by_patient(sessions: Iterable[Session], having: Callable[[Session], bool]) -> tuple[list[int], list[int]]:
+    """Events and sessions of every patient."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for session in sessions:
+        counts[session.patient][0] += having(session)
+        counts[session.patient][1] += 1
+    return [y for y, _ in counts.values()], [n for _, n in counts.values()]
+
+
+def nearest_rank(values: list[int], percent: int) -> int:
+    ordered = sorted(values)
+    return ordered[ceil(len(ordered) * percent / 100 - 1e-12) - 1]
+
+
+def bin_of(minute: int) -> int:
+    if minute <= 0:
+        return -10
+    down, rest = divmod(minute, 10)
+    return 10 * (down + (rest >= 5))
+
+
+def difference(
+    first: tuple[float, float, float], second: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    (p1, l1, u1), (p2, l2, u2) = first, second
+    gap = p1 - p2
+    return gap, gap - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2), gap + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)

@@ -1,0 +1,312 @@
+"""Every cohort question, computed a second time by plain Python on small random clinics and selections."""
+
+import math
+from collections import Counter
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from helpers import slow
+from helpers.clinics import Clinic, clinics, selections
+from helpers.database import build
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom
+
+from dash.queries import questions as ask
+from dash.queries.selection import Selection
+from dash.store.reading import Database, open_database
+from dash.store.staging import DeriveSettings
+from dash.vocabulary import DRUGS, PHASES, ROUTES
+
+LIMITS = (105, 63)
+_numbers = count()
+WAYS = st.sampled_from([None, "solicited", "spontaneous", "unknown"])
+cases = st.tuples(clinics(), st.lists(selections, min_size=3, max_size=3), WAYS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("clinics")
+
+
+def opened(folder: Path, clinic: Clinic) -> Database:
+    path = folder / f"clinic-{next(_numbers)}.duckdb"
+    build(path, clinic, DeriveSettings())
+    return open_database(path)
+
+
+def listed(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [
+        tuple(row) for row in plain[list(columns) or list(frame.columns)].itertuples(index=False, name=None)
+    ]
+
+
+def close(found: list[tuple[Any, ...]], wanted: list[tuple[Any, ...]]) -> None:
+    assert len(found) == len(wanted)
+    for one, two in zip(found, wanted, strict=True):
+        assert one == pytest.approx(two, rel=1e-9, abs=1e-9, nan_ok=True)
+
+
+@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@given(case=cases)
+def test_counts(folder: Path, case: tuple[Clinic, list[Selection], str | None]) -> None:
+    clinic, chosen, _ = case
+    every = slow.sessions_of(clinic)
+    database = opened(folder, clinic)
+    for selection in chosen:
+        some = slow.chosen(every, selection)
+        days = [session.on for session in some]
+        (row,) = ask.selection_counts(database, selection).to_dict(orient="records")
+        assert row["sessions"] == len(some)
+        assert row["patients"] == len({session.patient for session in some})
+        assert (row["patients_total"], row["sessions_total"]) == (5, len(every))
+        assert row["sessions_without_clock"] == sum("T" not in session.started_at for session in some)
+        assert row["sessions_other_route"] == sum(session.route == "other" for session in some)
+        assert pd.isna(row["first_day"]) if not days else row["first_day"].date() == min(days)
+        assert pd.isna(row["last_day"]) if not days else row["last_day"].date() == max(days)
+
+        counted = Counter((session.route, session.way) for session in some)
+        found = ask.elicitation_counts(database, selection)
+        assert {(r, e): n for r, e, n in listed(found)} == dict(counted)
+
+        options = {(kind, key): n for kind, key, _, n in listed(ask.filter_options(database, selection))}
+        kinds = {"route": "routes", "drug": "drugs", "phase": "phases", "site": "sites"}
+        words = {
+            "route": lambda s: s.route,
+            "drug": lambda s: s.drug,
+            "phase": lambda s: s.phase or "not_recorded",
+            "site": lambda s: s.site_id or "not_recorded",
+        }
+        wanted = {}
+        for kind, part in kinds.items():
+            open_one = Selection(**{**vars(selection), part: ()})
+            inside = Counter(words[kind](session) for session in slow.chosen(every, open_one))
+            wanted |= {(kind, word): inside[word] for word in {words[kind](session) for session in every}}
+        assert options == wanted
+    database.close()
+
+
+@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@given(case=cases)
+def test_side_effects(folder: Path, case: tuple[Clinic, list[Selection], str | None]) -> None:
+    clinic, chosen, way = case
+    every = slow.sessions_of(clinic)
+    database = opened(folder, clinic)
+    for selection in chosen:
+        asked = [s for s in slow.chosen(every, selection) if s.asked and way in (None, s.way)]
+        effects = {e["effect"] for s in asked for e in s.effects}
+        wanted: dict[tuple[str, str, str], tuple[Any, ...]] = {}
+        for route in {s.route for s in asked}:
+            there = [s for s in asked if s.route == route]
+            for effect in effects:
+                having = [s for s in there if any(e["effect"] == effect for e in s.effects)]
+                serious = sum(
+                    any(e["effect"] == effect and e["serious_hospitalisation"] for e in s.effects)
+                    for s in having
+                )
+                sessions = slow.clustered_interval(*slow.by_patient(there, lambda s, have=having: s in have))
+                wanted[effect, route, "sessions"] = (
+                    len(having),
+                    len(there),
+                    *sessions,
+                    serious,
+                    len(having) < 5,
+                )
+                patients = sorted({s.patient for s in there})
+                ill = {s.patient for s in having}
+                per_patient = slow.clustered_interval([name in ill for name in patients], [1] * len(patients))
+                wanted[effect, route, "patients"] = (
+                    len(ill),
+                    len(patients),
+                    *per_patient,
+                    serious,
+                    len(ill) < 5,
+                )
+        frame = ask.effect_rates(database, selection, way)
+        columns = ("events", "total", "rate", "low", "high", "serious_events", "few")
+        found = dict(zip(listed(frame, "effect", "route", "unit"), listed(frame, *columns), strict=True))
+        assert set(found) == set(wanted)
+        for key, numbers in wanted.items():
+            assert found[key] == pytest.approx(numbers, rel=1e-9, abs=1e-9)
+        assert dict(listed(frame, "effect", "mapped")) == {effect: effect != "odd itch" for effect in effects}
+
+        for effect in ("nausea", "odd itch"):
+            rows = ask.effect_sessions(database, selection, effect, elicitation=way, newest=3)
+            behind = [s for s in asked if any(e["effect"] == effect for e in s.effects)][::-1][:3]
+            assert listed(rows, "session_id", "severity", "onset_minute", "minutes", "serious") == [
+                (s.session_id, *_worst([e for e in s.effects if e["effect"] == effect])) for s in behind
+            ]
+        _check_differences(database, selection, way, every)
+    database.close()
+
+
+def _worst(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
+    grades = {None: 0, "mild": 1, "moderate": 2, "severe": 3}
+    lasted = [
+        row["resolved_minute"] - row["onset_minute"]
+        for row in rows
+        if None not in (row["onset_minute"], row["resolved_minute"])
+        and row["resolved_minute"] >= row["onset_minute"]
+    ]
+    onsets = [row["onset_minute"] for row in rows if row["onset_minute"] is not None]
+    return (
+        max(grades[row["severity"]] for row in rows),
+        min(onsets, default=None),
+        sum(lasted) if lasted else None,
+        any(row["serious_hospitalisation"] for row in rows),
+    )
+
+
+def _check_differences(
+    database: Database, selection: Selection, way: str | None, every: list[slow.Session]
+) -> None:
+    both = Selection(**{**vars(selection), "routes": ("iv", "in")})
+    asked = [s for s in slow.chosen(every, both) if s.asked and way in (None, s.way)]
+    sides = [[s for s in asked if s.route == route] for route in ("iv", "in")]
+    frame = ask.effect_differences(database, selection, "iv", "in", way)
+    found = dict(
+        zip(listed(frame, "effect", "unit"), listed(frame, "difference", "low", "high"), strict=True)
+    )
+    effects = {e["effect"] for s in asked for e in s.effects}
+    assert set(found) == {(effect, unit) for effect in effects for unit in ("sessions", "patients")}
+    for effect in effects:
+        if not all(sides):
+            assert found[effect, "sessions"] == found[effect, "patients"] == (None, None, None)
+            continue
+
+        def has(session: slow.Session, effect: str = effect) -> bool:
+            return any(e["effect"] == effect for e in session.effects)
+
+        rates = [slow.wilson_clustered(*slow.by_patient(side, has)) for side in sides]
+        ever = [
+            {s.patient: any(has(t) for t in side if t.patient == s.patient) for s in side} for side in sides
+        ]
+        shares = [slow.wilson_clustered(list(map(int, one.values())), [1] * len(one)) for one in ever]
+        for unit, pair in (("sessions", rates), ("patients", shares)):
+            wanted = tuple(100 * value for value in slow.difference(pair[0], pair[1]))
+            assert found[effect, unit] == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+
+
+@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@given(case=cases)
+def test_pressure(folder: Path, case: tuple[Clinic, list[Selection], str | None]) -> None:
+    clinic, chosen, _ = case
+    every = slow.sessions_of(clinic)
+    database = opened(folder, clinic)
+    for selection in chosen:
+        some = slow.chosen(every, selection)
+        wanted: dict[tuple[str, str, int], list[int]] = {}
+        for session in some:
+            for reading in session.timed:
+                for part in ("systolic", "diastolic"):
+                    if reading[f"{part}_mmhg"]:
+                        place = (session.route, part, slow.bin_of(reading["minute"]))
+                        wanted.setdefault(place, []).append(reading[f"{part}_mmhg"])
+        course = ask.pressure_course(database, selection)
+        assert {row[:3]: row[3:] for row in listed(course)} == {
+            place: (*(slow.nearest_rank(values, p) for p in (10, 50, 90)), len(values))
+            for place, values in wanted.items()
+        }
+
+        counts = {row[0]: row[1:] for row in listed(ask.pressure_counts(database, selection))}
+        assert counts == {
+            route: (
+                len(there),
+                len({s.patient for s in there}),
+                sum(bool(s.timed) for s in there),
+                sum(
+                    not s.timed and any(r["systolic_mmhg"] or r["diastolic_mmhg"] for r in s.readings)
+                    for s in there
+                ),
+                sum(s.pre[0] is not None for s in there),
+                sum(s.has_40 for s in there),
+            )
+            for route in {s.route for s in some}
+            for there in [[s for s in some if s.route == route]]
+        }
+
+        peaks = [(s.route, s.peak("systolic_mmhg"), s.peak("diastolic_mmhg")) for s in some]
+        cells = Counter((route, high // 2 * 2, low // 2 * 2) for route, high, low in peaks if high and low)
+        assert {row[:3]: row[3] for row in listed(ask.pressure_peaks(database, selection))} == dict(cells)
+
+        (corner,) = ask.pressure_quadrants(database, selection, *LIMITS).to_dict(orient="records")
+        over = [
+            (bool(high and high >= LIMITS[0]), bool(low and low >= LIMITS[1]), bool(high and low))
+            for _, high, low in peaks
+        ]
+        assert corner == {
+            "systolic_only": sum(high and not low for high, low, _ in over),
+            "both": sum(high and low for high, low, _ in over),
+            "diastolic_only": sum(low and not high for high, low, _ in over),
+            "neither": sum(known and not high and not low for high, low, known in over),
+            "not_measured": sum(not known and not high and not low for high, low, known in over),
+        }
+
+        events = [s for s in some if s.over(*LIMITS)][::-1]
+        rows = ask.pressure_events(database, selection, *LIMITS, newest=4)
+        assert ask.pressure_event_count(database, selection, *LIMITS) == len(events)
+        assert listed(
+            rows,
+            "session_id", "pre_systolic", "pre_diastolic", "peak_systolic", "peak_diastolic", "peak_minute",
+            "recovery_minute", "site_id", "phase", "route", "drug", "dose_mg", "mg_per_kg",
+        ) == [
+            (
+                s.session_id, *s.pre, s.peak("systolic_mmhg"), s.peak("diastolic_mmhg"), s.peak_minute, s.recovery,
+                s.site_id, s.phase or "not_recorded", s.route, s.drug, s.dose_mg,
+                s.dose_mg / s.weight_kg if s.dose_mg and s.weight_kg else None,
+            )
+            for s in events[:4]
+        ]  # fmt: skip
+        _check_months(database, selection, every)
+    database.close()
+
+
+def _check_months(database: Database, selection: Selection, every: list[slow.Session]) -> None:
+    def month(day: date) -> tuple[int, int]:
+        return day.year, day.month
+
+    whole = slow.chosen(every, selection, period=False)
+    months = sorted({month(s.on) for s in whole})
+    span: list[tuple[int, int]] = []
+    if months:
+        year, number = months[0]
+        while (year, number) <= months[-1]:
+            span.append((year, number))
+            year, number = (year + 1, 1) if number == 12 else (year, number + 1)
+    judged = [(month(s.on), s.over(*LIMITS)) for s in whole]
+    first_year = [over for place, over in judged if over is not None and place in span[:12]]
+    centre = sum(first_year) / len(first_year) if first_year else math.nan
+    wanted = []
+    for place in span:
+        begin = date(*place, 1)
+        if selection.start and month(selection.start) > place:
+            continue
+        if selection.end and selection.end <= begin:
+            continue
+        inside = [
+            s for s in slow.chosen(every, selection) if month(s.on) == place and s.over(*LIMITS) is not None
+        ]
+        numbers: tuple[float, ...] = (math.nan,) * 3
+        upper = math.nan
+        if inside:
+            numbers = slow.clustered_interval(*slow.by_patient(inside, lambda s: bool(s.over(*LIMITS))))
+            upper = 100 * binom.ppf(0.999, len(inside), centre) / len(inside)
+        events = sum(bool(s.over(*LIMITS)) for s in inside)
+        wanted.append((pd.Timestamp(begin), events, len(inside), *numbers, 100 * centre, upper))
+    frame = ask.pressure_monthly(database, selection, *LIMITS)
+    assert list(frame["month"]) == [row[0] for row in wanted]
+    close(
+        [tuple(map(float, row)) for row in frame.drop(columns="month").itertuples(index=False, name=None)],
+        [tuple(map(float, row[1:])) for row in wanted],
+    )
+
+
+def test_the_vocabulary_covers_what_the_clinics_draw() -> None:
+    assert {"iv", "in", "other"} <= set(ROUTES)
+    assert {"racemic_ketamine", "esketamine"} <= set(DRUGS)
+    assert "not_recorded" in PHASES
