@@ -13,7 +13,7 @@ from dash.ui.figures import show, titled
 from dash.ui.filters import filter_bar
 from dash.ui.frame import page
 from dash.ui.limits import event_limits
-from dash.ui.lists import session_list
+from dash.ui.lists import LISTED, session_list
 from dash.ui.messages import nothing_here
 from dash.ui.theme import tone
 
@@ -21,7 +21,6 @@ LIMITS = {
     "systolic_limit": settings().event_systolic_mmhg,
     "diastolic_limit": settings().event_diastolic_mmhg,
 }
-LISTED = 500
 
 
 def show_blood_pressure() -> None:
@@ -57,10 +56,9 @@ def show_blood_pressure() -> None:
         show(monthly_rate(months, tone()), "months")
     row = ask("pressure_quadrants", selection, **LIMITS).iloc[0]
     over = int(row["systolic_only"] + row["both"] + row["diastolic_only"])
-    newest = f"newest {LISTED} of them · " if over > len(events) else "newest first · "
     st.markdown(
-        f"**{words.plural(over, 'session')} over a limit, {words.plural(events['patient_id'].nunique(), 'patient')}** "
-        f":small[:gray[{newest}choose a row to open the patient]]"
+        f"**{words.plural(over, 'session')} over a limit** "
+        f":small[:gray[{words.newest(over, len(events))} · choose a row to open the patient]]"
     )
     session_list(events, "event_list", "pressure_events")
 

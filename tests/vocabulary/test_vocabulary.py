@@ -10,7 +10,13 @@ from dash.vocabulary.lists import build
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("INTRAVENOUS", "iv"), (" Nasal spray ", "in"), ("34206005", "sc"), ("SUBLINGUAL", "sl"), ("by mouth", "po")],
+    [
+        ("INTRAVENOUS", "iv"),
+        (" Nasal spray ", "in"),
+        ("34206005", "sc"),
+        ("SUBLINGUAL", "sl"),
+        ("by mouth", "po"),
+    ],
 )
 def test_a_route_is_known_by_its_usual_names(text: str, key: str) -> None:
     assert vocabulary.route_of(text) == key
@@ -65,3 +71,11 @@ def test_a_code_claimed_twice_is_refused() -> None:
     rows = [{"key": "a", "label": "A", "code": 0}, {"key": "b", "label": "B", "code": 0}]
     with pytest.raises(VocabularyError, match="'0' to both"):
         build(Term, rows, "test.toml")
+
+
+def test_a_published_rate_keeps_its_own_unit() -> None:
+    """Per session (REMS) and per patient (label) are never mixed: sedation is 34.7 in one, 23 in the other."""
+    rates = {(rate.effect, rate.unit): rate.rate for rate in vocabulary.published_rates()}
+    assert rates["sedation", "sessions"] == 34.7
+    assert rates["sedation", "patients"] == 23
+    assert all(rate.source and 0 < rate.rate < 100 for rate in vocabulary.published_rates())

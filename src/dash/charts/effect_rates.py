@@ -12,7 +12,6 @@ from dash.charts.template import TEXT_PX, RouteMark, Tone, plain, route_mark, ro
 
 NAMES_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 150, 12, 42, 38
 ROW_PX = 29
-_MOST_ROWS = 25
 _TITLES = {"sessions": "sessions with the effect", "patients": "patients ever with the effect"}
 
 
@@ -26,6 +25,7 @@ def effect_rates(
     pinned: Collection[str] = (),
     selected: str | None = None,
     published: pd.DataFrame | None = None,
+    most: int = 25,
 ) -> Chart:
     """Draw rates by effect and route.
 
@@ -38,8 +38,9 @@ def effect_rates(
         pinned: Keys of effects kept on top, above a stronger rule, whatever their rate.
         selected: Key of the effect whose row is tinted.
         published: Columns effect, route, unit, rate (percent), source: an upright tick, in the same unit only.
+        most: Rows at most.
 
-    At most 25 rows, others are left to the table; pinned ones and the selected one always stay. Order: pinned,
+    At most ``most`` rows, others are left to the table; pinned ones and the selected one always stay. Order: pinned,
     then by size of difference (highest rate where there is none). Counts below 5 are muted. A filled difference
     has an interval that excludes 0. Meant for the full page width, from 1,100 px. Height: 29 px a row (more above
     four routes) and 80.
@@ -49,8 +50,8 @@ def effect_rates(
     effects = read_effects(chosen, differences, unit, pinned)
     if not effects:
         return empty(tone, 220, "No side effect recorded in the sessions chosen.")
-    shown = _shown(effects, pinned, selected)
-    row_px = ROW_PX + 4 * max(0, len(routes) - 4)
+    shown = _shown(effects, pinned, selected, most)
+    row_px = ROW_PX + 2 * max(0, len(routes) - 4)
     foot = 16 if len(shown) < len(effects) else 0
     sheet = Sheet(
         tone, row_px * len(shown) + TOP_PX + BOTTOM_PX + foot, (NAMES_PX, RIGHT_PX, TOP_PX, BOTTOM_PX + foot)
@@ -87,8 +88,10 @@ def effect_rates(
     )
 
 
-def _shown(effects: list[Effect], pinned: Collection[str], selected: str | None) -> list[Effect]:
-    kept = {effect.key for effect in effects[:_MOST_ROWS]} | {selected}
+def _shown(
+    effects: list[Effect], pinned: Collection[str], selected: str | None, most: int
+) -> list[Effect]:
+    kept = {effect.key for effect in effects[:most]} | {selected}
     return [effect for effect in effects if effect.key in kept or effect.key in pinned]
 
 

@@ -8,6 +8,8 @@ from dash.ui.figures import csv_bytes
 
 CHOSEN = "patient_chosen"
 PATIENT_PAGE = "pages/patient.py"
+LISTED = 500
+"""Sessions listed at most; the CSV of the command line has no such limit."""
 
 
 def choose(patient_id: str) -> None:

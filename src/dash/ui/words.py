@@ -47,6 +47,11 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def newest(found: int, listed: int) -> str:
+    """Say whether a list of sessions is whole."""
+    return "newest first" if listed >= found else f"the newest {listed:,} of them, newest first"
+
+
 def number(value: object, digits: int = 0) -> str:
     """Return a number with fixed digits, trailing zeros dropped."""
     if missing(value):

@@ -31,6 +31,7 @@ from dash.vocabulary.lookup import (
     route_of,
     sex_of,
 )
+from dash.vocabulary.published import PublishedRate, published_rates
 
 __all__ = [
     "ACTIONS",
@@ -51,6 +52,7 @@ __all__ = [
     "Effect",
     "Instrument",
     "Named",
+    "PublishedRate",
     "Route",
     "Term",
     "condition_of",
@@ -60,6 +62,7 @@ __all__ = [
     "instrument_of",
     "medication_class_of",
     "position_of",
+    "published_rates",
     "route_of",
     "sex_of",
 ]
