@@ -23,6 +23,10 @@ class DatabaseUnreadableError(DashboardError):
     """The session database exists but cannot be opened or read."""
 
 
+class DatabaseOutdatedError(DatabaseUnreadableError):
+    """The records are whole, but their derived facts were made by another version of the product."""
+
+
 class DatabaseBusyError(DashboardError):
     """Another import is writing to the session database."""
 

@@ -1,6 +1,7 @@
 """The pages in Streamlit's own harness: no exception whatever the database holds, and true words on screen."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,6 @@ def test_a_page_runs_without_exception(demo: Path, monkeypatch: pytest.MonkeyPat
 def test_an_empty_database_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
-    from datetime import datetime
-
     path = tmp_path / "empty.duckdb"
     import_batches([], path, DeriveSettings(), now=datetime(2026, 11, 21))
     running = app(path, monkeypatch, page)
@@ -63,6 +62,24 @@ def test_without_a_database_the_demo_is_made(tmp_path: Path, monkeypatch: pytest
     assert not running.exception
     assert path.exists()
     assert "Made-up data" in words(running)
+
+
+def test_a_database_of_another_version_is_brought_up_to_date(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Facts derived by another script are derived anew at the next start; no record is lost."""
+    path = tmp_path / "sessions.duckdb"
+    path.write_bytes(demo.read_bytes())
+    with monkeypatch.context() as other_version:
+        other_version.setattr("dash.store.derive.recipe", lambda: "another version")
+        import_batches([], path, DeriveSettings(), now=datetime(2026, 11, 21))
+    running = app(path, monkeypatch, "pages/side_effects.py")
+    assert not running.exception
+    assert not running.error
+    untouched = app(demo, monkeypatch, "pages/side_effects.py")
+    assert [element.value for element in running.markdown] == [
+        element.value for element in untouched.markdown
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES)

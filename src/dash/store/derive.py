@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
 import duckdb
@@ -32,6 +33,12 @@ def _codes() -> Iterator[tuple[str, int, str]]:
             yield kind, term.code, term.key
 
 
+@cache
+def recipe() -> str:
+    """Return the fingerprint of how facts are derived: another one asks for deriving them anew."""
+    return sha256((_script() + repr(sorted(_codes()))).encode()).hexdigest()[:16]
+
+
 def derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> None:
     """Drop and rebuild all derived tables from the canonical ones.
 
@@ -46,7 +53,7 @@ def derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> N
         connection, "CREATE OR REPLACE TABLE word_codes (kind VARCHAR, code USMALLINT, word VARCHAR);", {}
     )
     connection.executemany("INSERT INTO word_codes VALUES (?, ?, ?)", list(_codes()))
-    run_script(connection, _script(), asdict(settings))
+    run_script(connection, _script(), {**asdict(settings), "recipe": recipe()})
 
 
 def run_script(connection: duckdb.DuckDBPyConnection, script: str, parameters: Mapping[str, object]) -> None:

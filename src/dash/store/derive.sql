@@ -10,9 +10,10 @@
 --   timed        with a known minute since the first dose. Minute 0 and earlier is "before the dose".
 --   A missing value is skipped, never filled in.
 
--- Which settings the facts below were derived with.
+-- Which settings and which version of this script the facts below were derived with.
 CREATE OR REPLACE TABLE derive_settings AS
-SELECT $recovery_tolerance_mmhg::SMALLINT AS recovery_tolerance_mmhg, $window_40_min::SMALLINT AS window_40_min;
+SELECT $recovery_tolerance_mmhg::SMALLINT AS recovery_tolerance_mmhg, $window_40_min::SMALLINT AS window_40_min,
+       $recipe::VARCHAR AS recipe;
 
 -- Codes ---------------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dash.errors import DatabaseMissingError, DatabaseUnreadableError
+from dash.errors import DatabaseMissingError, DatabaseOutdatedError, DatabaseUnreadableError
+from dash.store.derive import recipe
 
 MEMORY_LIMIT = "400MB"
 
@@ -66,7 +67,7 @@ class Database:
         stamp: Its state when it was opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, any_version: bool = False) -> None:
         """Open the file sealed; use ``open_database``."""
         self.path = path
         self.stamp = stamp_of(path)
@@ -75,8 +76,13 @@ class Database:
             self._connection.execute(f"ATTACH {_quoted(path)} AS records (READ_ONLY)").fetchall()
             for seal in _SEALS:
                 self._connection.execute(seal).fetchall()
-            self.summary: Mapping[str, Any] = self._one("FROM database_summary")
             self.derived_with: Mapping[str, Any] = self._one("FROM derive_settings")
+            if not any_version and self.derived_with.get("recipe") != recipe():
+                raise DatabaseOutdatedError(
+                    f"The session database at {path} was made by another version.",
+                    fix="Open the dashboard or run `ketamine-dash import` once: its facts are then derived anew.",
+                )
+            self.summary: Mapping[str, Any] = {} if any_version else self._one("FROM database_summary")
         except duckdb.Error as error:
             self._connection.close()
             raise _unreadable(error) from (error if isinstance(error, _ABOUT_SQL) else None)
@@ -146,15 +152,20 @@ class Database:
         self._connection.close()
 
 
-def open_database(path: Path) -> Database:
+def open_database(path: Path, *, any_version: bool = False) -> Database:
     """Open a session database sealed: read-only, no access to anything else, configuration locked.
+
+    Args:
+        path: The file.
+        any_version: Open it also where another version derived its facts; for reading the canonical tables.
 
     Raises:
         DatabaseMissingError: There is no file.
+        DatabaseOutdatedError: Another version derived its facts.
         DatabaseUnreadableError: It is no session database, or damaged.
     """
     while True:
-        database = Database(path)
+        database = Database(path, any_version=any_version)
         # A file swapped in between looking and opening would carry the old stamp.
         if database.stamp == stamp_of(path):
             return database

@@ -21,7 +21,7 @@ ORDER BY f.file, r.table_name, r.line, r.reason
 _HISTORY = """
 SELECT i.import_id, i.imported_at, i.made_up, f.file, f.sha256, f.table_name,
        f.rows_read, f.accepted, f.refused, f.already_there
-FROM imports AS i LEFT JOIN import_files AS f USING (import_id)
+FROM imports AS i JOIN import_files AS f USING (import_id)
 ORDER BY i.import_id, f.file_id
 """
 
@@ -35,7 +35,7 @@ def refused_rows(database: Path) -> pd.DataFrame:
         DatabaseMissingError: There is no database.
         DatabaseUnreadableError: It cannot be read.
     """
-    return open_database(database).frame(_REFUSED, {})
+    return open_database(database, any_version=True).frame(_REFUSED, {})
 
 
 def import_history(database: Path) -> pd.DataFrame:
@@ -47,4 +47,4 @@ def import_history(database: Path) -> pd.DataFrame:
         DatabaseMissingError: There is no database.
         DatabaseUnreadableError: It cannot be read.
     """
-    return open_database(database).frame(_HISTORY, {})
+    return open_database(database, any_version=True).frame(_HISTORY, {})

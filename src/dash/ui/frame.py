@@ -9,7 +9,7 @@ from importlib.resources import files
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dash.errors import DashboardError, DatabaseMissingError
+from dash.errors import DashboardError, DatabaseMissingError, DatabaseOutdatedError
 from dash.ui import first_start
 from dash.ui.data import ask, database
 from dash.ui.messages import explained
@@ -87,6 +87,8 @@ def page() -> Iterator[None]:
             database()
         except DatabaseMissingError:
             first_start.make_demo()
+        except DatabaseOutdatedError:
+            first_start.derive_anew()
         yield
 
 
