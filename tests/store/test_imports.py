@@ -159,7 +159,7 @@ def test_a_row_refused_again_is_listed_once(small: Any) -> None:
     assert small.rows("SELECT count(*) FROM refused_rows") == [(3,)]
     assert len(refused_with_derived(small)) == 1
     history = import_history(small.path)
-    assert history["import_id"].tolist() == [1, 1, 2, 3, 4, 5]
+    assert history["import_id"].tolist() == [1, 1, 2, 3, 4], "an import without files is not in the history"
 
 
 def test_unknown_columns_and_words_are_reported(small: Any) -> None:

@@ -120,8 +120,8 @@ def test_a_swap_between_looking_and_opening_is_noticed(
     opened: list[int] = []
     plain = Database.__init__
 
-    def swapping(self: Database, place: Path) -> None:
-        plain(self, place)
+    def swapping(self: Database, place: Path, *, any_version: bool = False) -> None:
+        plain(self, place, any_version=any_version)
         opened.append(1)
         if len(opened) == 1:
             second.path.replace(place)
