@@ -98,10 +98,10 @@ def compare(database: Database, *, repeats: int = 3) -> tuple[list[Compared], di
     Returns:
         The comparisons, and the seconds each other tool took to load the records (not part of its times).
     """
-    records = load_records(database)
     loading: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="ketamine-dash-bench-") as folder:
         begin = time.perf_counter()
+        records = load_records(database)
         pandas_tool = WithPandas(records)
         loading[pandas_tool.name] = time.perf_counter() - begin
         begin = time.perf_counter()

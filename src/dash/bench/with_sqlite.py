@@ -54,7 +54,13 @@ class WithSqlite:
     def _fill(self, table: str, frame: pd.DataFrame) -> None:
         names = ", ".join(f'"{name}"' for name in frame.columns)
         marks = ", ".join("?" for _ in frame.columns)
-        self._connection.execute(f"CREATE TABLE {table} (row INTEGER PRIMARY KEY, {names})")
+        # Without its key a join with sessions compares every row with every other.
+        typed = (
+            names.replace('"session_key"', '"session_key" INTEGER PRIMARY KEY')
+            if table == "sessions"
+            else names
+        )
+        self._connection.execute(f"CREATE TABLE {table} ({typed})")
         columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame]
         self._connection.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names from this file
