@@ -16,8 +16,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from dash.queries import questions as ask
 from dash.queries.selection import Selection
+from dash.reports import questions as ask
 from dash.store.reading import Database, open_database
 from dash.store.staging import DeriveSettings
 from dash.vocabulary import DRUGS, PHASES, ROUTES

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from dash.bench.data import make_bench_database
-from dash.queries import questions as ask
 from dash.queries.selection import Selection
+from dash.reports import questions as ask
 from dash.store.reading import Database, open_database
 from dash.vocabulary import EFFECTS, ROUTES
 

@@ -7,9 +7,9 @@ import pytest
 from helpers.database import OpenDb
 
 from dash.errors import QuestionError
-from dash.queries import questions as ask
 from dash.queries.selection import Selection
-from dash.queries.tables import TABLES
+from dash.reports import questions as ask
+from dash.reports.tables import TABLES
 from dash.rulebook import settings
 
 HOSTILE = ["<b>x</b>", "=1+1", "'; DROP TABLE sessions; --", 'a"b', "$text", "% _", "🙂"]

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from dash.queries import questions
 from dash.queries.selection import Selection
+from dash.reports import questions
 from dash.rulebook import settings
 from dash.store.reading import Database
 

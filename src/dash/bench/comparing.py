@@ -14,8 +14,8 @@ from dash.bench.records import load_records
 from dash.bench.timing import Timing, timed
 from dash.bench.with_pandas import WithPandas
 from dash.bench.with_sqlite import WithSqlite
-from dash.queries import questions
 from dash.queries.selection import Selection
+from dash.reports import questions
 from dash.store.reading import Database
 from dash.vocabulary import ROUTES
 

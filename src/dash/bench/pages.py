@@ -26,8 +26,8 @@ from dash.charts.route_curves import route_curves
 from dash.charts.sparkline import sparkline
 from dash.charts.template import LIGHT
 from dash.charts.trajectory import trajectory
-from dash.queries import questions
 from dash.queries.selection import Selection
+from dash.reports import questions
 from dash.rulebook import settings
 from dash.store.reading import Database
 

@@ -19,8 +19,8 @@ from dash.bench.importing import import_speed
 from dash.bench.machine import describe
 from dash.bench.pages import page_times
 from dash.bench.timing import Timing, pooled, timed
-from dash.queries import questions
 from dash.queries.selection import Selection
+from dash.reports import questions
 from dash.store.reading import Database, open_database
 
 Progress = Callable[[str, float], None]

@@ -9,9 +9,9 @@ from dash.cli.filters import selection_of
 from dash.cli.options import DatabaseOption, Format, FormatOption
 from dash.cli.output import say, say_table
 from dash.errors import QuestionError
-from dash.queries import questions
 from dash.queries.selection import Selection
-from dash.queries.tables import TABLES, TableQuestion
+from dash.reports import questions
+from dash.reports.tables import TABLES, TableQuestion
 from dash.rulebook import settings
 from dash.store.location import database_path
 from dash.store.reading import Database, open_database

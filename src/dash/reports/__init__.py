@@ -1,1 +1,1 @@
-"""What leaves on paper or as a file for others."""
+"""What stands behind figures and leaves as a file: questions joined with statistics, under one name each."""

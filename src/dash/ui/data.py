@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dash.queries import questions
+from dash.reports import questions
 from dash.store.location import database_path
 from dash.store.reading import Database, current
 

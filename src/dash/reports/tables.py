@@ -8,8 +8,8 @@ from typing import Protocol
 import pandas as pd
 
 from dash.errors import QuestionError
-from dash.queries import questions
 from dash.queries.selection import Selection
+from dash.reports import questions
 from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS, ROUTES
 

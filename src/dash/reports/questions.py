@@ -1,8 +1,6 @@
 """Every question under one roof, for callers that ask by name."""
 
 from dash.queries.data_date import data_date
-from dash.queries.effect_differences import effect_differences
-from dash.queries.effect_rates import effect_rates
 from dash.queries.effect_sessions import effect_sessions
 from dash.queries.elicitation_counts import elicitation_counts
 from dash.queries.filter_options import filter_options
@@ -20,11 +18,13 @@ from dash.queries.patient_records import (
 from dash.queries.pressure_counts import pressure_counts
 from dash.queries.pressure_course import pressure_course
 from dash.queries.pressure_events import pressure_event_count, pressure_events
-from dash.queries.pressure_monthly import pressure_monthly
 from dash.queries.pressure_peaks import pressure_peaks
 from dash.queries.pressure_quadrants import pressure_quadrants
 from dash.queries.selection_counts import selection_counts
 from dash.queries.trace import trace
+from dash.reports.effect_differences import effect_differences
+from dash.reports.effect_rates import effect_rates
+from dash.reports.pressure_monthly import pressure_monthly
 
 __all__ = [
     "between_sessions",

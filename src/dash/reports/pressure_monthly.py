@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from dash.queries.pressure_months import pressure_months
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
 from dash.stats.control import binomial_limit
 from dash.stats.intervals import clustered_proportion
 from dash.store.reading import Database
@@ -29,14 +29,7 @@ def pressure_monthly(
         centre: Usual share, percent; missing where the first year has no measured session.
         upper: Percent; a month above it has more events than chance explains at that share (binomial, 99.9 %).
     """
-    period = Selection(start=selection.start, end=selection.end)
-    rest = selection.unlimited
-    found = database.arrays(
-        statement("pressure_monthly", selection=rest.where(database), period=period.where(database)),
-        rest.params(database)
-        | period.params(database)
-        | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
-    )
+    found = pressure_months(database, selection, systolic_limit, diastolic_limit)
     month = found["month"].astype(np.int64)
     first, last = (int(month.min()), int(month.max())) if len(month) else (0, -1)
     size = last - first + 1
