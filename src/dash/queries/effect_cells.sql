@@ -1,9 +1,8 @@
--- Question: in how many sessions, of how many patients, was each side effect reported, by route?
--- Grain:    one row per cell: effect * 2048 + route * 256 + group of patients.
--- Params:   those of the selection; $beginning (first day of the period); $elicitation where one way of asking is chosen;
---           $patients (number of patients in the database) where patients are counted as sets.
--- Units:    counts of sessions and patients; serious: of sessions.
-SELECT cell, count(*) AS sessions, /*patients*/ true AS patients, count(*) FILTER (WHERE serious) AS serious
-FROM effect_facts
-WHERE /*elicitation*/ true AND /*selection*/ true
+-- Question: in how many sessions was each side effect reported, and in how many were effects asked for, over all time, by route?
+-- Grain:    one row per cell: effect (65535: asked) * 2048 + route * 256 + group of patients.
+-- Params:   those of the selection without a period; $by_site (whether it has sites); $elicitation where one way of asking is chosen.
+-- Units:    counts of sessions; serious: of sessions.
+SELECT cell, sum(sessions)::BIGINT AS sessions, sum(serious)::BIGINT AS serious
+FROM effect_cells
+WHERE by_site = $by_site AND /*elicitation*/ true AND /*selection*/ true
 GROUP BY cell

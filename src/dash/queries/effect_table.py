@@ -1,16 +1,22 @@
 """Counts of side effects per route and group of patients: what rates and differences are computed from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dash.queries.selection import Selection, elicitation_condition
+from dash.queries.selection import Selection, elicitation_condition, site_code, term_codes
 from dash.queries.statement import statement
 from dash.store.reading import Database
+from dash.vocabulary import DRUGS, ELICITATIONS, PHASES
+
+Ints = NDArray[np.int64]
 
 CLUSTERS = 256
 ROUTE_SLOTS = 8
+ASKED = 65535
+"""Stands for an effect where sessions are counted in which effects were asked for."""
 
 # A patient's first session of the period by a route is the one whose previous session lies before the period.
 _FIRST = "count(*) FILTER (WHERE previous_on < $beginning)"
@@ -33,53 +39,95 @@ class EffectTable:
         asked_patients: Patients with such a session (8).
     """
 
-    effects: NDArray[np.int64]
-    events: NDArray[np.int64]
-    serious: NDArray[np.int64]
-    patients: NDArray[np.int64]
-    asked: NDArray[np.int64]
-    asked_patients: NDArray[np.int64]
+    effects: Ints
+    events: Ints
+    serious: Ints
+    patients: Ints
+    asked: Ints
+    asked_patients: Ints
 
 
 def effect_table(database: Database, selection: Selection, elicitation: str | None) -> EffectTable:
     """Count side effects by route and group of patients.
 
+    Over all time, from counts made at import; patients of several sites together, and all within a period, from the
+    sessions themselves.
+
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    values = selection.params(database) | {"beginning": selection.beginning}
-    patients = _FIRST if elicitation is None else _FIRST_ELICITED
-    if selection.splits_routes:
-        patients = _SET
-        values["patients"] = database.summary["patients"]
+    selection = selection.trimmed(database)
+    if selection.start or selection.end or len(selection.sites) > 1:
+        return _in_period(database, selection, elicitation)
+    values: dict[str, object] = {"by_site": bool(selection.sites)}
     marks = {
-        "patients": patients,
         "elicitation": elicitation_condition(elicitation, values),
         "selection": selection.where(database),
     }
-    return _table(
-        database.arrays(statement("effect_cells", **marks), values),
-        database.arrays(statement("asked_sessions", **marks), values),
+    cells = database.arrays(statement("effect_cells", **marks), values | selection.params(database))
+    patients = database.arrays(
+        statement("effect_patients"),
+        {
+            "by_site": bool(selection.sites),
+            "site": site_code(database, selection.sites[0]) if selection.sites else 0,
+            "combinations": _combinations(selection, elicitation),
+        },
     )
+    return _table(cells, patients)
 
 
-def _table(found: dict[str, NDArray[np.int64]], asked: dict[str, NDArray[np.int64]]) -> EffectTable:
-    effect_routes, cluster = np.divmod(found["cell"].astype(np.int64), CLUSTERS)
-    code, route = np.divmod(effect_routes, ROUTE_SLOTS)
-    effects, row = np.unique(code, return_inverse=True)
-    place = row * ROUTE_SLOTS + route
-    shape = (len(effects), ROUTE_SLOTS)
+def _combinations(selection: Selection, elicitation: str | None) -> int:
+    """Return one bit for each chosen combination of drug, phase and way of asking."""
+    drugs = term_codes(selection.drugs or DRUGS, DRUGS)
+    phases = term_codes(selection.phases or PHASES, PHASES)
+    ways = term_codes([elicitation] if elicitation else ELICITATIONS, ELICITATIONS)
+    return sum(1 << (drug * 16 + phase * 4 + way) for drug in drugs for phase in phases for way in ways)
 
-    def total(column: str) -> NDArray[np.int64]:
-        counted = np.bincount(place, weights=found[column], minlength=shape[0] * shape[1])
-        return counted.astype(np.int64).reshape(shape)
 
-    events = np.zeros((*shape, CLUSTERS), dtype=np.int64)
-    events[row, route, cluster] = found["sessions"]
-    asked_route, asked_cluster = np.divmod(asked["cell"].astype(np.int64), CLUSTERS)
-    sessions = np.zeros((ROUTE_SLOTS, CLUSTERS), dtype=np.int64)
-    sessions[asked_route, asked_cluster] = asked["sessions"]
-    asked_patients = np.bincount(asked_route, weights=asked["patients"], minlength=ROUTE_SLOTS).astype(
-        np.int64
-    )
-    return EffectTable(effects, events, total("serious"), total("patients"), sessions, asked_patients)
+def _in_period(database: Database, selection: Selection, elicitation: str | None) -> EffectTable:
+    values = selection.params(database) | {"beginning": selection.beginning}
+    counted = _FIRST if elicitation is None else _FIRST_ELICITED
+    if selection.splits_routes:
+        counted = _SET
+        values["patients"] = database.summary["patients"]
+    marks = {
+        "patients": counted,
+        "elicitation": elicitation_condition(elicitation, values),
+        "selection": selection.where(database),
+    }
+    found = database.arrays(statement("effect_sessions_in_period", **marks), values)
+    asked = database.arrays(statement("asked_sessions_in_period", **marks), values)
+    asked_cells = asked["cell"].astype(np.int64) + ASKED * CLUSTERS * ROUTE_SLOTS
+    cells = {
+        "cell": np.concatenate([found["cell"].astype(np.int64), asked_cells]),
+        "sessions": np.concatenate([found["sessions"], asked["sessions"]]),
+        "serious": np.concatenate([found["serious"], np.zeros_like(asked["sessions"])]),
+    }
+    effect, route, _ = _places(cells["cell"])
+    each = np.concatenate([found["patients"], asked["patients"]])
+    return _table(cells, {"effect": effect, "route": route, "patients": each})
+
+
+def _places(cell: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return effect, route and group of patients of a cell."""
+    rest, cluster = np.divmod(cell.astype(np.int64), CLUSTERS)
+    effect, route = np.divmod(rest, ROUTE_SLOTS)
+    return effect, route, cluster
+
+
+def _table(cells: Mapping[str, Ints], patients: Mapping[str, Ints]) -> EffectTable:
+    effect, route, cluster = _places(cells["cell"])
+    effects, row = np.unique(np.append(effect, ASKED), return_inverse=True)
+    row = row[:-1]
+    events = np.zeros((len(effects), ROUTE_SLOTS, CLUSTERS), dtype=np.int64)
+    events[row, route, cluster] = cells["sessions"]
+    serious = np.zeros((len(effects), ROUTE_SLOTS), dtype=np.int64)
+    np.add.at(serious, (row, route), cells["serious"].astype(np.int64))
+    ill = np.zeros_like(serious)
+    there = np.isin(patients["effect"], effects)
+    # Patients are counted by effect and route; those of routes outside the selection have no sessions in the cells.
+    places = np.searchsorted(effects, patients["effect"][there]), patients["route"][there].astype(np.int64)
+    np.add.at(ill, places, patients["patients"][there].astype(np.int64))
+    ill[events.sum(axis=-1) == 0] = 0
+    # "Asked" has the highest code and stands last.
+    return EffectTable(effects[:-1], events[:-1], serious[:-1], ill[:-1], events[-1], ill[-1])

@@ -2,14 +2,15 @@
 -- Grain:    one row.
 -- Params:   $patient_key.
 -- Units:    kg, mmHg; counts.
+WITH one AS (
+    SELECT patient_id, sessions, last_session FROM patient_index WHERE patient_key = $patient_key
+), history AS (
+    SELECT coalesce(bool_or(condition = 'hypertension'), false) AS hypertension, count(*) AS conditions
+    FROM conditions WHERE patient_id = (SELECT patient_id FROM one)
+)
 SELECT
-    k.patient_key, p.patient_id, p.birth_year, p.sex, p.weight_kg, p.indication, p.failed_antidepressants,
-    p.sbp_goal_high, p.dbp_goal_high, i.sessions, i.last_session,
-    coalesce((SELECT bool_or(c.condition = 'hypertension') FROM conditions c WHERE c.patient_id = p.patient_id), false)
-        AS hypertension,
-    (SELECT count(*) FROM conditions c WHERE c.patient_id = p.patient_id) AS conditions,
-    (SELECT last_record FROM database_summary) AS last_day
-FROM patient_keys k
-JOIN patients p USING (patient_id)
-JOIN patient_index i USING (patient_key)
-WHERE k.patient_key = $patient_key
+    $patient_key::INTEGER AS patient_key, p.patient_id, p.birth_year, p.sex, p.weight_kg, p.indication,
+    p.failed_antidepressants, p.sbp_goal_high, p.dbp_goal_high, one.sessions, one.last_session,
+    history.hypertension, history.conditions, d.last_record AS last_day
+FROM patients p, one, history, database_summary d
+WHERE p.patient_id = (SELECT patient_id FROM one) AND p.patient_id = one.patient_id

@@ -27,7 +27,8 @@ def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
         p10, p50, p90: mmHg.
         readings: Number of readings.
     """
-    marks, values = _period(database, selection)
+    selection = selection.trimmed(database)
+    marks, values = _period(selection)
     rest = selection.unlimited
     values |= rest.params(database) | {"by_site": bool(rest.sites), "by_phase": bool(rest.phases)}
     found = database.arrays(statement("pressure_course", selection=rest.where(database), **marks), values)
@@ -53,12 +54,9 @@ def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _period(database: Database, selection: Selection) -> tuple[dict[str, str], dict[str, object]]:
+def _period(selection: Selection) -> tuple[dict[str, str], dict[str, object]]:
     """Return conditions and values that split the period into whole months and days of cut months."""
-    first, last = database.summary["first_session"], database.summary["last_session"]
-    # A period that reaches beyond the records cuts nothing on that side.
-    start = selection.start if selection.start and first and selection.start > first else None
-    end = selection.end if selection.end and last and selection.end <= last else None
+    start, end = selection.start, selection.end
     whole_start, whole_end = start and _next_month(start), end and end.replace(day=1)
     if start and end and whole_start and whole_end and whole_start >= whole_end:
         return (

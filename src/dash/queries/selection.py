@@ -60,6 +60,15 @@ class Selection:
         """The same selection over the whole period."""
         return replace(self, start=None, end=None)
 
+    def trimmed(self, database: Database) -> "Selection":
+        """The same selection without ends of the period that cut off no session: they only cost time."""
+        first, last = database.summary["first_session"], database.summary["last_session"]
+        return replace(
+            self,
+            start=self.start if self.start and first and self.start > first else None,
+            end=self.end if self.end and last and self.end <= last else None,
+        )
+
     def where(self, database: Database, alias: str = "") -> str:
         """Return the condition as constant SQL text, ``true`` for all sessions.
 
@@ -124,6 +133,11 @@ def elicitation_condition(elicitation: str | None, values: dict[str, object]) ->
 def term_codes(keys: Iterable[str], terms: Mapping[str, Term]) -> list[int]:
     """Return the codes of vocabulary keys."""
     return [terms[key].code for key in keys]
+
+
+def site_code(database: Database, site: str) -> int:
+    """Return the code of a site, -1 for one that is not in the database."""
+    return next((code for code, name in enumerate(database.sites) if _site_key(name) == site), -1)
 
 
 def _site_key(site: str | None) -> str:

@@ -1,5 +1,7 @@
 """Hypertensive events by month, with the limit that the clinic's first year leads to expect."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -37,12 +39,11 @@ def pressure_monthly(
         name: _grid(found[name], month - first, found["cluster"], size)
         for name in ("events", "measured", "all_events", "all_measured")
     }
-    start = (
-        _clip(selection.start.year * 12 + selection.start.month - 1 - first, size) if selection.start else 0
-    )
-    end = _clip(selection.end.year * 12 + selection.end.month - 1 - first, size) if selection.end else size
-    if selection.end and selection.end.day > 1:
-        end = _clip(end + 1, size)
+    start = _clip(_month(selection.start) - first, size) if selection.start else 0
+    end = size
+    if selection.end:
+        # The end is no part of the period: a month that begins before it still is.
+        end = _clip(_month(selection.end) - first + (selection.end.day > 1), size)
     baseline = counts["all_measured"][:BASELINE_MONTHS].sum()
     centre = counts["all_events"][:BASELINE_MONTHS].sum() / baseline if baseline else np.nan
     shown = slice(start, max(start, end))
@@ -72,6 +73,10 @@ def _grid(counts: np.ndarray, month: np.ndarray, cluster: np.ndarray, months: in
     grid = np.zeros((months, CLUSTERS), dtype=np.int64)
     grid[month, cluster] = counts
     return grid
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
 
 
 def _clip(place: int, size: int) -> int:

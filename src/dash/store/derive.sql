@@ -296,6 +296,40 @@ WINDOW by_route AS (PARTITION BY patient_key, effect, route ORDER BY session_key
        alike AS (PARTITION BY patient_key, effect, route, drug, phase, site, elicitation ORDER BY session_key)
 ORDER BY effect, route, session_key;
 
+-- Sessions with each side effect, and sessions asked (as effect 65535), over all time by every part of the filter: what rates
+-- without a period are made from. As in pressure_cells, the same sessions stand here with and without division by site.
+CREATE OR REPLACE TABLE effect_cells AS
+WITH one AS (
+    SELECT cell, route, drug, phase, elicitation, site, serious FROM effect_facts
+    UNION ALL
+    SELECT 65535::UINTEGER * 2048 + cell, route, drug, phase, elicitation, site, false FROM session_facts WHERE asked
+)
+SELECT grouping(site) = 0 AS by_site, coalesce(site, 0)::USMALLINT AS site, cell, route, drug, phase, elicitation,
+       count(*)::UINTEGER AS sessions, count(*) FILTER (WHERE serious)::UINTEGER AS serious
+FROM one
+GROUP BY GROUPING SETS ((cell, route, drug, phase, elicitation), (cell, route, drug, phase, elicitation, site))
+ORDER BY by_site, site, cell;
+
+-- Patients with each side effect, and patients asked (as effect 65535), over all time by route. Patients are alike who had it in
+-- the same combinations of drug, phase and way of asking: one bit each, at drug * 16 + phase * 4 + elicitation.
+CREATE OR REPLACE TABLE effect_patients AS
+WITH one AS (
+    SELECT patient_key, effect, route, site, (1::UBIGINT << (drug * 16 + phase * 4 + elicitation)) AS combination
+    FROM effect_facts
+    UNION ALL
+    SELECT patient_key, 65535, route, site, 1::UBIGINT << (drug * 16 + phase * 4 + elicitation)
+    FROM session_facts WHERE asked
+), each AS (
+    SELECT grouping(site) = 0 AS by_site, coalesce(site, 0)::USMALLINT AS site, effect, route,
+           bit_or(combination) AS combinations
+    FROM one
+    GROUP BY GROUPING SETS ((patient_key, effect, route), (patient_key, effect, route, site))
+)
+SELECT by_site, site, effect, route, combinations, count(*)::UINTEGER AS patients
+FROM each
+GROUP BY ALL
+ORDER BY ALL;
+
 -- Timed readings with at least one pressure value in date order.
 -- bin: minutes after the dose to the nearest ten (5 counts as 10), as a number of tens; -1 before the dose.
 CREATE OR REPLACE TABLE vital_facts AS

@@ -1,4 +1,4 @@
--- Question: in how many sessions, of how many patients, were side effects asked for or reported, by route?
+-- Question: in how many sessions of a period, of how many patients, were side effects asked for or reported, by route?
 -- Grain:    one row per cell: route * 256 + group of patients.
 -- Params:   those of the selection; $beginning (first day of the period); $elicitation where one way of asking is chosen;
 --           $patients (number of patients in the database) where patients are counted as sets.
