@@ -21,46 +21,64 @@ LIMITS = {
     "systolic_limit": settings().event_systolic_mmhg,
     "diastolic_limit": settings().event_diastolic_mmhg,
 }
+UPPER_PX, LOWER_PX = 284, 310
 
 
-def show_blood_pressure() -> None:
-    """Filter, three figures, the sessions over a limit."""
-    selection: Selection | None = filter_bar("Blood pressure")
-    if selection is None:
-        nothing_here(
-            "There are no sessions in the database.", "Import records with `ketamine-dash import FOLDER`."
-        )
-        return
-    limits = event_limits()
+def by_minute(selection: Selection) -> None:
+    """Draw the course by minute from dose, one panel per route."""
     course, counts = ask("pressure_course", selection), ask("pressure_counts", selection)
     titled(
         "By minute from dose", "mmHg · line: median · band: 10–90 % of readings", course, "pressure_course"
     )
     least = settings().few_sessions
-    show(route_curves(course, counts, tone(), limits=limits, least_sessions=least), "curves")
-    left, right = st.columns(2)
+    chart = route_curves(course, counts, tone(), limits=event_limits(), least_sessions=least, height=UPPER_PX)
+    show(chart, "curves")
+
+
+def highest(selection: Selection) -> None:
+    """Draw the peaks of every session against the limits."""
+    cells, corners = ask("pressure_peaks", selection), ask("pressure_quadrants", selection, **LIMITS)
+    titled("Peaks", "highest systolic and diastolic of each session, mmHg", cells, "pressure_peaks")
     events = ask("pressure_events", selection, newest=LISTED, **LIMITS)
-    with left:
-        cells = ask("pressure_peaks", selection)
-        titled("Peaks", "highest systolic and diastolic of each session, mmHg", cells, "pressure_peaks")
-        corners = ask("pressure_quadrants", selection, **LIMITS)
-        show(peaks(cells, corners, tone(), limits=limits, events=events), "peaks")
-    with right:
-        months = ask("pressure_monthly", selection, **LIMITS)
-        titled(
-            "Hypertensive events",
-            f"sessions with a peak ≥ {limits.systolic} systolic or ≥ {limits.diastolic} diastolic",
-            months,
-            "pressure_monthly",
-        )
-        show(monthly_rate(months, tone()), "months")
-    row = ask("pressure_quadrants", selection, **LIMITS).iloc[0]
-    over = int(row["systolic_only"] + row["both"] + row["diastolic_only"])
+    show(peaks(cells, corners, tone(), limits=event_limits(), events=events, height=LOWER_PX), "peaks")
+
+
+def by_month(selection: Selection) -> None:
+    """Draw hypertensive events per 100 sessions by month."""
+    months = ask("pressure_monthly", selection, **LIMITS)
+    over = f"≥ {LIMITS['systolic_limit']} systolic or ≥ {LIMITS['diastolic_limit']} diastolic"
+    titled("Hypertensive events", f"sessions with a peak {over}, by month", months, "pressure_monthly")
+    show(monthly_rate(months, tone(), height=LOWER_PX), "months")
+
+
+def over_a_limit(selection: Selection) -> None:
+    """List the sessions over a limit."""
+    corners = ask("pressure_quadrants", selection, **LIMITS).iloc[0]
+    found = int(corners["systolic_only"] + corners["both"] + corners["diastolic_only"])
+    events = ask("pressure_events", selection, newest=LISTED, **LIMITS)
     st.markdown(
-        f"**{words.plural(over, 'session')} over a limit** "
-        f":small[:gray[{words.newest(over, len(events))} · choose a row to open the patient]]"
+        f"**{words.plural(found, 'session')} over a limit** "
+        f":small[:gray[{words.newest(found, len(events))} · choose a row to open the patient]]"
     )
     session_list(events, "event_list", "pressure_events")
+
+
+def show_blood_pressure() -> None:
+    """Filter, three figures, the sessions over a limit."""
+    selection = filter_bar("Blood pressure")
+    if selection is None:
+        nothing_here(
+            "There are no sessions in the database.", "Import records with `ketamine-dash import FOLDER`."
+        )
+        return
+    with st.container(gap="xxsmall"):
+        by_minute(selection)
+    left, right = st.columns(2)
+    with left.container(gap="xxsmall"):
+        highest(selection)
+    with right.container(gap="xxsmall"):
+        by_month(selection)
+    over_a_limit(selection)
 
 
 with page():

@@ -93,7 +93,12 @@ def history(key: int) -> None:
             st.markdown(f"**{title}** :small[:gray[{words.plural(len(frame), 'entry', 'entries')}]]")
             if not frame.empty:
                 st.dataframe(
-                    frame, hide_index=True, row_height=28, key=name, alt=f"{title}: {len(frame)} entries"
+                    frame,
+                    hide_index=True,
+                    row_height=28,
+                    key=name,
+                    placeholder="–",
+                    alt=f"{title}: {len(frame)} entries",
                 )
 
 

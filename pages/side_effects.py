@@ -21,6 +21,7 @@ from dash.vocabulary import EFFECTS, published_rates
 UNITS = {"sessions": "per 100 sessions", "patients": "per 100 patients"}
 PINNED = {key for key, effect in EFFECTS.items() if effect.pinned}
 ROWS = 12
+CHOSEN = "effect_chosen"
 
 
 def most_used_routes(rates: pd.DataFrame) -> tuple[str, str] | None:
@@ -44,7 +45,7 @@ def figure(rates: pd.DataFrame, selection: Selection, way: str | None, unit: str
         tone(),
         unit=unit,
         compared=pair,
-        selected=st.session_state.get("effect_chosen"),
+        selected=st.session_state.get(CHOSEN),
         pinned=PINNED,
         published=pd.DataFrame([asdict(rate) for rate in published_rates()]),
         most=rows,
@@ -52,31 +53,35 @@ def figure(rates: pd.DataFrame, selection: Selection, way: str | None, unit: str
     show(chart, "rates")
 
 
-def sessions_behind(rates: pd.DataFrame, selection: Selection, way: str | None) -> None:
-    """List the sessions with the effect chosen."""
+def offered_effects(rates: pd.DataFrame) -> dict[str, int]:
+    """Return sessions by effect, the commonest first, and make sure that one of them is chosen."""
     counted = rates[rates["unit"] == "sessions"].groupby("effect", sort=False)["events"].sum()
-    options = [str(key) for key in counted.sort_values(ascending=False, kind="stable").index]
-    if not options:
-        return
-    if st.session_state.get("effect_chosen") not in options:
-        st.session_state["effect_chosen"] = options[0]
+    found = {str(key): int(n) for key, n in counted.sort_values(ascending=False, kind="stable").items()}
+    if found and st.session_state.get(CHOSEN) not in found:
+        st.session_state[CHOSEN] = next(iter(found))
+    return found
+
+
+def sessions_behind(
+    rates: pd.DataFrame, found: dict[str, int], selection: Selection, way: str | None
+) -> None:
+    """List the sessions with the effect chosen."""
     label = dict(zip(rates["effect"], rates["label"], strict=True))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         effect = st.selectbox(
             "Sessions with",
-            options,
+            list(found),
             format_func=lambda key: str(label[key]),
-            key="effect_chosen",
+            key=CHOSEN,
             persist_state="session",
             label_visibility="collapsed",
             width=230,
             help="Choose the effect whose sessions are listed below",
         )
         sessions = ask("effect_sessions", selection, effect=effect, elicitation=way, newest=LISTED)
-        found = int(counted[effect])
         heading(
-            f"{words.plural(found, 'session')} with it",
-            f"{words.newest(found, len(sessions))} · choose a row to open the patient",
+            f"{words.plural(found[effect], 'session')} with it",
+            f"{words.newest(found[effect], len(sessions))} · choose a row to open the patient",
         )
     session_list(sessions, "effect_list", "effect_sessions")
 
@@ -105,8 +110,10 @@ def show_side_effects() -> None:
         every = st.toggle("All effects", key="every_effect", persist_state="session")
         heading("", f"filled: interval excludes 0 · {left_out}")
         behind(rates, "effect_rates")
-    figure(rates, selection, way, str(unit), len(EFFECTS) + 200 if every else ROWS)
-    sessions_behind(rates, selection, way)
+    found = offered_effects(rates)
+    figure(rates, selection, way, str(unit), len(found) if every else ROWS)
+    if found:
+        sessions_behind(rates, found, selection, way)
 
 
 with page():

@@ -52,6 +52,7 @@ def behind(frame: pd.DataFrame, name: str, columns: Mapping[str, str] | None = N
             width=760,
             height=320,
             row_height=28,
+            placeholder="–",
             key=f"rows_{name}",
             alt=f"Table behind the figure: {len(frame)} rows",
         )

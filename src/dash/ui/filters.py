@@ -174,8 +174,8 @@ def filter_bar(title: str) -> Selection | None:
         return None
     _from_address(offered)
     _drop_what_is_gone(offered)
+    head = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_head")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filter_bar"):
-        st.markdown(f"## {title}", width="content", anchors=False)
         routes = _route_pills(offered)
         drugs, period, sites, phases = _more(offered)
         selection = Selection(
@@ -188,10 +188,11 @@ def filter_bar(title: str) -> Selection | None:
         )
         if selection != Selection():
             st.button("Reset", icon=":material/close:", type="tertiary", on_click=_reset, key="filter_reset")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filter_result"):
+    with head:
+        st.markdown(f"## {title}", width="content", anchors=False)
         made_up_badge()
-        _left_over(selection)
         _chips(selection, offered)
+        _left_over(selection)
     _to_address(selection)
     return selection
 

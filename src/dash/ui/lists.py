@@ -17,37 +17,36 @@ def choose(patient_id: str) -> None:
     st.session_state[CHOSEN] = patient_id
 
 
+def _pairs(sessions: pd.DataFrame, first: str, second: str) -> list[str]:
+    """Return two columns of mmHg as readings such as "145/72"."""
+    return [words.pressure(*pair) for pair in zip(sessions[first], sessions[second], strict=True)]
+
+
 def _shown(sessions: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of a session list as a clinician reads them."""
-    shown = pd.DataFrame(
-        {
-            "Patient": sessions["patient_id"],
-            "Date": sessions["started_on"].map(words.day),
-            "Session": sessions["session_number"],
-            "Route": sessions["route"].map(words.route_mark),
-            "Drug and dose": [
-                words.dose(*values)
-                for values in sessions[["drug", "dose_mg", "mg_per_kg"]].itertuples(index=False, name=None)
-            ],
-            "Pre-dose": [
-                words.pressure(*values)
-                for values in sessions[["pre_systolic", "pre_diastolic"]].itertuples(index=False, name=None)
-            ],
-            "Peak": [
-                words.pressure(*values)
-                for values in sessions[["peak_systolic", "peak_diastolic"]].itertuples(index=False, name=None)
-            ],
-            "Peak at": sessions["peak_minute"],
-            "Back near pre-dose": sessions["recovery_minute"],
-        }
-    )
+    given = zip(sessions["drug"], sessions["dose_mg"], sessions["mg_per_kg"], strict=True)
+    shown = {
+        "Patient": sessions["patient_id"],
+        "Date": sessions["started_on"].map(words.day),
+        "Session": sessions["session_number"],
+        "Route": sessions["route"].map(words.route_mark),
+        "Drug and dose": [words.dose(*dose) for dose in given],
+    }
     if "severity" in sessions:
-        shown["Severity"] = sessions["severity"]
-        shown["Onset"] = sessions["onset_minute"]
-        shown["Lasted"] = sessions["minutes"]
-        shown["Serious"] = sessions["serious"]
-    shown["Site"] = sessions["site_id"]
-    return shown
+        shown |= {
+            "Severity": sessions["severity"].map(words.severity),
+            "Onset": sessions["onset_minute"],
+            "Lasted": sessions["minutes"],
+            "Serious": sessions["serious"],
+        }
+    shown |= {
+        "Pre-dose": _pairs(sessions, "pre_systolic", "pre_diastolic"),
+        "Peak": _pairs(sessions, "peak_systolic", "peak_diastolic"),
+        "Peak at": sessions["peak_minute"],
+        "Back near pre-dose": sessions["recovery_minute"],
+        "Site": sessions["site_id"],
+    }
+    return pd.DataFrame(shown, index=sessions.index)
 
 
 def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218) -> None:
@@ -57,7 +56,7 @@ def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218)
         "Date": st.column_config.TextColumn(width=95),
         "Session": st.column_config.NumberColumn(width=70, help="Number of the session in this patient"),
         "Route": st.column_config.TextColumn(width=120),
-        "Drug and dose": st.column_config.TextColumn(width=210),
+        "Drug and dose": st.column_config.TextColumn(width=205),
         "Pre-dose": st.column_config.TextColumn(width=80, help="Last reading before the dose, mmHg"),
         "Peak": st.column_config.TextColumn(
             width=80, help="Highest systolic and highest diastolic after the dose, mmHg"
@@ -68,7 +67,8 @@ def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218)
         "Back near pre-dose": st.column_config.NumberColumn(
             format="%d min", width=130, help="First reading after the peak near pre-dose, minutes from dose"
         ),
-        "Onset": st.column_config.NumberColumn(format="%d min", width=80),
+        "Severity": st.column_config.TextColumn(width=90),
+        "Onset": st.column_config.NumberColumn(format="%d min", width=80, help="Minutes from dose"),
         "Lasted": st.column_config.NumberColumn(format="%d min", width=80),
         "Serious": st.column_config.CheckboxColumn(width=70),
         "Site": st.column_config.TextColumn(width=90),
@@ -79,6 +79,7 @@ def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218)
         hide_index=True,
         height=height,
         row_height=28,
+        placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
         column_config=config,

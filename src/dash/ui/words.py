@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from dash.vocabulary import DRUGS, PHASES, ROUTES
+from dash.vocabulary import DRUGS, PHASES, ROUTES, SEVERITIES
 
 MISSING = "not recorded"
 _PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
@@ -98,6 +98,12 @@ def route_mark(key: object) -> str:
 def phase(key: object) -> str:
     """Return the label of a phase."""
     return PHASES[str(key)].label if str(key) in PHASES else PHASES["not_recorded"].label
+
+
+def severity(code: object) -> str:
+    """Return the word for a severity code, 0 for not graded."""
+    known = {term.code: term.label for term in SEVERITIES.values()}
+    return MISSING if missing(code) else known.get(int(code), "Not graded")  # type: ignore[call-overload]
 
 
 def listed(words: Iterable[str]) -> str:
