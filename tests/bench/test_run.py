@@ -52,7 +52,7 @@ def test_pages_memory_and_import_are_measured(measured: tuple[Path, dict[str, An
 def test_the_report_shows_every_table(measured: tuple[Path, dict[str, Any]]) -> None:
     _, document = measured
     printed = [text_table(heads, rows) for _, heads, rows in tables(document)]
-    assert len(printed) == 5
+    assert len(printed) == 6
     assert "1,500 sessions, 9,000 readings" in machine_line(document)
 
 

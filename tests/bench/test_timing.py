@@ -1,5 +1,8 @@
 """Measuring: what is counted, and how the slow end is found."""
 
+import subprocess
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +40,15 @@ def test_the_machine_is_described_without_its_name() -> None:
     assert describe()["cores"] == cores() >= 1
     assert socket.gethostname() not in words.split()
     assert getpass.getuser() not in words.split()
+
+
+def test_memory_of_the_process_that_started_this_one_is_not_counted() -> None:
+    block = bytearray(300 * 1024 * 1024)
+    block[::4096] = b"x" * len(block[::4096])
+    code = "from dash.bench.memory import peak_mb; print(peak_mb())"
+    answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert float(answer.stdout) < 150
+    assert peak_mb() > 300
 
 
 def test_memory_is_plausible_for_a_python_process() -> None:
