@@ -19,6 +19,12 @@ from dash.ui.patient_choice import choose_patient, header
 from dash.ui.theme import tone
 from dash.vocabulary import INSTRUMENTS
 
+HISTORY = {
+    "Medications": "patient_medications",
+    "Conditions": "patient_conditions",
+    "Between sessions": "between_sessions",
+}
+
 
 def symptoms(key: int, sessions: pd.DataFrame) -> None:
     """Draw the scores of the instrument chosen, the session marks under them."""
@@ -83,23 +89,18 @@ def suffered(key: int, sessions: pd.DataFrame) -> pd.DataFrame:
 
 def history(key: int) -> None:
     """List what stands outside the sessions: medications, conditions, events between sessions."""
-    with st.expander("Medications, conditions and what happened between sessions", key="history"):
-        for title, name in (
-            ("Medications", "patient_medications"),
-            ("Conditions", "patient_conditions"),
-            ("Between sessions", "between_sessions"),
-        ):
+    panel = st.expander(
+        "Medications, conditions and what happened between sessions", key="history", on_change="rerun"
+    )
+    if not panel.open:
+        return
+    with panel:
+        for title, name in HISTORY.items():
             frame = ask(name, key)
             st.markdown(f"**{title}** :small[:gray[{words.plural(len(frame), 'entry', 'entries')}]]")
             if not frame.empty:
-                st.dataframe(
-                    frame,
-                    hide_index=True,
-                    row_height=28,
-                    key=name,
-                    placeholder="–",
-                    alt=f"{title}: {len(frame)} entries",
-                )
+                alt = f"{title}: {len(frame)} entries"
+                st.dataframe(frame, hide_index=True, row_height=28, key=name, placeholder="–", alt=alt)
 
 
 def show_patient() -> None:

@@ -22,9 +22,13 @@ async label => {
     .find(item => item.innerText.includes(label));
   const app = document.querySelector('[data-testid=stApp]');
   let painted = 0, ran = false;
-  const seen = new MutationObserver(() => { painted = performance.now(); });
-  const parts = {subtree: true, childList: true, attributes: true};
-  document.querySelectorAll(".stPlotlyChart").forEach(box => seen.observe(box, parts));
+  // A figure may be replaced whole: watch the page and note only what happens inside figures.
+  const seen = new MutationObserver(changes => {
+    if (changes.some(change => change.target.closest && change.target.closest('.stPlotlyChart')))
+      painted = performance.now();
+  });
+  const main = document.querySelector('[data-testid=stMain]');
+  seen.observe(main, {subtree: true, childList: true, attributes: true});
   const start = performance.now();
   button.click();
   while (performance.now() - start < 10000) {

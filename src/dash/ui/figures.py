@@ -43,9 +43,18 @@ def behind(frame: pd.DataFrame, name: str, columns: Mapping[str, str] | None = N
         name: Name of the question, as in ``ketamine-dash table NAME``.
         columns: Heads to show instead of the column names.
     """
-    with st.popover(
-        "Table", icon=":material/table_rows:", type="tertiary", width="content", key=f"table_{name}"
-    ):
+    # Rows are sent only once the panel is opened: they would delay every figure of the page.
+    panel = st.popover(
+        "Table",
+        icon=":material/table_rows:",
+        type="tertiary",
+        width="content",
+        key=f"table_{name}",
+        on_change="rerun",
+    )
+    if not panel.open:
+        return
+    with panel:
         st.dataframe(
             frame.rename(columns=dict(columns or {})),
             hide_index=True,
