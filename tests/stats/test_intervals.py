@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
-from statsmodels.stats.rates import confint_poisson
 
 from dash.stats.control import binomial_limit
 from dash.stats.differences import mover, newcombe
@@ -21,7 +20,6 @@ from dash.stats.intervals import (
     upper_bound_of_none,
     wilson,
 )
-from dash.stats.rates import poisson_rate
 
 ORACLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "oracles" / "binomial"
 
@@ -80,8 +78,6 @@ def test_against_statsmodels(total: int, share: float) -> None:
     assert clopper_pearson(events, total) == pytest.approx(
         proportion_confint(events, total, method="beta"), abs=1e-9, nan_ok=True
     )
-    rate = poisson_rate(events, total)
-    assert (rate.low, rate.high) == pytest.approx(confint_poisson(events, total, method="exact-c"), abs=1e-9)
 
 
 @given(st.integers(1, 60), st.integers(1, 60), st.floats(0, 1), st.floats(0, 1))

@@ -24,7 +24,7 @@ def mover(
     """Return the interval of a difference from the two intervals (method of variance estimates recovery).
 
     The two are taken as independent: where the same patients stand on both sides, the interval is too wide
-    rather than too narrow. Source: Zou and Donner 2008; with Wilson intervals it is Newcombe's method 10.
+    rather than too narrow. With Wilson intervals it is Newcombe's interval.
 
     Args:
         first: Estimate, low and high; a two-sided interval.
@@ -43,7 +43,7 @@ def newcombe(
 ) -> Difference:
     """Return the difference of two independent proportions with Newcombe's hybrid score interval.
 
-    Source: Newcombe 1998, method 10, without continuity correction.
+    As statsmodels' ``confint_proportions_2indep(method="newcomb")``, which the tests compare it with.
     """
     x1, n1, x2, n2 = (
         np.asarray(value, dtype=np.float64)
