@@ -103,7 +103,8 @@ def filters(database: Database) -> dict[str, Selection]:
     months need the readings themselves.
     """
     options = questions.filter_options(database, Selection())
-    sites = tuple(options.loc[options["kind"] == "site", "key"].astype("str"))[:1]
+    all_sites = tuple(options.loc[options["kind"] == "site", "key"].astype("str"))
+    sites = all_sites[:1]
     counts = questions.selection_counts(database, Selection()).iloc[0]
     first, last = pd.Timestamp(counts["first_day"]).date(), pd.Timestamp(counts["last_day"]).date()
     start, end = _middle_year(first, last)
@@ -114,7 +115,11 @@ def filters(database: Database) -> dict[str, Selection]:
         "one drug": Selection(drugs=("racemic_ketamine",)),
         "one phase": Selection(phases=("maintenance",)),
         "one site": Selection(sites=sites),
+        "two sites": Selection(sites=all_sites[:2]),
+        "drug and phase": Selection(drugs=("racemic_ketamine",), phases=("induction",)),
+        "since a day": Selection(start=start),
         "period": Selection(start=start, end=end),
+        "last quarter": Selection(start=last - timedelta(days=91)),
         "two routes, period": Selection(routes=("iv", "in"), start=start, end=end),
         "everything": Selection(
             routes=("iv", "im"),

@@ -8,6 +8,7 @@ Table = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
 
 # What is allowed, see docs/performance.md. Above a million sessions only the first holds, and may be larger.
 MEDIAN_MS, P95_MS, PATIENT_MS, ROWS_PER_SECOND, MEMORY_MB = 25, 60, 10, 200_000, 600
+NOT_ONE_PATIENT = ("patient_list, search", "selection_counts")
 LARGE, MEDIAN_LARGE_MS = 1_000_000, 150
 
 
@@ -51,7 +52,7 @@ def _questions(document: Mapping[str, Any]) -> Table:
 
 def _patient(document: Mapping[str, Any]) -> Table:
     rows = [[one["question"], one["median_ms"], one["p95_ms"]] for one in document["patient"]]
-    return "Questions about one patient, warm, ms", ["Question", "Median", "95 %"], rows
+    return "Questions behind the patient page, warm, ms", ["Question", "Median", "95 %"], rows
 
 
 def _comparison(document: Mapping[str, Any]) -> Table:
@@ -105,9 +106,8 @@ def _others(document: Mapping[str, Any]) -> Table:
 def _targets(document: Mapping[str, Any]) -> Table:
     large = document["data"]["sessions"] > LARGE
     slowest = max(one["slowest_median_ms"] for one in document["questions"])
-    patient = max(
-        one["median_ms"] for one in document["patient"] if one["question"].startswith(("patient_", "between"))
-    )
+    # The search and the count over everyone are about no single patient.
+    patient = max(one["median_ms"] for one in document["patient"] if one["question"] not in NOT_ONE_PATIENT)
     rows: list[list[Cell]] = [
         _target(
             "Slowest question with its slowest filter, median, ms",
