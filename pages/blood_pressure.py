@@ -43,6 +43,21 @@ def highest(selection: Selection) -> None:
     show(peaks(cells, corners, tone(), limits=event_limits(), events=events, height=LOWER_PX), "peaks")
 
 
+def highest_without_minutes(selection: Selection) -> None:
+    """Draw the highest readings of sessions that have no minutes: not known to be after the dose."""
+    cells = ask("pressure_untimed", selection)
+    if cells.empty:
+        return
+    corners = ask("pressure_untimed_quadrants", selection, **LIMITS)
+    titled(
+        f"Highest recorded in {words.plural(int(corners.iloc[0].sum()), 'session')} without minutes",
+        "mmHg · the source has no clock times: before or after the dose is not known, so these are not peaks",
+        cells,
+        "pressure_untimed",
+    )
+    show(peaks(cells, corners, tone(), limits=event_limits(), height=LOWER_PX), "untimed")
+
+
 def by_month(selection: Selection) -> None:
     """Draw hypertensive events per 100 sessions by month."""
     months = ask("pressure_monthly", selection, **LIMITS)
@@ -78,6 +93,8 @@ def show_blood_pressure() -> None:
         highest(selection)
     with right.container(gap="xxsmall"):
         by_month(selection)
+    with st.container(gap="xxsmall"):
+        highest_without_minutes(selection)
     over_a_limit(selection)
 
 

@@ -4,6 +4,7 @@ from dash.queries.data_date import data_date
 from dash.queries.effect_sessions import effect_sessions
 from dash.queries.elicitation_counts import elicitation_counts
 from dash.queries.filter_options import filter_options
+from dash.queries.other_routes import other_routes
 from dash.queries.patient_header import patient_header
 from dash.queries.patient_list import patient_list
 from dash.queries.patient_records import (
@@ -20,6 +21,7 @@ from dash.queries.pressure_course import pressure_course
 from dash.queries.pressure_events import pressure_event_count, pressure_events
 from dash.queries.pressure_peaks import pressure_peaks
 from dash.queries.pressure_quadrants import pressure_quadrants
+from dash.queries.pressure_untimed import pressure_untimed, pressure_untimed_quadrants
 from dash.queries.selection_counts import selection_counts
 from dash.queries.trace import trace
 from dash.reports.effect_differences import effect_differences
@@ -34,6 +36,7 @@ __all__ = [
     "effect_sessions",
     "elicitation_counts",
     "filter_options",
+    "other_routes",
     "patient_conditions",
     "patient_effects",
     "patient_header",
@@ -49,6 +52,8 @@ __all__ = [
     "pressure_monthly",
     "pressure_peaks",
     "pressure_quadrants",
+    "pressure_untimed",
+    "pressure_untimed_quadrants",
     "selection_counts",
     "trace",
 ]

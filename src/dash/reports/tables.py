@@ -154,6 +154,17 @@ def _tables() -> Mapping[str, TableQuestion]:
         ("pressure_quadrants", "Sessions by limit reached", _limited(questions.pressure_quadrants)),
         ("pressure_events", "Sessions with a peak at or above a limit", _limited(_events)),
         ("pressure_monthly", "Events by month with limits", _limited(questions.pressure_monthly)),
+        (
+            "pressure_untimed",
+            "Sessions without minutes by highest pressures recorded, 2 mmHg cells",
+            _cohort(questions.pressure_untimed),
+        ),
+        (
+            "pressure_untimed_quadrants",
+            "Sessions without minutes by limit reached",
+            _limited(questions.pressure_untimed_quadrants),
+        ),
+        ("other_routes", "Routes outside the vocabulary, as written", _cohort(questions.other_routes)),
         ("patient_list", "All patients with their last session", _cohort(_patient_list)),
     ]
     patient = [

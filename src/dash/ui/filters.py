@@ -197,10 +197,19 @@ def filter_bar(title: str) -> Selection | None:
     return selection
 
 
+def _other_routes(selection: Selection) -> str:
+    """Name the routes outside the vocabulary as their source writes them, the three commonest."""
+    found = ask("other_routes", selection)
+    named = [f"{words.plain(row.route_as_written)} ({row.sessions:,})" for row in found.head(3).itertuples()]
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return f" · other route: {', '.join(named)}{more}"
+
+
 def _left_over(selection: Selection) -> None:
     row = ask("selection_counts", selection).iloc[0]
+    others = _other_routes(selection) if row["sessions_other_route"] else ""
     st.markdown(
         f":small[:gray[**{words.count(row['sessions'])}** sessions · **{words.count(row['patients'])}** patients of "
-        f"{words.count(row['patients_total'])} · data through {words.day(ask('data_date').iloc[0]['last_day'])}]]",
+        f"{words.count(row['patients_total'])} · data through {words.day(ask('data_date').iloc[0]['last_day'])}{others}]]",
         width="content",
     )

@@ -66,8 +66,8 @@ def header(about: pd.Series, last: pd.Series | None) -> None:
         "Age, sex": f"{age}, {about['sex'] if not words.missing(about['sex']) else words.MISSING}",
         "Phase": words.phase(last["phase"]) if last is not None else words.MISSING,
         "Sessions": words.count(about["sessions"]),
-        "Route": words.route(last["route"]) if last is not None else words.MISSING,
-        "Last dose": words.dose(last["drug"], last["dose_mg"], last["mg_per_kg"])
+        "Route": words.route(last["route"], last["route_as_written"]) if last is not None else words.MISSING,
+        "Last dose": words.dose(last["drug"], last["dose_mg"], last["mg_per_kg"], last["drug_as_written"])
         if last is not None
         else words.MISSING,
         "Last session": words.day(last["started_on"]) if last is not None else "none",

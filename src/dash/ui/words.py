@@ -75,18 +75,21 @@ def pressure(systolic: object, diastolic: object) -> str:
     return "/".join("–" if missing(part) else f"{float(part):.0f}" for part in (systolic, diastolic))  # type: ignore[arg-type]
 
 
-def dose(drug: object, dose_mg: object, mg_per_kg: object = None) -> str:
-    """Return "Esketamine 84 mg · 1.08 mg/kg"."""
+def dose(drug: object, dose_mg: object, mg_per_kg: object = None, as_written: object = None) -> str:
+    """Return "Esketamine 84 mg · 1.08 mg/kg"; a drug outside the vocabulary as the source writes it."""
     name = DRUGS[str(drug)].label if str(drug) in DRUGS else "Drug not recorded"
+    if str(drug) == "other" and not missing(as_written):
+        name = str(as_written)
     parts = [f"{name} {number(dose_mg, 1)} mg" if not missing(dose_mg) else f"{name}, dose not recorded"]
     if not missing(mg_per_kg):
         parts.append(f"{float(mg_per_kg):.2f} mg/kg")  # type: ignore[arg-type]
     return " · ".join(parts)
 
 
-def route(key: object) -> str:
-    """Return the label of a route."""
-    return ROUTES[str(key)].label if str(key) in ROUTES else MISSING
+def route(key: object, as_written: object = None) -> str:
+    """Return the label of a route; one outside the vocabulary also as the source writes it."""
+    label = ROUTES[str(key)].label if str(key) in ROUTES else MISSING
+    return f"{label}: {as_written}" if str(key) == "other" and not missing(as_written) else label
 
 
 def route_mark(key: object) -> str:

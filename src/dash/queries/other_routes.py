@@ -1,0 +1,19 @@
+"""Routes outside the vocabulary, as the source writes them."""
+
+import pandas as pd
+
+from dash.queries.selection import Selection
+from dash.queries.statement import statement
+from dash.store.reading import Database
+
+
+def other_routes(database: Database, selection: Selection) -> pd.DataFrame:
+    """Count the sessions by a route outside the vocabulary, by how the source writes it.
+
+    Columns:
+        route_as_written: Words of the source, ``not written`` where it has none.
+        sessions: Number of sessions.
+    """
+    return database.frame(
+        statement("other_routes", selection=selection.where(database)), selection.params(database)
+    )

@@ -1,0 +1,38 @@
+"""The highest pressures of sessions whose readings cannot be placed in minutes from dose."""
+
+import pandas as pd
+
+from dash.queries.selection import Selection
+from dash.queries.statement import statement
+from dash.queries.words import ROUTE_KEYS, text
+from dash.store.reading import Database
+
+
+def pressure_untimed(database: Database, selection: Selection) -> pd.DataFrame:
+    """Count sessions without any timed reading by route and highest systolic and diastolic reading.
+
+    Whether a reading was before or after the dose is unknown: these are highest recorded values, not peaks.
+
+    Columns:
+        route: Key of the vocabulary.
+        peak_systolic, peak_diastolic: Highest recorded, mmHg; lower edge of a cell 2 mmHg wide.
+        sessions: Number of sessions in the cell.
+    """
+    frame = database.frame(
+        statement("pressure_untimed", selection=selection.where(database)), selection.params(database)
+    )
+    return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy()]))
+
+
+def pressure_untimed_quadrants(
+    database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
+) -> pd.DataFrame:
+    """Count sessions without any timed reading by which limit (mmHg) their highest reading reached, one row.
+
+    Columns:
+        systolic_only, both, diastolic_only, neither, not_measured: As in ``pressure_quadrants``.
+    """
+    return database.frame(
+        statement("pressure_untimed_quadrants", selection=selection.where(database)),
+        selection.params(database) | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
+    )
