@@ -55,7 +55,8 @@ def highest_without_minutes(selection: Selection) -> None:
         cells,
         "pressure_untimed",
     )
-    show(peaks(cells, corners, tone(), limits=event_limits(), height=LOWER_PX), "untimed")
+    chart = peaks(cells, corners, tone(), limits=event_limits(), value="highest recorded", height=LOWER_PX)
+    show(chart, "untimed")
 
 
 def by_month(selection: Selection) -> None:

@@ -51,7 +51,7 @@ def symptoms(key: int, sessions: pd.DataFrame) -> None:
         worse = (
             "higher" if instrument in INSTRUMENTS and not INSTRUMENTS[instrument].higher_is_worse else "lower"
         )
-        heading("", f"{worse} is better · line breaks where not asked")
+        heading("", f"{worse} is better · gaps: not asked")
         behind(scores, "patient_scores")
     show(trajectory(scores, sessions, tone(), instrument=instrument), "trajectory")
 
@@ -61,7 +61,7 @@ def last_session(readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading(
             "Pressure in the last session",
-            "mmHg · grey: earlier, same route, band their 10–90 % · dotted: pre-dose guide",
+            "mmHg · band: earlier 10–90 % · dotted: pre-dose guide",
         )
         behind(readings, "patient_readings")
     show(in_session(readings, sessions, tone(), limits=event_limits(), guide=predose_guide()), "in_session")

@@ -88,9 +88,7 @@ def effect_rates(
     )
 
 
-def _shown(
-    effects: list[Effect], pinned: Collection[str], selected: str | None, most: int
-) -> list[Effect]:
+def _shown(effects: list[Effect], pinned: Collection[str], selected: str | None, most: int) -> list[Effect]:
     kept = {effect.key for effect in effects[:most]} | {selected}
     return [effect for effect in effects if effect.key in kept or effect.key in pinned]
 

@@ -36,6 +36,7 @@ def peaks(
     *,
     limits: Limits,
     events: pd.DataFrame | None = None,
+    value: str = "peak",
     height: int = 350,
 ) -> Chart:
     """Draw peak systolic over peak diastolic.
@@ -46,6 +47,7 @@ def peaks(
         tone: Colours.
         limits: Event limits; a cell that starts at or above one is over it.
         events: Rows of ``pressure_events``; up to five sessions over both limits are named by patient.
+        value: What is drawn of a session, such as "highest recorded" where it is not known to be a peak.
         height: px.
     """
     systolic, diastolic, sessions = (
@@ -84,19 +86,19 @@ def peaks(
     )
     _corners(sheet, tally)
     unmeasured = tally["not_measured"]
-    rest = f" · {many(unmeasured, 'session')} without a measured peak not drawn" if unmeasured > 0 else ""
+    rest = f" · {many(unmeasured, 'session')} without both not drawn" if unmeasured > 0 else ""
     low_x, high_x = min(58, diastolic.min() - 4), max(limits.diastolic + 22, diastolic.max() + 6)
     low_y, high_y = min(95, systolic.min() - 8), max(limits.systolic + 38, systolic.max() + 10)
     sheet.axis(
         "xaxis",
         range=[float(low_x), float(high_x)],
         dtick=10 if high_x - low_x < 100 else 20,
-        title=f"peak diastolic, mmHg{rest}",
+        title=f"{value} diastolic, mmHg{rest}",
     )
-    sheet.axis("yaxis", range=[float(low_y), float(high_y)], dtick=20, title="peak systolic, mmHg")
+    sheet.axis("yaxis", range=[float(low_y), float(high_y)], dtick=20, title=f"{value} systolic, mmHg")
     if events is not None:
         _names(sheet, events, limits)
-    return sheet.chart(_words(tally, routes[over], sessions[over], sessions, limits))
+    return sheet.chart(_words(tally, routes[over], sessions[over], sessions, limits, value))
 
 
 def _first(frame: pd.DataFrame, name: str) -> float:
@@ -212,9 +214,16 @@ def _names(sheet: Sheet, events: pd.DataFrame, limits: Limits) -> None:
 
 
 def _words(
-    tally: dict[str, float], routes: np.ndarray, over: Floats, sessions: Floats, limits: Limits
+    tally: dict[str, float],
+    routes: np.ndarray,
+    over: Floats,
+    sessions: Floats,
+    limits: Limits,
+    value: str,
 ) -> str:
-    lines = [f"Peak systolic over peak diastolic pressure of {many(float(sessions.sum()), 'session')}."]
+    lines = [
+        f"{value.capitalize()} systolic over {value} diastolic pressure of {many(float(sessions.sum()), 'session')}."
+    ]
     said = [
         f"{many(tally[key], 'session')} {words}"
         for key, words in (
@@ -222,7 +231,7 @@ def _words(
             ("systolic_only", f"at or above {limits.systolic:g} systolic only"),
             ("diastolic_only", f"at or above {limits.diastolic:g} diastolic only"),
             ("neither", "below both"),
-            ("not_measured", "without a measured peak, not drawn"),
+            ("not_measured", "without both pressures, not drawn"),
         )
         if not math.isnan(tally[key])
     ]

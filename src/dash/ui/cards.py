@@ -88,7 +88,7 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame) -
     columns = st.columns(4)
     change = float(score.iloc[-1] - score.iloc[-2]) if len(score) > 1 else None
     _card(
-        columns[0], "score", INSTRUMENTS[instrument].label, score, "points", "since the score before", change
+        columns[0], "score", INSTRUMENTS[instrument].label, score, "points", "vs last score", change
     )
     peak = sessions["peak_systolic"].astype(float)
     _card(columns[1], "peak", "Peak systolic", peak, "mmHg", "vs own median", _against_usual(peak))
@@ -96,5 +96,5 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame) -
     _card(columns[2], "effects", "Side effects", minutes, "min", "vs own median", _against_usual(minutes))
     gaps = sessions["days_since_previous"].astype(float)
     _card(
-        columns[3], "interval", "Days between sessions", gaps, "days", "vs own median", _against_usual(gaps)
+        columns[3], "interval", "Interval", gaps, "days", "vs own median", _against_usual(gaps)
     )

@@ -51,6 +51,9 @@ def _shown(sessions: pd.DataFrame) -> pd.DataFrame:
 
 def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218) -> None:
     """List sessions, newest first; choosing one opens its patient, the button saves the list as CSV."""
+    if sessions.empty:
+        st.markdown(":gray[No session to list.]")
+        return
     config = {
         "Patient": st.column_config.TextColumn(width=90),
         "Date": st.column_config.TextColumn(width=95),

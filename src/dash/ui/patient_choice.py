@@ -53,7 +53,7 @@ def choose_patient(total: int) -> pd.Series | None:
         key=CHOSEN,
         persist_state="session",
         label_visibility="collapsed",
-        width=170,
+        width=150,
         help="Type to search",
     )
     return offered.iloc[identifiers.index(str(identifier))]
@@ -62,17 +62,22 @@ def choose_patient(total: int) -> pd.Series | None:
 def header(about: pd.Series, last: pd.Series | None) -> None:
     """Show who this is and what was given last, label over value."""
     age = words.MISSING if words.missing(about["age"]) else words.count(about["age"])
-    facts = {
-        "Age, sex": f"{age}, {about['sex'] if not words.missing(about['sex']) else words.MISSING}",
-        "Phase": words.phase(last["phase"]) if last is not None else words.MISSING,
-        "Sessions": words.count(about["sessions"]),
-        "Route": words.route(last["route"], last["route_as_written"]) if last is not None else words.MISSING,
-        "Last dose": words.dose(last["drug"], last["dose_mg"], last["mg_per_kg"], last["drug_as_written"])
-        if last is not None
-        else words.MISSING,
-        "Last session": words.day(last["started_on"]) if last is not None else "none",
-        "Hypertension": "In history" if about["hypertension"] else "Not in history",
-        "Data through": words.day(about["last_day"]),
-    }
+    sessions = words.plural(int(about["sessions"]), "session")
+    facts = {"Age, sex": f"{age}, {about['sex'] if not words.missing(about['sex']) else words.MISSING}"}
+    if last is None:
+        facts["Sessions"] = "none yet"
+    else:
+        facts |= {
+            "Phase": f"{words.phase(last['phase'])} · {sessions}",
+            "Route": words.route(last["route"], last["route_as_written"]),
+            "Last dose": words.dose(
+                last["drug"], last["dose_mg"], last["mg_per_kg"], last["drug_as_written"]
+            ),
+            "Last session": words.day(last["started_on"]),
+        }
+    if about["hypertension"]:
+        # Absence is not shown: a history that was never taken looks the same.
+        facts["Hypertension"] = "In history"
+    facts["Data through"] = words.day(about["last_day"])
     for label, value in facts.items():
         st.markdown(f":small[:gray[{label}]]  \n**{words.plain(value)}**", width="content")
