@@ -1,41 +1,66 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dash.charts.sparkline import sparkline
+from dash.charts.sparkline import Sparkline, sparkline
 from dash.charts.template import LIGHT
 
-if TYPE_CHECKING:
-    from tests.charts.conftest import Look
+SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_values_are_drawn_and_a_missing_one_is_a_gap(seen: Look) -> None:
-    chart = seen(sparkline([5, None, 6], LIGHT, name="PHQ-9", unit="points"))
-    assert list(chart.figure.data[0].y) == [5, None, 6]
-    assert chart.alt == "PHQ-9, 2 values in order: last 6 points. 1 missing."
-    assert not chart.figure.layout.shapes
+def parts(picture: Sparkline, kind: str) -> list[dict[str, str]]:
+    return [dict(part.attrib) for part in ElementTree.fromstring(picture.svg).iter(f"{SVG}{kind}")]  # noqa: S314
+
+
+def runs(picture: Sparkline) -> list[int]:
+    """Points of each unbroken line."""
+    return [len(line["points"].split()) for line in parts(picture, "polyline")]
+
+
+def test_values_are_drawn_and_a_missing_one_is_a_gap() -> None:
+    picture = sparkline([5, None, 6, 7], LIGHT, name="PHQ-9", unit="points")
+    assert runs(picture) == [1, 2]
+    assert picture.alt == "PHQ-9, 3 values in order: last 7 points. 1 missing."
+    assert not parts(picture, "rect")
 
 
 @pytest.mark.parametrize(("last", "colour", "word"), [(5, LIGHT.ink, "within"), (50, LIGHT.alert, "outside")])
-def test_the_last_point_alerts_outside_its_own_range(seen: Look, last: float, colour: str, word: str) -> None:
-    chart = seen(sparkline([4, 5, 6, 5, last], LIGHT))
-    assert chart.figure.data[1].marker.color == colour
-    assert f"It is {word} the 10 to 90 % range" in chart.alt
+def test_the_last_point_alerts_outside_its_own_range(last: float, colour: str, word: str) -> None:
+    picture = sparkline([4, 5, 6, 5, last], LIGHT)
+    assert [dot["fill"] for dot in parts(picture, "circle")] == [colour]
+    assert f"It is {word} the 10 to 90 % range" in picture.alt
 
 
 @given(st.lists(st.integers(0, 5), min_size=4, max_size=12))
 def test_the_band_is_of_the_earlier_values_only(values: list[int]) -> None:
-    band = sparkline(values, LIGHT).figure.checked().layout.shapes[0]
-    assert (band.y0, band.y1) == pytest.approx(tuple(np.quantile(values[:-1], [0.1, 0.9])))
+    """Pixels back to values: top and bottom of the band are the quantiles of all but the last value."""
+    (band,) = parts(sparkline(values, LIGHT, height=212), "rect")
+    low, high = np.quantile(values[:-1], [0.1, 0.9])
+    if max(values) > min(values):
+        per_px = (max(values) - min(values)) / 200
+        top = max(values) - (float(band["y"]) - 6) * per_px
+        assert top == pytest.approx(high, abs=0.06 * per_px)
+        assert float(band["height"]) == pytest.approx(max((high - low) / per_px, 1), abs=0.11)
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=12))
+def test_every_point_is_inside_the_picture(values: list[float | None]) -> None:
+    picture = sparkline(values, LIGHT)
+    for line in parts(picture, "polyline"):
+        for point in line["points"].split():
+            x, y = map(float, point.split(","))
+            assert 0 <= x <= 150
+            assert 0 <= y <= 44
+    assert sum(runs(picture)) == sum(value is not None for value in values)
 
 
 @pytest.mark.parametrize("values", [[], [None], [float("nan")]])
-def test_no_history_is_said(seen: Look, values: list[float | None]) -> None:
-    chart = seen(sparkline(values, LIGHT, name="Minutes"))
-    assert chart.alt == "Minutes: no value recorded."
-    assert chart.figure.layout.width == 150
+def test_no_history_is_said(values: list[float | None]) -> None:
+    picture = sparkline(values, LIGHT, name="Minutes")
+    assert picture.alt == "Minutes: no value recorded."
+    assert not parts(picture, "polyline")

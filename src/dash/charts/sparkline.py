@@ -1,12 +1,29 @@
-"""A number's history in the size of a word."""
+"""A number's history in the size of a word, as a small picture: four of them cost a page nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
-from dash.charts.chart import Chart, empty
-from dash.charts.parts import Sheet, drawn, many, number
+from dash.charts.parts import Floats, many, number
 from dash.charts.template import Tone
+
+_EDGE_PX = 6.0
+_DOT_PX = 3.5
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """A picture and its alternative text.
+
+    Attributes:
+        svg: For ``st.image(svg, alt=alt)``. Holds numbers and colours only, never text from files.
+        alt: Plain sentences: how many values, the last one with its unit, its own range, what is missing.
+    """
+
+    svg: str
+    alt: str
 
 
 def sparkline(
@@ -18,7 +35,7 @@ def sparkline(
     width: int = 150,
     height: int = 44,
     band_points: int = 3,
-) -> Chart:
+) -> Sparkline:
     """Draw values in order with their own 10 to 90 % band and a bold last point.
 
     Args:
@@ -26,7 +43,7 @@ def sparkline(
         tone: Colours.
         name: What is counted, for the words.
         unit: Unit of the values, for the words.
-        width: px; Plotly draws nothing narrower than 150.
+        width: px.
         height: px.
         band_points: Earlier points needed for the band.
 
@@ -36,31 +53,63 @@ def sparkline(
     known = history[~np.isnan(history)]
     title = name or "History"
     if not known.size:
-        return empty(tone, height, "no history", alt=f"{title}: no value recorded.", width=width)
-    last = int(np.flatnonzero(~np.isnan(history))[-1])
-    sheet = Sheet(tone, height, (0, 6, 6, 6))
+        return Sparkline(_picture([], width, height), f"{title}: no value recorded.")
     words = [f"{title}, {many(known.size, 'value')} in order: last {number(known[-1])} {unit}".rstrip() + "."]
+    scale = _Scale(history, known, width, height)
+    parts: list[str] = []
     outside = False
     if known.size > band_points:
         low, high = (float(edge) for edge in np.quantile(known[:-1], [0.1, 0.9]))
-        sheet.box(tone.fan, xref="paper", x0=0, x1=1, yref="y", y0=low, y1=high)
+        parts.append(
+            f'<rect x="0" y="{scale.y(high):.1f}" width="{width}" '
+            f'height="{max(scale.y(low) - scale.y(high), 1):.1f}" fill="{tone.fan}"/>'
+        )
         outside = not low <= known[-1] <= high
         side = "outside" if outside else "within"
         words.append(
             f"It is {side} the 10 to 90 % range of the earlier values, {number(low)} to {number(high)}."
         )
-    sheet.line(list(range(len(history))), drawn(history), tone.muted, 1.2)
+    parts += _lines(history, scale, tone.muted)
+    last = int(np.flatnonzero(~np.isnan(history))[-1])
     colour = tone.alert if outside else tone.ink
-    sheet.scatter(
-        [last],
-        [float(history[last])],
-        marker={"size": 7, "color": colour},
-        hoverinfo="skip",
-        cliponaxis=False,
+    parts.append(
+        f'<circle cx="{scale.x(last):.1f}" cy="{scale.y(float(history[last])):.1f}" r="{_DOT_PX}" fill="{colour}"/>'
     )
-    sheet.axis("xaxis", visible=False, range=[-0.5, max(len(history) - 0.5, 0.5)])
-    sheet.axis("yaxis", visible=False)
-    sheet.layout["width"] = width
     if len(history) > known.size:
         words.append(f"{len(history) - known.size} missing.")
-    return sheet.chart(" ".join(words))
+    return Sparkline(_picture(parts, width, height), " ".join(words))
+
+
+class _Scale:
+    """From place in order and value to pixels."""
+
+    def __init__(self, history: Floats, known: Floats, width: int, height: int) -> None:
+        self._low, self._high = float(known.min()), float(known.max())
+        self._steps = max(len(history) - 1, 1)
+        self._width, self._height = width - 2 * _EDGE_PX, height - 2 * _EDGE_PX
+
+    def x(self, place: int) -> float:
+        return _EDGE_PX + self._width * place / self._steps
+
+    def y(self, value: float) -> float:
+        if self._high == self._low:
+            return _EDGE_PX + self._height / 2
+        return _EDGE_PX + self._height * (self._high - value) / (self._high - self._low)
+
+
+def _lines(history: Floats, scale: _Scale, colour: str) -> list[str]:
+    """Return one line per run of known values: a missing value is a gap."""
+    runs = groupby(range(len(history)), key=lambda place: bool(np.isnan(history[place])))
+    found = []
+    for missing, places in runs:
+        points = " ".join(f"{scale.x(at):.1f},{scale.y(float(history[at])):.1f}" for at in places)
+        if not missing:
+            found.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.2"/>')
+    return found
+
+
+def _picture(parts: list[str], width: int, height: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f"{''.join(parts)}</svg>"
+    )

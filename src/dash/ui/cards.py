@@ -7,14 +7,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dash.charts.sparkline import sparkline
 from dash.ui import words
-from dash.ui.figures import show
 from dash.ui.theme import tone
 from dash.vocabulary import INSTRUMENTS
 
 
 def _card(
     column: DeltaGenerator,
-    key: str,
     label: str,
     history: "pd.Series[float]",
     unit: str,
@@ -25,7 +23,6 @@ def _card(
 
     Args:
         column: Where it stands.
-        key: Stable name of the card.
         label: What the number is.
         history: All values in time order; the last one is shown large, missing stays missing.
         unit: Unit of the value.
@@ -58,7 +55,8 @@ def _card(
             delta_description=note,
             width="content",
         )
-        show(sparkline(history.tolist(), tone(), name=label, unit=unit), f"spark_{key}", "content")
+        picture = sparkline(history.tolist(), tone(), name=label, unit=unit)
+        st.image(picture.svg, alt=picture.alt, width=150)
 
 
 def _against_usual(history: "pd.Series[float]") -> float | None:
@@ -87,14 +85,10 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame) -
     score = totals.loc[totals["instrument"] == instrument, "value"].astype(float)
     columns = st.columns(4)
     change = float(score.iloc[-1] - score.iloc[-2]) if len(score) > 1 else None
-    _card(
-        columns[0], "score", INSTRUMENTS[instrument].label, score, "points", "vs last score", change
-    )
+    _card(columns[0], INSTRUMENTS[instrument].label, score, "points", "vs last score", change)
     peak = sessions["peak_systolic"].astype(float)
-    _card(columns[1], "peak", "Peak systolic", peak, "mmHg", "vs own median", _against_usual(peak))
+    _card(columns[1], "Peak systolic", peak, "mmHg", "vs own median", _against_usual(peak))
     minutes = _total_minutes(effects, sessions)
-    _card(columns[2], "effects", "Side effects", minutes, "min", "vs own median", _against_usual(minutes))
+    _card(columns[2], "Side effects", minutes, "min", "vs own median", _against_usual(minutes))
     gaps = sessions["days_since_previous"].astype(float)
-    _card(
-        columns[3], "interval", "Interval", gaps, "days", "vs own median", _against_usual(gaps)
-    )
+    _card(columns[3], "Interval", gaps, "days", "vs own median", _against_usual(gaps))
