@@ -2,6 +2,14 @@
 
 import streamlit as st
 
+st.set_page_config(layout="wide")
+
+# The drawing library is the largest thing a browser must load. An empty figure at the first run makes it start at
+# once, while Python still loads the rest of the program; it is taken away before anything else is shown.
+ahead = st.empty()
+if "opened" not in st.session_state:
+    ahead.plotly_chart({"data": [{"type": "scatter"}], "layout": {"height": 10}}, key="ahead")
+
 try:
     from dash.ui.frame import run
 except ModuleNotFoundError as error:
@@ -14,4 +22,6 @@ except ModuleNotFoundError as error:
     )
     st.stop()
 
+ahead.empty()
+st.session_state["opened"] = True
 run()
