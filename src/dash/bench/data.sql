@@ -86,7 +86,7 @@ WHERE 0.5 * chance(patient, effect) + 0.5 * chance(i, effect)
 
 INSERT INTO scores
 SELECT 'P' || lpad(patient::VARCHAR, 8, '0'), NULL, date_trunc('day', started_at), false, NULL, 'phq9', 'total',
-       greatest(0, round(20 - n + 4 * bell(i, 'score'))), '2 weeks', 5, i + 2
+       least(greatest(round(20 - n + 4 * bell(i, 'score')), 0), 27), '2 weeks', 5, i + 2
 FROM made_sessions WHERE chance(i, 'scored') < 0.8;
 
 INSERT INTO imports VALUES (1, now()::TIMESTAMP, true, '{}');
