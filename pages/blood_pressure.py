@@ -44,14 +44,14 @@ def highest(selection: Selection) -> None:
 
 
 def highest_without_minutes(selection: Selection) -> None:
-    """Draw the highest readings of sessions that have no minutes: not known to be after the dose."""
+    """Draw the highest readings without a minute: not known to be after the dose."""
     cells = ask("pressure_untimed", selection)
     if cells.empty:
         return
     corners = ask("pressure_untimed_quadrants", selection, **LIMITS)
     titled(
-        f"Highest recorded in {words.plural(int(corners.iloc[0].sum()), 'session')} without minutes",
-        "mmHg · the source has no clock times: before or after the dose is not known, so these are not peaks",
+        f"Readings without a minute: highest of {words.plural(int(corners.iloc[0].sum()), 'session')}",
+        "mmHg · no clock times: before or after the dose is not known, so these are not peaks",
         cells,
         "pressure_untimed",
     )

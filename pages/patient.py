@@ -67,11 +67,11 @@ def last_session(readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
     show(in_session(readings, sessions, tone(), limits=event_limits(), guide=predose_guide()), "in_session")
 
 
-def by_session(sessions: pd.DataFrame) -> None:
-    """Draw pre-dose, peak and last pressure of each session."""
+def by_session(sessions: pd.DataFrame, every: pd.DataFrame) -> None:
+    """Draw pre-dose, peak and last pressure of each session given; the table has the cancelled ones too."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading("Pressure by session", "mmHg · open: pre-dose · filled: peak · tick: last reading")
-        behind(sessions, "patient_sessions")
+        behind(every, "patient_sessions")
     show(dumbbell(sessions, tone(), limits=event_limits()), "dumbbell")
 
 
@@ -128,7 +128,7 @@ def show_patient() -> None:
     with right.container(gap="xxsmall"):
         readings = ask("patient_readings", key)
         last_session(readings, given)
-        by_session(given)
+        by_session(given, sessions)
     history(key)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dash.charts.effect_rates import effect_rates
 from dash.queries.selection import Selection
+from dash.reports.tables import most_used_routes
 from dash.ui import words
 from dash.ui.asking import choose_way
 from dash.ui.data import ask
@@ -24,11 +25,9 @@ ROWS = 12
 CHOSEN = "effect_chosen"
 
 
-def most_used_routes(rates: pd.DataFrame) -> tuple[str, str] | None:
-    """Return the two routes with the most sessions, the larger first; None with fewer than two routes."""
-    sessions = rates[rates["unit"] == "sessions"].groupby("route")["total"].max()
-    top = list(sessions[sessions > 0].sort_values(ascending=False, kind="stable").index[:2])
-    return (str(top[0]), str(top[1])) if len(top) == 2 else None
+def named(table: str, way: str | None) -> str:
+    """Return the name by which the command line gives the same table."""
+    return f"{table}_{way}" if way else table
 
 
 def figure(rates: pd.DataFrame, selection: Selection, way: str | None, unit: str, rows: int) -> None:
@@ -83,7 +82,7 @@ def sessions_behind(
             f"{words.plural(found[effect], 'session')} with it",
             f"{words.newest(found[effect], len(sessions))} · choose a row to open the patient",
         )
-    session_list(sessions, "effect_list", "effect_sessions")
+    session_list(sessions, "effect_list", named("effect_sessions", way))
 
 
 def show_side_effects() -> None:
@@ -109,7 +108,7 @@ def show_side_effects() -> None:
         rates = ask("effect_rates", selection, elicitation=way)
         every = st.toggle("All effects", key="every_effect", persist_state="session")
         heading("", f"filled: interval excludes 0 · {left_out}")
-        behind(rates, "effect_rates")
+        behind(rates, named("effect_rates", way))
     found = offered_effects(rates)
     figure(rates, selection, way, str(unit), len(found) if every else ROWS)
     if found:

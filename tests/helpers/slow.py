@@ -84,6 +84,13 @@ class Session:
     def asked(self) -> bool:
         return self.way != "unknown" or bool(self.effects)
 
+    def high_without_minute(self, systolic: int, diastolic: int) -> bool:
+        return any(
+            (r["systolic_mmhg"] or 0) >= systolic or (r["diastolic_mmhg"] or 0) >= diastolic
+            for r in self.readings
+            if r["minute"] is None
+        )
+
     def over(self, systolic: int, diastolic: int) -> bool | None:
         """Three-valued: None where what is known does not decide."""
         judged = [

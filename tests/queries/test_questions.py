@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from helpers.database import OpenDb
 
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
-from dash.reports.tables import TABLES
+from dash.reports.tables import TABLES, most_used_routes
 from dash.rulebook import settings
 
 HOSTILE = ["<b>x</b>", "=1+1", "'; DROP TABLE sessions; --", 'a"b', "$text", "% _", "🙂"]
@@ -68,7 +69,13 @@ def test_every_table_has_its_columns_with_and_without_records(open_db: OpenDb) -
         if name.startswith("effect_differences"):
             with pytest.raises(QuestionError):
                 question.run(empty, Selection(), settings(), None)
-            wanted = question.run(full, Selection(routes=("iv", "in")), settings(), None)
+            way = name.removeprefix("effect_differences").removeprefix("_") or None
+            rates = ask.effect_rates(full, Selection(), way)
+            if rates.loc[rates["unit"] == "sessions", "route"].nunique() < 2:
+                with pytest.raises(QuestionError, match="two routes"):
+                    question.run(full, Selection(), settings(), None)
+                continue
+            wanted = question.run(full, Selection(), settings(), None)
             assert {"effect", "unit", "difference", "low", "high"} <= set(wanted.columns)
             continue
         answers = [question.run(database, Selection(), settings(), "Anna-1") for database in (full, empty)]
@@ -126,7 +133,12 @@ def test_a_cancelled_session_counts_nowhere_but_stays_with_the_patient(open_db: 
     assert sessions["status"].tolist() == ["cancelled", "completed"]
     assert sessions["session_number"].isna().tolist() == [True, False]
     # What was measured before the session was called off is shown as outside any session given.
-    assert len(ask.between_sessions(database, bert)) == 2
+    outside = ask.between_sessions(database, bert)
+    assert len(outside) == 2
+    assert all("in a cancelled session" in kind for kind in outside["kind"])
+    assert outside["recorded_at"].notna().all(), (
+        "the day of the cancelled session stands in for a missing time"
+    )
 
 
 def test_patients_without_sessions_are_found_last(open_db: OpenDb) -> None:
@@ -205,3 +217,16 @@ def test_a_period_beyond_the_records_changes_nothing(open_db: OpenDb) -> None:
         assert question(database, wide).equals(question(database, Selection())), name
     months = ask.pressure_monthly(database, wide, 180, 110)
     assert months["month"].dt.month.tolist() == [1, 2, 3] and months["total"].tolist() == [1, 0, 0]
+
+
+def test_screen_and_command_line_compare_the_same_two_routes() -> None:
+    """The two with the most sessions asked, the larger first; ties in alphabetical order."""
+    rates = pd.DataFrame(
+        {
+            "unit": ["sessions"] * 3 + ["patients"],
+            "route": ["iv", "in", "im", "sc"],
+            "total": [5, 9, 9, 100],
+        }
+    )
+    assert most_used_routes(rates) == ("im", "in")
+    assert most_used_routes(rates.head(1)) is None

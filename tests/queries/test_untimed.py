@@ -85,3 +85,18 @@ def test_highest_recorded_is_counted_again(open_db: Callable[..., Any], seed: in
     routes = ask.other_routes(database, Selection())
     assert dict(zip(routes["route_as_written"], routes["sessions"], strict=True)) == dict(written)
     assert list(routes["sessions"]) == sorted(routes["sessions"], reverse=True)
+
+
+def test_a_high_reading_without_a_minute_is_never_counted_as_below(open_db: Callable[..., Any]) -> None:
+    """One timed reading below the limits, one untimed above: not "neither", and drawn as highest without a minute."""
+    database = open_db(
+        patients="patient_id\nP1",
+        sessions=HEAD + "\nS1 | P1 | 2026-01-01T10:00 | true | racemic_ketamine | iv |",
+        vitals="""session_id | minute | measured_at | measured_has_time | time_point | systolic_mmhg | diastolic_mmhg
+        S1 | 40 | | | | 150 | 90
+        S1 | | 2026-01-01 | false | later | 190 | 80
+        S1 | | 2026-01-05T10:00 | true | another day | 200 | 85""",
+    )
+    (row,) = ask.pressure_quadrants(database, Selection(), 180, 110).to_dict(orient="records")
+    assert (row["neither"], row["not_measured"]) == (0, 1)
+    assert ask.pressure_untimed(database, Selection())["peak_systolic"].tolist() == [200]

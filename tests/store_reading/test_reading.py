@@ -65,7 +65,7 @@ def test_a_missing_database_says_what_to_do(tmp_path: Path) -> None:
 def test_what_is_no_session_database(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.duckdb"
     path.write_bytes(content)
-    with pytest.raises(DatabaseUnreadableError, match="Import the records again"):
+    with pytest.raises(DatabaseUnreadableError, match="then import the records again"):
         open_database(path)
 
 

@@ -71,7 +71,8 @@ def between_sessions(database: Database, patient_key: int) -> pd.DataFrame:
     """List readings and side effects outside any session that was given, the newest first.
 
     Columns:
-        kind (``reading`` or ``side effect``), recorded_at (ISO 8601, possibly partial), systolic, diastolic (mmHg),
+        kind (``reading`` or ``side effect``, said where in a cancelled session),
+        recorded_at (ISO 8601, possibly partial), systolic, diastolic (mmHg),
         heart_rate_bpm, position, effect, severity, serious, file, line.
     """
     return database.frame(statement("between_sessions"), {"patient_key": patient_key})

@@ -16,7 +16,8 @@ def pressure_quadrants(
         systolic_only, both, diastolic_only: Sessions with a peak at or above the limit; where the other pressure
             was not measured, the session counts under the one that was.
         neither: Both measured, both below.
-        not_measured: Neither over as far as measured, but at least one pressure missing.
+        not_measured: Not over as far as measured, but at least one pressure missing, or a reading without a
+            minute at or above a limit.
     """
     return database.frame(
         statement("pressure_quadrants", selection=selection.where(database)),

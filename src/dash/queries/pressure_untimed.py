@@ -9,7 +9,7 @@ from dash.store.reading import Database
 
 
 def pressure_untimed(database: Database, selection: Selection) -> pd.DataFrame:
-    """Count sessions without any timed reading by route and highest systolic and diastolic reading.
+    """Count sessions by route and highest systolic and diastolic reading without a minute.
 
     Whether a reading was before or after the dose is unknown: these are highest recorded values, not peaks.
 
@@ -27,7 +27,7 @@ def pressure_untimed(database: Database, selection: Selection) -> pd.DataFrame:
 def pressure_untimed_quadrants(
     database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
 ) -> pd.DataFrame:
-    """Count sessions without any timed reading by which limit (mmHg) their highest reading reached, one row.
+    """Count sessions by which limit (mmHg) their highest reading without a minute reached, one row.
 
     Columns:
         systolic_only, both, diastolic_only, neither, not_measured: As in ``pressure_quadrants``.

@@ -1,11 +1,11 @@
--- Question: in how many sessions whose readings have no minutes did the highest one reach a limit?
+-- Question: in how many sessions with readings without a minute did the highest of these reach a limit?
 -- Grain:    one row.
 -- Params:   those of the selection; $systolic_limit, $diastolic_limit.
 -- Units:    mmHg; counts of sessions. A reading at the limit counts as over.
 WITH judged AS (
     SELECT highest_systolic_untimed >= $systolic_limit AS systolic, highest_diastolic_untimed >= $diastolic_limit AS diastolic
     FROM session_facts
-    WHERE readings = 0 AND untimed_readings > 0 AND /*selection*/ true
+    WHERE untimed_readings > 0 AND /*selection*/ true
 )
 SELECT
     count(*) FILTER (WHERE systolic AND diastolic IS NOT TRUE) AS systolic_only,

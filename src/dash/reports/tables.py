@@ -76,25 +76,31 @@ def _differences(elicitation: str | None) -> Run:
     def run(
         database: Database, selection: Selection, _settings: Limits, _patient: str | None
     ) -> pd.DataFrame:
-        first, second = _two_routes(database, selection)
+        first, second = _two_routes(database, selection, elicitation)
         frame = questions.effect_differences(database, selection, first, second, elicitation)
         return frame.assign(first_route=first, second_route=second)
 
     return run
 
 
-def _two_routes(database: Database, selection: Selection) -> tuple[str, str]:
-    """Return the two routes chosen, else the two of the selection with the most sessions."""
-    if len(selection.routes) == 2:
-        return selection.routes[0], selection.routes[1]
-    counted = questions.elicitation_counts(database, selection).groupby("route")["sessions"].sum()
-    most = counted.sort_values(ascending=False, kind="stable").index[:2].tolist()
-    if len(most) < 2:
+def most_used_routes(rates: pd.DataFrame) -> tuple[str, str] | None:
+    """Return the two routes of ``effect_rates`` with the most sessions asked, the larger first.
+
+    None with fewer than two routes. Screen and command line compare the same two.
+    """
+    sessions = rates[rates["unit"] == "sessions"].groupby("route")["total"].max()
+    top = list(sessions[sessions > 0].sort_values(ascending=False, kind="stable").index[:2])
+    return (str(top[0]), str(top[1])) if len(top) == 2 else None
+
+
+def _two_routes(database: Database, selection: Selection, elicitation: str | None) -> tuple[str, str]:
+    found = most_used_routes(questions.effect_rates(database, selection, elicitation))
+    if found is None:
         raise QuestionError(
-            "A difference needs two routes with sessions.",
-            fix=f"Choose two of: {', '.join(ROUTES)}.",
+            "A difference needs two routes with sessions in which effects were asked for.",
+            fix=f"Widen the selection or leave out --route; routes are {', '.join(ROUTES)}.",
         )
-    return str(most[0]), str(most[1])
+    return found
 
 
 def _patient(ask: Callable[[Database, int], pd.DataFrame]) -> Run:
@@ -143,7 +149,15 @@ def _tables() -> Mapping[str, TableQuestion]:
             )
             for way, term in ELICITATIONS.items()
         ),
-        ("effect_sessions", "Sessions with each side effect", _cohort(_effect_sessions)),
+        ("effect_sessions", "Sessions with each side effect, all ways", _effect_sessions(None)),
+        *(
+            (
+                f"effect_sessions_{way}",
+                f"Sessions with each side effect: {term.label.lower()}",
+                _effect_sessions(way),
+            )
+            for way, term in ELICITATIONS.items()
+        ),
         (
             "pressure_course",
             "Blood pressure by minute from dose: percentiles",
@@ -156,12 +170,12 @@ def _tables() -> Mapping[str, TableQuestion]:
         ("pressure_monthly", "Events by month with limits", _limited(questions.pressure_monthly)),
         (
             "pressure_untimed",
-            "Sessions without minutes by highest pressures recorded, 2 mmHg cells",
+            "Sessions by highest pressures without a minute, 2 mmHg cells",
             _cohort(questions.pressure_untimed),
         ),
         (
             "pressure_untimed_quadrants",
-            "Sessions without minutes by limit reached",
+            "Sessions by limit their readings without a minute reached",
             _limited(questions.pressure_untimed_quadrants),
         ),
         ("other_routes", "Routes outside the vocabulary, as written", _cohort(questions.other_routes)),
@@ -189,8 +203,10 @@ def _data_date(database: Database, _selection: Selection) -> pd.DataFrame:
     return questions.data_date(database)
 
 
-def _effect_sessions(database: Database, selection: Selection) -> pd.DataFrame:
-    return questions.effect_sessions(database, selection, None, newest=ALL_ROWS)
+def _effect_sessions(elicitation: str | None) -> Run:
+    return lambda database, selection, _settings, _patient: questions.effect_sessions(
+        database, selection, None, elicitation=elicitation, newest=ALL_ROWS
+    )
 
 
 def _patient_list(database: Database, _selection: Selection) -> pd.DataFrame:

@@ -92,6 +92,9 @@ WINDOW
 
 -- Every reading, those outside any session with a session_key of NULL. The minute is as the source gives it, else from the
 -- two clock times: both with an offset from UTC, or both without.
+-- As for written minutes: from a day before the dose to two days after it. A clock further away is another day's reading.
+CREATE OR REPLACE TEMP MACRO plausible_minute(found) AS CASE WHEN found BETWEEN -1440 AND 2880 THEN found::SMALLINT END;
+
 CREATE OR REPLACE TEMP TABLE all_readings AS
 SELECT
     coalesce(s.patient_key, p.patient_key) AS patient_key, s.session_key, c.session_number,
@@ -99,8 +102,8 @@ SELECT
         v."minute",
         CASE WHEN v.measured_has_time AND s.has_clock
                   AND (v.measured_offset_minutes IS NULL) = (s.started_offset_minutes IS NULL)
-             THEN TRY_CAST(round((epoch(v.measured_at) - epoch(s.started_at)) / 60
-                      - coalesce(v.measured_offset_minutes - s.started_offset_minutes, 0)) AS SMALLINT) END
+             THEN plausible_minute(round((epoch(v.measured_at) - epoch(s.started_at)) / 60
+                      - coalesce(v.measured_offset_minutes - s.started_offset_minutes, 0))) END
     ) AS "minute",
     v.measured_at, v.measured_has_time, v.measured_offset_minutes, v.time_point, v.position,
     v.systolic_mmhg::USMALLINT AS systolic, v.diastolic_mmhg::USMALLINT AS diastolic,

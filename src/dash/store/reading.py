@@ -28,7 +28,7 @@ _SEALS = (
     "SET enable_external_access = false",
     "SET lock_configuration = true",
 )
-_REIMPORT = "Import the records again with `ketamine-dash import FOLDER`."
+_REIMPORT = "Move the file away (keep it), then import the records again with `ketamine-dash import FOLDER`."
 # Their messages speak of SQL, not of records: the only ones that may be chained to what the user sees.
 _ABOUT_SQL = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 

@@ -37,8 +37,14 @@ def choose_way(selection: Selection) -> tuple[str | None, str]:
             help="The way of asking moves a rate up to ten-fold, so ways are shown apart. In brackets: sessions.",
         )
     )
+    unrecorded = (
+        f"{words.plural(sessions['unknown'], 'session')} without a record of asking count only where an effect "
+        "was reported: rates are too high"
+    )
+    if choice == "unknown":
+        return choice, unrecorded
     if choice == _ALL:
-        pooled = [ELICITATIONS[key].label.lower() for key in ways]
-        return None, f"pools {words.listed(pooled)}" if len(pooled) > 1 else "every session"
+        pooled = f"pools {words.listed(ELICITATIONS[key].label.lower() for key in ways)}"
+        return None, f"{pooled} · {unrecorded}" if sessions["unknown"] else pooled
     others = sum(sessions.values()) - sessions[choice]
     return choice, f"{words.plural(others, 'session')} asked otherwise or not recorded left out"
