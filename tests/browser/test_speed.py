@@ -12,9 +12,10 @@ from tests.browser.conftest import Window, free_port, start_server, stop_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timing]
 
-# The promise is 3 s. Two shared processors need 3.3 to 3.6 s (docs/performance.md), a busy one more: this bound
-# only notices when something slow is added to the start.
-FIRST_FIGURE_S = 6.0
+FIRST_FIGURE_S = 3.0
+# Not kept yet on two shared processors (3.3 to 4.2 s, docs/performance.md): above the promise the test is an expected
+# failure, above this bound a failure, so that nothing slow is added to the start unnoticed.
+FIRST_FIGURE_AT_WORST_S = 6.0
 FILTER_CHANGE_MS = 350.0
 
 # From the press of a route to the frame in which no figure changes any more and nothing is out of date.
@@ -81,4 +82,6 @@ def test_the_first_figure_comes_soon_after_the_command(
         stop_server(running)
         context.close()
     print(json.dumps({"first_figure_s": round(taken, 2)}))
-    assert taken <= FIRST_FIGURE_S
+    assert taken <= FIRST_FIGURE_AT_WORST_S
+    if taken > FIRST_FIGURE_S:
+        pytest.xfail(f"the first figure came after {taken:.1f} s, promised are {FIRST_FIGURE_S:.0f} s")
