@@ -26,4 +26,4 @@ class Settings:
 def settings() -> Settings:
     """Return the thresholds in force."""
     rules = load()
-    return Settings(**{field.name: rules[field.name].threshold for field in fields(Settings)})
+    return Settings(**{field.name: int(rules[field.name].threshold) for field in fields(Settings)})

@@ -1,0 +1,55 @@
+"""What a rule found in a patient's record."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from dash.rulebook.record import Source
+from dash.rulebook.rules import Rule
+
+State = Literal["fired", "not_fired", "not_measurable"]
+
+
+class Read(NamedTuple):
+    """One row a rule read: what it is ("PHQ-9 item 9"), of which day, its value in words, where it stands."""
+
+    what: str
+    when: date | None
+    value: str
+    source: Source
+
+
+class Positive(NamedTuple):
+    """The identity of one positive answer about suicidal thoughts; what an acknowledgement names."""
+
+    instrument: str
+    item: str
+    measured_at: datetime
+    value: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule applied to one patient on one day.
+
+    Attributes:
+        rule: The rule as in force, with whose threshold it is.
+        state: ``not_measurable`` where something it needs is missing: never the same as ``not_fired``.
+        value: What was compared, in the rule's unit; systolic where the rule is about a pair of pressures.
+        headline: What was found, plain text, at most 44 characters.
+        detail: With what it compares or of when it is, at most 60 characters.
+        why: What is missing, in words; empty unless ``not_measurable``.
+        rows: The rows it read.
+        since: First day of the present run of days on which it fired; only where asked for.
+        positives: The positive answers behind it; rules about suicidal thoughts only.
+    """
+
+    rule: Rule
+    state: State
+    value: float | None = None
+    headline: str = ""
+    detail: str = ""
+    why: str = ""
+    rows: tuple[Read, ...] = ()
+    since: date | None = None
+    positives: tuple[Positive, ...] = ()

@@ -1,0 +1,237 @@
+"""What is known of one patient, as plain values: all that a rule may look at.
+
+None is "not recorded", everywhere. Tuples stand in order of time. Every row says where it comes from.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """Where a row stands: canonical table, file and line of the import."""
+
+    table: str
+    file: str
+    line: int
+
+
+NOWHERE = Source("", "", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session, cancelled ones included (``number`` is None then).
+
+    Units: mg, mg/kg, kg, mmHg; minutes are since the first dose. What each derived number means stands in GLOSSARY.md.
+    """
+
+    key: int
+    number: int | None
+    started_at: datetime
+    has_clock: bool
+    route: str
+    drug: str
+    route_as_written: str | None = None
+    drug_as_written: str | None = None
+    dose_mg: float | None = None
+    mg_per_kg: float | None = None
+    weight_kg: float | None = None
+    phase: str = "not_recorded"
+    status: str = "not_recorded"
+    ended_at: datetime | None = None
+    ready_at: datetime | None = None
+    site_id: str | None = None
+    clinician_id: str | None = None
+    elicitation: str = "unknown"
+    asked: bool = False
+    route_number: int | None = None
+    days_since_previous: int | None = None
+    exposure_mg: float | None = None
+    pre_systolic: int | None = None
+    pre_diastolic: int | None = None
+    peak_systolic: int | None = None
+    peak_diastolic: int | None = None
+    peak_minute: int | None = None
+    last_systolic: int | None = None
+    last_diastolic: int | None = None
+    last_minute: int | None = None
+    rise_systolic: int | None = None
+    rise_diastolic: int | None = None
+    recovery_minute: int | None = None
+    has_40: bool = False
+    readings: int = 0
+    untimed_readings: int = 0
+    session_id: str = ""
+    observed_minutes: int | None = None
+    source: Source = NOWHERE
+
+    @property
+    def day(self) -> date:
+        """Day of the first dose."""
+        return self.started_at.date()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was not given."""
+        return self.status == "cancelled"
+
+
+class Reading(NamedTuple):
+    """One line of vitals in a session. mmHg, beats a minute, percent; ``minute`` since the dose."""
+
+    session_key: int
+    minute: int | None
+    systolic: int | None
+    diastolic: int | None
+    heart_rate: int | None
+    spo2: float | None
+    source: Source = NOWHERE
+
+
+class Score(NamedTuple):
+    """One total (``item`` is ``total``) or one item of a rating scale, in points."""
+
+    measured_at: datetime
+    has_time: bool
+    instrument: str
+    item: str
+    value: float
+    session_id: str | None = None
+    source: Source = NOWHERE
+
+
+class Effect(NamedTuple):
+    """One side effect: severity 1 mild, 2 moderate, 3 severe, 0 not graded; minutes since the dose.
+
+    ``session_key`` is None between sessions; ``started_at`` is as written and may be partial (2026-03).
+    """
+
+    session_key: int | None
+    effect: str
+    severity: int
+    onset_minute: int | None
+    resolved_minute: int | None
+    serious: bool
+    elicited: str | None = None
+    action: str | None = None
+    started_at: str | None = None
+    source: Source = NOWHERE
+
+
+class Medication(NamedTuple):
+    """One medication; ``cls`` is its class in the vocabulary, days are as written and may be partial."""
+
+    medication: str
+    cls: str | None
+    started_on: str | None
+    stopped_on: str | None
+    source: Source = NOWHERE
+
+
+class Condition(NamedTuple):
+    """One condition of the history; ``noted_on`` is as written and may be partial."""
+
+    condition: str
+    noted_on: str | None
+    source: Source = NOWHERE
+
+
+class Appointment(NamedTuple):
+    """One planned session."""
+
+    scheduled_at: datetime
+    has_time: bool
+    drug: str | None = None
+    route: str | None = None
+    dose_mg: float | None = None
+    site_id: str | None = None
+    clinician_id: str | None = None
+    source: Source = NOWHERE
+
+    @property
+    def day(self) -> date:
+        """Day it is planned for."""
+        return self.scheduled_at.date()
+
+
+def earliest(written: str | None) -> date | None:
+    """Return the first day a possibly partial date may mean: "2026-03" is 1 March. None where none is written."""
+    if not written:
+        return None
+    parts = written[:10].split("-")
+    try:
+        return date(
+            int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1
+        )
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class PatientRecord:
+    """Everything recorded for one patient.
+
+    Attributes:
+        key: Number of the patient in this database.
+        patient_id: Identifier in the records.
+        weight_kg: As the list of patients has it, without a date.
+        sbp_goal_high, dbp_goal_high: The patient's own limits, mmHg.
+        sessions: Cancelled ones included; ``given`` leaves them out.
+        readings: Those in sessions, by session and minute.
+    """
+
+    key: int
+    patient_id: str
+    birth_year: int | None = None
+    sex: str | None = None
+    weight_kg: float | None = None
+    indication: str | None = None
+    sbp_goal_high: int | None = None
+    dbp_goal_high: int | None = None
+    failed_antidepressants: int | None = None
+    sessions: tuple[Session, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    scores: tuple[Score, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    medications: tuple[Medication, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    source: Source = field(default=NOWHERE)
+
+    @cached_property
+    def given(self) -> tuple[Session, ...]:
+        """The sessions that were not cancelled."""
+        return tuple(session for session in self.sessions if not session.cancelled)
+
+    def as_of(self, day: date) -> "PatientRecord":
+        """Return what was recorded up to and including a day.
+
+        A row without a date was always there. Appointments are plans, not records: all stay. A partial date counts from
+        its first day on.
+        """
+        sessions = tuple(session for session in self.sessions if session.day <= day)
+        keys = {session.key for session in sessions}
+        return replace(
+            self,
+            sessions=sessions,
+            readings=tuple(reading for reading in self.readings if reading.session_key in keys),
+            scores=tuple(score for score in self.scores if score.measured_at.date() <= day),
+            effects=tuple(
+                effect
+                for effect in self.effects
+                if (
+                    effect.session_key in keys
+                    if effect.session_key is not None
+                    else _by(effect.started_at, day)
+                )
+            ),
+            medications=tuple(entry for entry in self.medications if _by(entry.started_on, day)),
+            conditions=tuple(entry for entry in self.conditions if _by(entry.noted_on, day)),
+        )
+
+
+def _by(written: str | None, day: date) -> bool:
+    found = earliest(written)
+    return found is None or found <= day
