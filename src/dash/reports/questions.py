@@ -26,6 +26,7 @@ from dash.queries.selection_counts import selection_counts
 from dash.queries.trace import trace
 from dash.reports.effect_differences import effect_differences
 from dash.reports.effect_rates import effect_rates
+from dash.reports.envelope import patient_envelope as own_envelope
 from dash.reports.pressure_monthly import pressure_monthly
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "elicitation_counts",
     "filter_options",
     "other_routes",
+    "own_envelope",
     "patient_conditions",
     "patient_effects",
     "patient_header",

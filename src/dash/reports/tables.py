@@ -194,6 +194,7 @@ def _tables() -> Mapping[str, TableQuestion]:
             "What was recorded for one patient outside sessions",
             questions.between_sessions,
         ),
+        ("own_envelope", "Own blood pressure range of one patient by minute", questions.own_envelope),
     ]
     every = [*cohort, *((name, line, _patient(ask)) for name, line, ask in patient)]
     return MappingProxyType({name: TableQuestion(name, line, run) for name, line, run in every})

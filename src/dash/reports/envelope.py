@@ -1,0 +1,139 @@
+"""Where a patient's next blood pressure is expected by minute from dose, from the patient's own earlier sessions."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dash.queries.patient_records import patient_readings, patient_sessions
+from dash.stats.envelope import BEFORE_DOSE, BIN_MINUTES, LEAST, prediction_band
+from dash.store.reading import Database
+
+PRE_DOSE_MINUTE = -15
+"""Where the last reading before the dose stands on the axis."""
+PARTS = ("systolic", "diastolic")
+COLUMNS = ["part", "minute", "start", "end", "low", "high", "sessions"]
+
+
+class Envelope(NamedTuple):
+    """The band and what it is made from.
+
+    Attributes:
+        frame: Columns: ``part`` (systolic or diastolic), ``minute`` (middle of the bin, minutes from dose; -15 for the
+            last reading before the dose), ``start``, ``end`` (minutes that the bin covers, start included, end not;
+            missing before the dose), ``low``, ``high`` (mmHg), ``sessions`` (with a reading there). A bin without
+            enough sessions is absent: a gap. Nothing is interpolated.
+        sessions: Earlier sessions by the same route and drug that have a timed reading.
+        reason: Why there is no band, in words; empty where there is one.
+    """
+
+    frame: pd.DataFrame
+    sessions: int
+    reason: str
+
+
+def own_envelope(
+    readings: pd.DataFrame,
+    sessions: pd.DataFrame,
+    *,
+    session_number: int | None = None,
+    route: str | None = None,
+    drug: str | None = None,
+    least: int = LEAST,
+) -> Envelope:
+    """Return the 80 % prediction band of a session's pressure from earlier sessions by the same route and drug.
+
+    Args:
+        readings: Rows of ``patient_readings``.
+        sessions: Rows of ``patient_sessions``; cancelled ones are left out.
+        session_number: The session the band is for: only sessions before it count. None for the coming one.
+        route: Key of the route of the session the band is for; that session's, or the last one's, where not given.
+        drug: The same for the drug.
+        least: Sessions needed, in all and at each minute.
+    """
+    given = sessions[sessions["session_number"].notna()]
+    if session_number is None:
+        earlier, model = given, given.tail(1)
+    else:
+        earlier = given[given["session_number"] < session_number]
+        model = given[given["session_number"] == session_number]
+    if model.empty and (route is None or drug is None):
+        return Envelope(_frame([]), 0, "No session recorded.")
+    wanted = (
+        _named(model, "route") if route is None else (route, None),
+        _named(model, "drug") if drug is None else (drug, None),
+    )
+    alike = earlier[_alike(earlier, "route", wanted[0]) & _alike(earlier, "drug", wanted[1])]
+    own = readings[readings["session_key"].isin(alike["session_key"])]
+    own = own[own["systolic"].notna() | own["diastolic"].notna()]
+    timed = own[own["minute"].notna()]
+    held = int(timed["session_key"].nunique())
+    if held < least:
+        untimed = int(own["session_key"].nunique()) - held
+        return Envelope(_frame([]), held, _too_few(held, untimed, least))
+    rows = [row for part in PARTS for row in _band(timed, part, least)]
+    reason = "" if rows else f"No minute has readings that differ in at least {least} sessions."
+    return Envelope(_frame(rows), held, reason)
+
+
+def patient_envelope(database: Database, patient_key: int) -> pd.DataFrame:
+    """Return the band for a patient's coming session by the route and drug of the last one; empty where there is none.
+
+    Columns:
+        Those of ``Envelope.frame``.
+    """
+    found = own_envelope(patient_readings(database, patient_key), patient_sessions(database, patient_key))
+    return found.frame
+
+
+def _named(model: pd.DataFrame, column: str) -> tuple[str, str | None]:
+    row = model.iloc[0]
+    return str(row[column]), _written(row[f"{column}_as_written"])
+
+
+def _written(text: object) -> str:
+    return text.strip().casefold() if isinstance(text, str) else ""
+
+
+def _alike(sessions: pd.DataFrame, column: str, wanted: tuple[str, str | None]) -> pd.Series:
+    """Mark sessions of one route or drug; "other" stands for many, which are alike only if written alike."""
+    same: pd.Series = sessions[column] == wanted[0]
+    if wanted[0] == "other" and wanted[1] is not None:
+        same &= sessions[f"{column}_as_written"].map(_written) == wanted[1]
+    return same
+
+
+def _band(timed: pd.DataFrame, part: str, least: int) -> list[tuple[object, ...]]:
+    known = timed[timed[part].notna()]
+    band = prediction_band(
+        known["session_key"].to_numpy(np.int64),
+        known["minute"].to_numpy(np.float64),
+        known[part].to_numpy(np.float64),
+        least,
+    )
+    rows: list[tuple[object, ...]] = []
+    for place, low, high, n in zip(
+        band.bin.tolist(), band.low.tolist(), band.high.tolist(), band.sessions.tolist(), strict=True
+    ):
+        middle = place * BIN_MINUTES
+        span = (middle - BIN_MINUTES / 2, middle + BIN_MINUTES / 2)
+        if place == BEFORE_DOSE:
+            middle, span = PRE_DOSE_MINUTE, (np.nan, np.nan)
+        elif place == 0:
+            span = (0.0, span[1])
+        rows.append((part, middle, *span, low, high, n))
+    return rows
+
+
+def _frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    kinds = {"part": "str", "minute": "int64", "sessions": "int64"}
+    return frame.astype({name: kinds.get(name, "float64") for name in COLUMNS})
+
+
+def _too_few(held: int, untimed: int, least: int) -> str:
+    word = "session" if held == 1 else "sessions"
+    more = f" ({untimed} more without clock times)" if untimed else ""
+    return (
+        f"{held} earlier {word} by the same route and drug with timed readings{more}; a range needs {least}."
+    )
