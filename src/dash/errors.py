@@ -41,3 +41,11 @@ class VocabularyError(DashboardError):
 
 class QuestionError(DashboardError):
     """A question was asked with an argument it does not understand."""
+
+
+class JournalError(DashboardError):
+    """A decision could not be recorded in the journal, or the journal could not be read."""
+
+
+class JournalDamagedError(JournalError):
+    """The journal's file cannot be read as a journal."""

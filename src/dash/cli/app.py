@@ -9,6 +9,7 @@ import typer
 
 from dash.cli import output
 from dash.cli.benchmarks import bench
+from dash.cli.journal import journal
 from dash.cli.records import check, demo, import_, refused
 from dash.cli.tables import table
 from dash.errors import DashboardError
@@ -33,6 +34,7 @@ app.command()(demo)
 app.command()(table)
 app.command()(refused)
 app.command()(bench)
+app.add_typer(journal)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,0 +1,15 @@
+"""Where the journal of a session database is."""
+
+from pathlib import Path
+
+from dash.store.journal.journal import Journal
+
+
+def journal_path(database: Path) -> Path:
+    """Return the journal's file: ``sessions.journal.sqlite`` beside ``sessions.duckdb``."""
+    return database.with_name(f"{database.stem}.journal.sqlite")
+
+
+def journal_beside(database: Path) -> Journal:
+    """Return the journal of a session database; its file is made with the first entry."""
+    return Journal(journal_path(database))
