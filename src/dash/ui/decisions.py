@@ -1,0 +1,54 @@
+"""What users decide, written to the journal beside the session database and read back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import streamlit as st
+
+from dash.store.journal import Entry, Journal, journal_beside
+from dash.store.journal.many import Answer, acknowledged_answers, last_reviews
+from dash.ui.data import ask, path
+
+
+def journal() -> Journal:
+    """Return the journal of the session database on screen."""
+    return journal_beside(path())
+
+
+def made_up() -> bool:
+    """Tell whether the database holds the made-up clinic: its decisions never count for real records."""
+    return bool(ask("data_date").iloc[0]["made_up"])
+
+
+def reviews(user: str, patient_ids: Sequence[str]) -> dict[str, Entry]:
+    """Return this user's last review by patient; never reviewed, or withdrawn since: absent."""
+    return last_reviews(journal(), user, patient_ids, made_up())
+
+
+def acknowledged(patient_ids: Sequence[str]) -> dict[str, frozenset[Answer]]:
+    """Return the positive answers that somebody acknowledged, by patient."""
+    return acknowledged_answers(journal(), patient_ids, made_up())
+
+
+def record_review(user: str, patient_id: str, subject: dict[str, Any]) -> None:
+    """Record that a user has reviewed a patient; ``subject`` as ``dash.reports.day_news`` makes it."""
+    journal().append(user, "reviewed", patient_id, subject, made_up=made_up())
+    st.toast("Recorded as reviewed.", icon=":material/done:")
+
+
+def withdraw_review(user: str, entry: Entry) -> None:
+    """Record that a review does not count. The review itself stays in the journal."""
+    subject = {"withdraws": entry.sequence}
+    journal().append(user, "review_withdrawn", entry.patient_id, subject, made_up=made_up())
+    st.toast("The review was withdrawn; both entries stay in the journal.")
+
+
+def clock(entry: Entry) -> datetime:
+    """Return when an entry was written, in the computer's time zone."""
+    return entry.at.astimezone()
+
+
+def written_today(entry: Entry) -> bool:
+    """Tell whether an entry was written on the computer's present date."""
+    return clock(entry).date() == date.today()
