@@ -1,14 +1,18 @@
 """What users decide, written to the journal beside the session database and read back."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
 
-from dash.store.journal import Entry, Journal, journal_beside
+from dash.rulebook.finding import Positive
+from dash.store.journal import Entry, Journal, journal_beside, positives_subject
 from dash.store.journal.many import Answer, acknowledged_answers, last_reviews
 from dash.ui.data import ask, path
+
+Acknowledged = Set[Answer]
+"""The positive answers of one patient that somebody acknowledged."""
 
 
 def journal() -> Journal:
@@ -26,9 +30,21 @@ def reviews(user: str, patient_ids: Sequence[str]) -> dict[str, Entry]:
     return last_reviews(journal(), user, patient_ids, made_up())
 
 
-def acknowledged(patient_ids: Sequence[str]) -> dict[str, frozenset[Answer]]:
-    """Return the positive answers that somebody acknowledged, by patient."""
+def acknowledged(patient_id: str) -> Acknowledged:
+    """Return the positive answers of one patient that somebody acknowledged."""
+    return journal().acknowledged(patient_id, made_up())
+
+
+def acknowledged_by_patient(patient_ids: Sequence[str]) -> dict[str, frozenset[Answer]]:
+    """Return the positive answers that somebody acknowledged, by patient; patients without any are absent."""
     return acknowledged_answers(journal(), patient_ids, made_up())
+
+
+def acknowledge(name: str, patient_id: str, positives: Sequence[Positive], reason: str) -> None:
+    """Record that positive answers were seen, by whom and why no more is to be done now."""
+    journal().append(
+        name, "acknowledged", patient_id, positives_subject(positives), reason, made_up=made_up()
+    )
 
 
 def record_review(user: str, patient_id: str, subject: dict[str, Any]) -> None:

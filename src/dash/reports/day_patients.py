@@ -1,0 +1,117 @@
+"""Whose day it is: the patients with appointments, or those seen last."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from dash.queries.appointments import PlannedRow, appointments
+from dash.queries.last_sessions import LastSession, last_sessions
+from dash.queries.recent_patients import recent_patients
+from dash.queries.record_counts import RecordCounts, record_counts
+from dash.queries.score_history import score_history
+from dash.store.reading import Database
+from dash.vocabulary import INSTRUMENTS
+
+MOST_WITHOUT_APPOINTMENTS = 200
+"""Patients listed by last session at most, on a day without appointments."""
+TOTALS_SHOWN = 20
+"""Totals in the small line of a row."""
+
+
+class ScoreLine(NamedTuple):
+    """The last totals of one instrument, points, and the day of the last one."""
+
+    instrument: str
+    values: tuple[float, ...]
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DayPatient:
+    """One patient of the day, without any judgement.
+
+    Attributes:
+        key, patient_id: Key for other questions; identifier in the records.
+        site_id: Site of the appointment, else of the last session; None where neither says.
+        planned: The appointments of the day in order of time; none on a day listed by last session.
+        last: The last session given up to the day, None without any.
+        score: Totals of the instrument that the patient page shows first, None without any.
+        counts: How much is recorded up to the day.
+    """
+
+    key: int
+    patient_id: str
+    site_id: str | None
+    planned: tuple[PlannedRow, ...]
+    last: LastSession | None
+    score: ScoreLine | None
+    counts: RecordCounts
+
+
+@dataclass(frozen=True, slots=True)
+class DayPatients:
+    """The patients of a day.
+
+    Attributes:
+        day: The day.
+        by_appointment: False where the day has no appointment and patients stand by last session.
+        patients: One each; by time of the first appointment, or the one seen last first.
+        total: How many there are; without appointments ``patients`` may hold fewer.
+    """
+
+    day: date
+    by_appointment: bool
+    patients: tuple[DayPatient, ...]
+    total: int
+
+
+def day_patients(database: Database, day: date) -> DayPatients:
+    """Return the patients of a day: those with appointments, where there are none the 200 seen last."""
+    planned = appointments(database, day)
+    if planned:
+        whose: dict[str, list[PlannedRow]] = {}
+        for row in planned:
+            whose.setdefault(row.patient_id, []).append(row)
+        chosen = [(rows[0].patient_key, name, _site(rows), tuple(rows)) for name, rows in whose.items()]
+        return DayPatients(day, True, _described(database, day, chosen), len(chosen))
+    recent = recent_patients(database, day, MOST_WITHOUT_APPOINTMENTS)
+    listed: list[Chosen] = [(row.patient_key, row.patient_id, row.site_id, ()) for row in recent]
+    total = recent[0].patients_total if recent else 0
+    return DayPatients(day, False, _described(database, day, listed), total)
+
+
+Chosen = tuple[int, str, str | None, tuple[PlannedRow, ...]]
+
+
+def _site(rows: Iterable[PlannedRow]) -> str | None:
+    return next((row.site_id for row in rows if row.site_id is not None), None)
+
+
+def _described(database: Database, day: date, chosen: list[Chosen]) -> tuple[DayPatient, ...]:
+    keys = [key for key, *_ in chosen]
+    last = last_sessions(database, keys, day)
+    scores = first_scores(database, keys, day)
+    counts = record_counts(database, keys, day)
+    return tuple(
+        DayPatient(
+            key,
+            name,
+            site if site is not None or key not in last else last[key].site_id,
+            planned,
+            last.get(key),
+            scores.get(key),
+            counts[key],
+        )
+        for key, name, site, planned in chosen
+    )
+
+
+def first_scores(database: Database, keys: list[int], day: date) -> dict[int, ScoreLine]:
+    """Return by patient the totals of the first instrument recorded, in the order of the vocabulary."""
+    order = {name: place for place, name in enumerate(INSTRUMENTS)}
+    found: dict[int, ScoreLine] = {}
+    rows = score_history(database, keys, day, TOTALS_SHOWN)
+    for row in sorted(rows, key=lambda row: (order.get(row.instrument, len(order)), row.instrument)):
+        found.setdefault(row.patient_key, ScoreLine(row.instrument, tuple(row.values), row.last_on))
+    return found

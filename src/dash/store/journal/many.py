@@ -1,0 +1,41 @@
+"""What was decided about many patients at once, for the list of a day."""
+
+import json
+from collections.abc import Iterable
+
+from dash.store.journal.entry import Entry, covered
+from dash.store.journal.journal import Journal
+
+Answer = tuple[str, str, str, float]
+"""Instrument, item, time as ISO text, value: the identity of a positive answer."""
+
+_OF_THEM = "patient_id IN (SELECT value FROM json_each(?))"
+
+
+def last_reviews(journal: Journal, user: str, patient_ids: Iterable[str], made_up: bool) -> dict[str, Entry]:
+    """Return the last review of each patient by one user; patients never reviewed, or withdrawn since, are absent.
+
+    Raises:
+        JournalError: The journal cannot be read.
+    """
+    where = (
+        "sequence IN (SELECT max(sequence) FROM entries WHERE kind IN ('reviewed', 'review_withdrawn') "
+        f"AND user = ? AND made_up = ? AND {_OF_THEM} GROUP BY patient_id)"
+    )
+    found = journal.where(where, (user.strip(), int(made_up), json.dumps(list(patient_ids))))
+    return {str(entry.patient_id): entry for entry in found if entry.kind == "reviewed"}
+
+
+def acknowledged_answers(
+    journal: Journal, patient_ids: Iterable[str], made_up: bool
+) -> dict[str, frozenset[Answer]]:
+    """Return every positive answer acknowledged, by patient; patients without any are absent.
+
+    Raises:
+        JournalError: The journal cannot be read.
+    """
+    where = f"kind = 'acknowledged' AND made_up = ? AND {_OF_THEM}"
+    found: dict[str, set[Answer]] = {}
+    for entry in journal.where(where, (int(made_up), json.dumps(list(patient_ids)))):
+        found.setdefault(str(entry.patient_id), set()).update(covered(entry))
+    return {patient: frozenset(answers) for patient, answers in found.items()}
