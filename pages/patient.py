@@ -6,6 +6,8 @@ import streamlit as st
 from dash.charts.dumbbell import dumbbell
 from dash.charts.effect_strip import effect_strip
 from dash.charts.in_session import in_session
+from dash.charts.suicidality import suicidality
+from dash.charts.time_axis import history as time_of_record
 from dash.charts.trajectory import trajectory
 from dash.queries.selection import Selection
 from dash.ui import words
@@ -54,6 +56,10 @@ def symptoms(key: int, sessions: pd.DataFrame) -> None:
         heading("", f"{worse} is better · gaps: not asked")
         behind(scores, "patient_scores")
     show(trajectory(scores, sessions, tone(), instrument=instrument), "trajectory")
+    strip = suicidality(
+        scores, tone(), item_alert_from=1, cssrs_alert_from=1, span=time_of_record(scores, sessions)
+    )
+    show(strip, "suicidality")
 
 
 def last_session(readings: pd.DataFrame, sessions: pd.DataFrame) -> None:

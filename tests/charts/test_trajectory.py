@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+import pytest
+
 from dash.charts.template import DARK, LIGHT
 from dash.charts.trajectory import trajectory
 
@@ -32,7 +36,8 @@ def test_the_line_shows_the_scores_and_breaks_where_a_session_had_none(table: Ta
     chart = seen(trajectory(table(SCORES), table(SESSIONS), LIGHT))
     line = chart.traces("y", "lines+markers")[0]
     assert list(line.y) == [20, 15, None, 9]
-    assert [str(x)[:10] for x in line.x] == ["2026-01-05", "2026-01-12", "2026-01-12", "2026-01-26"]
+    assert list(line.x) == pytest.approx([0, 1 / 3, 1 / 3, 1])
+    assert line.hovertext[0] == "5 Jan 2026: PHQ-9 20"
     assert line.connectgaps is False
     assert "not<br>asked" in chart.notes
     assert "1 session without a score near" in chart.alt
@@ -72,32 +77,11 @@ def test_an_instrument_without_limits_has_none(table: Table, seen: Look) -> None
     chart = seen(trajectory(scores, table(SESSIONS), LIGHT, instrument="pcl5"))
     assert not [shape for shape in chart.rules() if shape.line.dash == "4px,3px"]
     assert "probable PTSD" in chart.notes
-    assert not chart.traces("y2")
-
-
-def test_item_nine_of_one_or_more_stands_in_an_alert_square(table: Table, seen: Look) -> None:
-    lane = seen(trajectory(table(SCORES), table(SESSIONS), LIGHT)).traces("y2")[0]
-    assert list(lane.text) == ["2", "0"]
-    assert list(lane.marker.color) == [LIGHT.alert, "rgba(0,0,0,0)"]
-    quiet = seen(trajectory(table(SCORES), table(SESSIONS), LIGHT, item_alert_from=None)).traces("y2")[0]
-    assert set(quiet.marker.color) == {"rgba(0,0,0,0)"}
-
-
-def test_crowded_answers_show_the_highest_and_say_so(table: Table, seen: Look) -> None:
-    rows = "\n".join(f"2026-01-{d:02} {h:02}:00 | phq9 | {i} | {v}" for d in range(1, 21) for h, v in ((8, 0), (18, 1))
-                     for i in ("total", "9"))  # fmt: skip
-    chart = seen(
-        trajectory(table("measured_at | instrument | item | value\n" + rows), table(SESSIONS), LIGHT)
-    )
-    lane = chart.traces("y2")[0]
-    assert set(lane.text) == {"1"}
-    assert len(lane.text) < 40
-    assert "highest of each" in chart.notes
 
 
 def test_the_rail_shows_route_and_dose_and_leaves_cancelled_sessions_out(table: Table, seen: Look) -> None:
     chart = seen(trajectory(table(SCORES), table(SESSIONS), LIGHT))
-    iv, nasal = chart.traces("y3")
+    iv, nasal = (trace for trace in chart.traces("y2") if trace.hovertext)
     assert (iv.marker.symbol, nasal.marker.symbol) == ("diamond", "circle")
     assert len(nasal.x) == 2
     assert nasal.marker.size[0] < nasal.marker.size[1] == 12
@@ -110,7 +94,7 @@ def test_the_rail_shows_route_and_dose_and_leaves_cancelled_sessions_out(table: 
 
 def test_an_unknown_dose_is_hollow(table: Table, seen: Look) -> None:
     sessions = table(SESSIONS).assign(dose_mg=None, mg_per_kg=None)
-    rail = seen(trajectory(table(SCORES), sessions, LIGHT)).traces("y3")[0]
+    rail = seen(trajectory(table(SCORES), sessions, LIGHT)).traces("y2")[0]
     assert set(rail.marker.color) == {LIGHT.page}
     assert "dose not recorded" in rail.hovertext[0]
 
@@ -118,7 +102,7 @@ def test_an_unknown_dose_is_hollow(table: Table, seen: Look) -> None:
 def test_many_routes_get_a_lane_each(table: Table, seen: Look) -> None:
     sessions = table(SESSIONS).assign(route=["iv", "in", "im", "sl", "po"], status="completed")
     chart = seen(trajectory(table(SCORES), sessions, LIGHT))
-    assert list(chart.figure.layout.yaxis3.ticktext) == ["◆ IV", "● IN", "■ IM", "✖ SL", "⬢ PO"]
+    assert list(chart.figure.layout.yaxis2.ticktext) == ["◆ IV", "● IN", "■ IM", "✖ SL", "⬢ PO"]
 
 
 def test_one_score(table: Table, seen: Look) -> None:
@@ -130,7 +114,7 @@ def test_one_score(table: Table, seen: Look) -> None:
 def test_no_score_is_said(table: Table, seen: Look) -> None:
     chart = seen(trajectory(table(SCORES).iloc[:0], table(SESSIONS), LIGHT))
     assert "PHQ-9 not asked yet" in chart.words
-    assert chart.figure.layout.height == 292
+    assert chart.figure.layout.height == 238
 
 
 def test_answers_without_a_total_are_not_added_up(table: Table, seen: Look) -> None:
@@ -144,6 +128,52 @@ def test_an_unknown_scale_is_drawn_without_bands_and_its_name_is_not_interpreted
 ) -> None:
     name = "<b>x</b>"
     chart = seen(trajectory(table(SCORES).assign(instrument=name), table(SESSIONS), LIGHT, instrument=name))
-    assert "<b>x</b>" not in chart.figure.data[0].hovertemplate
+    assert "<b>x</b>" not in chart.figure.data[0].hovertext[0]
     assert chart.alt.startswith("<b>x</b> over time: 4 scores")
     assert not [shape for shape in chart.figure.layout.shapes if shape.type == "rect"]
+
+
+LIKE = """
+day | n  | p10 | p50 | p90
+0   | 61 | 14  | 20  | 25
+7   | 61 | 10  | 16  | 22
+28  | 40 | 4   | 8   | 14
+"""
+
+
+def test_like_patients_are_drawn_by_day_since_the_first_session_with_gaps(table: Table, seen: Look) -> None:
+    sessions = table(SESSIONS)
+    sessions.loc[3, "started_on"] = pd.Timestamp("2026-02-02")
+    chart = seen(trajectory(table(SCORES), sessions, LIGHT, like=table(LIKE)))
+    medians = [trace for trace in chart.figure.data if trace.line.color == LIGHT.fan_ink]
+    assert [list(trace.y) for trace in medians] == [[20, 16], [8, 8]]
+    assert list(medians[0].x) == pytest.approx([0, 7 / 28])
+    assert np.mean(medians[1].x) == pytest.approx(1, abs=0.15)
+    bands = [trace for trace in chart.figure.data if trace.fillcolor == LIGHT.fan]
+    assert list(bands[0].y) == [25, 22, 10, 14]
+    assert chart.notes.count("40–61 like patients: median, 10–90 %") == 1
+    assert "at the end median 8, 10 to 90 % 4 to 14" in chart.alt
+    order = [trace.mode for trace in chart.traces("y")]
+    assert order.index("lines+markers") == len(order) - 1
+
+
+def test_like_patients_without_a_session_or_off_the_axis_are_left_out(table: Table, seen: Look) -> None:
+    for sessions, like in (
+        (table(SESSIONS).iloc[:0], table(LIKE)),
+        (table(SESSIONS), table(LIKE).assign(day=[400, 410, 420])),
+        (table(SESSIONS), table(LIKE).iloc[:0]),
+    ):
+        chart = seen(trajectory(table(SCORES), sessions, LIGHT, like=like))
+        assert "like patients" not in chart.words + chart.alt
+
+
+@pytest.mark.parametrize("count", [1, 2, 20, 150])
+def test_any_length_of_history(count: int, seen: Look) -> None:
+    days = pd.date_range("2024-01-01", periods=count, freq="5D")
+    sessions = pd.DataFrame({"started_on": days, "session_number": range(1, count + 1), "route": "iv"})
+    scores = pd.DataFrame({"measured_at": days, "instrument": "phq9", "item": "total", "value": 9.0})
+    chart = seen(trajectory(scores, sessions, LIGHT))
+    assert sum(y is not None for y in chart.traces("y", "lines+markers")[0].y) == count
+    assert ("compressed" in chart.notes) is (count == 150)
+    assert ("is compressed" in chart.alt) is (count == 150)
+    assert f"{count} session" in chart.alt

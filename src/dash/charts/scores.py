@@ -30,15 +30,6 @@ class Totals:
     unasked: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Item:
-    """Answers to the item about suicidal thoughts, in time order; at least one."""
-
-    number: str
-    at: Moments
-    value: Floats
-
-
 def instrument_of_key(key: str) -> Instrument:
     """Return the vocabulary's instrument, or a bare one with the key as its name."""
     return INSTRUMENTS.get(key) or Instrument(key, clean(key, 24) or "Scale")
@@ -60,14 +51,6 @@ def read_totals(chosen: pd.DataFrame, sessions: Moments, longest_days: float, ne
         breaks.append(alone > 0 or bool(apart > longest_days))
         unasked.append(alone)
     return Totals(at, value, tuple(breaks), tuple(unasked))
-
-
-def read_item(chosen: pd.DataFrame, instrument: Instrument) -> Item | None:
-    """Return the answers to the instrument's item about suicidal thoughts, None where there are none."""
-    if instrument.suicidality_item is None:
-        return None
-    at, value = _rows(chosen, instrument.suicidality_item)
-    return Item(instrument.suicidality_item, at, value) if value.size else None
 
 
 def _rows(chosen: pd.DataFrame, item: str) -> tuple[Moments, Floats]:

@@ -2,33 +2,22 @@
 
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
-from dash.charts.dates import Moments, iso, seconds, ticks
-from dash.charts.item_lane import draw_item_lane, item_words
-from dash.charts.parts import (
-    DASHED,
-    NARROW_PX,
-    Sheet,
-    number,
-    spread,
-    stacked,
-    text_px,
-    texts,
-)
-from dash.charts.rail import Rail, rail_days, rail_words, read_rail
-from dash.charts.scores import Totals, goals, instrument_of_key, read_item, read_totals, totals_words
+from dash.charts.dates import day
+from dash.charts.fan import Fan, draw_fan, fan_words, read_fan
+from dash.charts.parts import DASHED, Sheet, number, spread, stacked, text_px, texts
+from dash.charts.placing import NOWHERE, Point, Spot, free_spot
+from dash.charts.rail import Rail
+from dash.charts.runs import read_runs, run_days, run_words
+from dash.charts.scores import Totals, goals, instrument_of_key, read_totals, totals_words
 from dash.charts.template import TINY_PX, VALUE_PX, Tone, plain
+from dash.charts.time_axis import LEFT_PX, PAD, PLOT_PX, RIGHT_PX, UNIT_PX, TimeAxis, history
 from dash.vocabulary import INSTRUMENTS, Instrument
 
-LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 58, 96, 8, 20
-ITEM_PX = 28
-_PLOT_PX = NARROW_PX - LEFT_PX - RIGHT_PX
-_SLOT_PX = 15
-_PAD = 0.065
-"""Share of the time span left free at either end, for the first and last value beside their marks."""
+TOP_PX, BOTTOM_PX = 8, 20
+HEIGHT_PX = 238
 
 
 def trajectory(
@@ -37,19 +26,22 @@ def trajectory(
     tone: Tone,
     *,
     instrument: str = "phq9",
-    item_alert_from: float | None = 1,
+    effects: pd.DataFrame | None = None,
+    like: pd.DataFrame | None = None,
     longest_interval_days: float = 45,
     near_session_days: float = 6,
-    height: int = 292,
+    height: int = HEIGHT_PX,
 ) -> Chart:
-    """Draw the totals of one instrument over severity bands, its item about suicidal thoughts, the sessions.
+    """Draw the totals of one instrument over severity bands and like patients, the sessions under them.
 
     Args:
-        scores: Rows of ``patient_scores``; only ``instrument`` is drawn. Points.
+        scores: Rows of ``patient_scores``; only ``instrument`` is drawn, all give the time axis. Points.
         sessions: Rows of ``patient_sessions``.
         tone: Colours.
         instrument: Key of the vocabulary; another key is drawn without bands.
-        item_alert_from: A value of the item from which it is drawn as an alert square; None: never.
+        effects: Rows of ``patient_effects``, for the session cards; None where not at hand.
+        like: Like patients by ``day`` since the first session, with ``n``, ``p10``, ``p50``, ``p90``; gaps where
+            rows are absent.
         longest_interval_days: The line breaks where two scores are further apart.
         near_session_days: The line also breaks where a session in between has no score this near to it.
         height: px.
@@ -58,25 +50,27 @@ def trajectory(
     """
     known = instrument_of_key(instrument)
     chosen = scores[[key == instrument for key in texts(scores, "instrument")]]
-    runs = read_rail(sessions)
-    totals = read_totals(chosen, rail_days(runs), longest_interval_days, near_session_days)
-    if not totals.value.size:
+    runs = read_runs(sessions, effects)
+    totals = read_totals(chosen, run_days(runs), longest_interval_days, near_session_days)
+    axis = history(scores, sessions)
+    if axis is None or not totals.value.size:
         return _nothing(chosen, known, tone, height)
-    item = read_item(chosen, known)
-    start, end = _span([totals.at, rail_days(runs), *([item.at] if item else [])])
+    days = run_days(runs)
+    fan = read_fan(like, days.min() if days.size else None, axis)
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
-    rail = Rail(runs, start, end, _PLOT_PX)
-    rest = height - TOP_PX - BOTTOM_PX - rail.height - ITEM_PX
-    stacked(sheet, [max(60, rest), ITEM_PX, rail.height], 0.0)
-    _bands(sheet, known, totals)
-    _line(sheet, totals, known)
-    _end_values(sheet, totals, known)
-    _name_breaks(sheet, totals, known, end - start)
-    px = _PLOT_PX / (1 + 2 * _PAD) / max(1.0, seconds(end - start))
-    draw_item_lane(sheet, item, known.suicidality_item, px, item_alert_from, row=2)
-    rail.draw(sheet, 3)
-    _time_axes(sheet, start, end)
-    return sheet.chart(f"{totals_words(totals, known)} {item_words(item, item_alert_from)}{rail_words(runs)}")
+    rail = Rail(runs, axis)
+    stacked(sheet, [max(60, height - TOP_PX - BOTTOM_PX - rail.height), rail.height], 0.0)
+    _bands(sheet, known, totals, fan)
+    if fan is not None:
+        draw_fan(sheet, fan, axis)
+    _line(sheet, totals, known, axis)
+    _end_values(sheet, totals, known, axis)
+    _name_breaks(sheet, totals, known, axis)
+    if fan is not None:
+        _name_fan(sheet, fan, totals, known, axis)
+    rail.draw(sheet, 2)
+    axis.draw(sheet, ("xaxis", "xaxis2"))
+    return sheet.chart(f"{totals_words(totals, known)}{fan_words(fan)} {run_words(runs)}{axis.words}")
 
 
 def _nothing(chosen: pd.DataFrame, known: Instrument, tone: Tone, height: int) -> Chart:
@@ -86,26 +80,13 @@ def _nothing(chosen: pd.DataFrame, known: Instrument, tone: Tone, height: int) -
     return empty(tone, height, f"{name} not asked yet: no score recorded.")
 
 
-def _span(moments: list[Moments]) -> tuple[np.datetime64, np.datetime64]:
-    every = np.concatenate(moments)
-    start, end = every.min(), every.max()
-    short = np.timedelta64(6 * 86400, "s")
-    return (start, end) if end - start >= short else (start - short / 2, end + short / 2)
-
-
-def _time_axes(sheet: Sheet, start: np.datetime64, end: np.datetime64) -> None:
-    pad = (end - start) * _PAD
-    places, words = ticks(start, end, _PLOT_PX // 52)
-    for axis in ("xaxis", "xaxis2", "xaxis3"):
-        sheet.axis(axis, type="date", showline=False, range=iso(np.array([start - pad, end + pad])))
-    sheet.axis("xaxis3", tickvals=places, ticktext=words)
-
-
-def _bands(sheet: Sheet, known: Instrument, totals: Totals) -> None:
+def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None) -> None:
     """Draw severity bands, response and remission, and name them at the right."""
     tone, drawn_px = sheet.tone, _panel_px(sheet)
     low = min(known.minimum, float(totals.value.min()))
     high = max(known.maximum, float(totals.value.max()), low + 1)
+    if fan is not None:
+        low, high = min(low, float(fan.low.min())), max(high, float(fan.high.max()))
     edges = [*(first for _, first, _ in known.bands), high]
     labels: list[tuple[float, str, str]] = []
     for (name, first, _), upper, colour in zip(known.bands, edges[1:], _shades(tone, known), strict=True):
@@ -145,30 +126,40 @@ def _shades(tone: Tone, known: Instrument) -> list[str]:
     return shades if known.higher_is_worse else shades[::-1]
 
 
-def _line(sheet: Sheet, totals: Totals, known: Instrument) -> None:
-    """Draw the scores; a missing value after a score opens the line at each break."""
-    tone, at, value = sheet.tone, iso(totals.at), totals.value.tolist()
-    x: list[str] = []
+def _line(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis) -> None:
+    """Draw the scores; a missing value after a score opens the line at each break. A compressed past has no marks."""
+    tone, value = sheet.tone, totals.value.tolist()
+    past, name = axis.past(totals.at).tolist(), plain(known.label)
+    x: list[float] = []
     y: list[float | None] = []
-    for when, points, broken in zip(at, value, (*totals.breaks, False), strict=True):
-        x += [when, when] if broken else [when]
-        y += [points, None] if broken else [points]
-    crowded = len(value) > 70
+    sizes: list[float] = []
+    hover: list[str] = []
+    for at, place, points, old, broken in zip(
+        totals.at, axis.place(totals.at).tolist(), value, past, (*totals.breaks, False), strict=True
+    ):
+        said = f"{day(at)}: {name} {number(points)}"
+        for level in (points, None) if broken else (points,):
+            x.append(place)
+            y.append(level)
+            sizes.append(2 if old else 5)
+            hover.append(said)
+    crowded = len(value) - sum(past) > 70
     sheet.scatter(
         x,
         y,
         mode="lines+markers",
         connectgaps=False,
         cliponaxis=False,
-        line={"color": tone.ink, "width": 1.4 if crowded else 2},
-        marker={"size": 3.5 if crowded else 5, "color": tone.ink},
-        hovertemplate=f"%{{x|%-d %b %Y}}: {plain(known.label)} %{{y}}<extra></extra>",
+        line={"color": tone.ink, "width": 1.4 if any(past) or crowded else 2},
+        marker={"size": 3.5 if crowded else sizes, "color": tone.ink, "opacity": 1, "line": {"width": 0}},
+        hovertext=hover,
+        hoverinfo="text",
     )
 
 
-def _end_values(sheet: Sheet, totals: Totals, known: Instrument) -> None:
+def _end_values(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis) -> None:
     """Write the first and the last value beside their marks, off the dashed lines."""
-    value, at = totals.value.tolist(), iso(totals.at)
+    value, at = totals.value.tolist(), axis.place(totals.at).tolist()
     low, high = sheet.layout["yaxis"]["range"]
     px = _panel_px(sheet) / (high - low)
     ends = {0: ("right", -7), len(value) - 1: ("left", 7)} if len(value) > 1 else {0: ("left", 7)}
@@ -187,20 +178,58 @@ def _end_values(sheet: Sheet, totals: Totals, known: Instrument) -> None:
         )
 
 
-def _name_breaks(sheet: Sheet, totals: Totals, known: Instrument, span: np.timedelta64) -> None:
+def _name_breaks(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis) -> None:
     """Write "not asked" into the breaks that have room for it at the narrowest width."""
     low, high = sheet.layout["yaxis"]["range"]
     margin = 16 * (high - low) / _panel_px(sheet)
     levels = [level for level, _ in goals(known, float(totals.value[0]))]
-    for i, (one, two) in enumerate(pairwise(totals.at)):
-        px = seconds(two - one) / seconds(span) / (1 + 2 * _PAD) * _PLOT_PX
-        if not totals.breaks[i] or px < text_px("asked", TINY_PX) + 12:
+    for i, (one, two) in enumerate(pairwise(axis.place(totals.at).tolist())):
+        if not totals.breaks[i] or (two - one) * UNIT_PX < text_px("asked", TINY_PX) + 12:
             continue
         middle = float(totals.value[i] + totals.value[i + 1]) / 2
         level = min(max(_off(middle, levels, margin), low + margin), high - margin)
-        when = iso(np.array([one + (two - one) / 2]))[0]
         text = "not<br>asked" if totals.unasked[i] else "no<br>score"
-        sheet.note(text, sheet.tone.muted, x=when, y=level, size=TINY_PX)
+        sheet.note(text, sheet.tone.muted, x=(one + two) / 2, y=level, size=TINY_PX)
+
+
+def _name_fan(sheet: Sheet, fan: Fan, totals: Totals, known: Instrument, axis: TimeAxis) -> None:
+    """Name the fan over its upper edge, where the name covers neither scores nor dashed lines."""
+    low, high = sheet.layout["yaxis"]["range"]
+    px = _panel_px(sheet) / (high - low)
+
+    def path(x: list[float], y: list[float]) -> list[Point]:
+        return [((a + PAD) * UNIT_PX, (b - low) * px) for a, b in zip(x, y, strict=True)]
+
+    scores = path(axis.place(totals.at).tolist(), totals.value.tolist())
+    upper = path(axis.place(fan.at).tolist(), fan.high.tolist())
+    median = path(axis.place(fan.at).tolist(), fan.middle.tolist())
+    levels = [path([-PAD, 1 + PAD], [level, level]) for level, _ in goals(known, float(totals.value[0]))]
+    size = (text_px(fan.label), 13.0)
+    inside = [i for i, point in enumerate(upper) if point[0] + size[0] < PLOT_PX]
+    spots = [(i, Spot("left", "bottom", 2, 3)) for i in inside] + [
+        (i, Spot("left", "top", 2, -3)) for i in inside
+    ]
+    ends = [(x - 26, x + 26, y - 12, y + 12) for x, y in (scores[0], scores[-1])]
+    for i, spot in spots:
+        _, _, foot, head = spot.box(upper[i], *size)
+        if foot < 0 or head > _panel_px(sheet):
+            continue
+        if free_spot(upper[i], size, (spot, NOWHERE), [scores, median, *levels], ends) is spot:
+            place = vars(spot)
+            x = float(axis.place(fan.at[[i]])[0])
+            sheet.note(fan.label, sheet.tone.fan_ink, x=x, y=float(fan.high[i]), **place)
+            return
+    sheet.note(
+        fan.label,
+        sheet.tone.fan_ink,
+        x=1,
+        y=1,
+        xref="x domain",
+        yref="y domain",
+        xanchor="right",
+        yanchor="top",
+        bgcolor=sheet.tone.page,
+    )
 
 
 def _off(place: float, levels: list[float], margin: float) -> float:

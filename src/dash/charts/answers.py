@@ -1,0 +1,80 @@
+"""Answers about suicidal thoughts, read for drawing: item 9 and its like, and the level of C-SSRS ideation."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dash.charts.dates import Moments, day
+from dash.charts.parts import Floats, many, moments, number, numbers, texts
+from dash.vocabulary import INSTRUMENTS
+
+Identity = tuple[str, str, str, float]
+"""One answer: instrument, item, time as ISO 8601 text, points."""
+CSSRS = "cssrs_ideation"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of one instrument, in time order.
+
+    Attributes:
+        name: Such as "PHQ-9 item 9".
+        short: The name where there is little room.
+        at: Times.
+        value: Points.
+        positive: Whether an answer reached its level.
+        open: Whether it is positive and not acknowledged.
+        asked: Whether the instrument was asked at all, with or without this answer.
+    """
+
+    name: str
+    short: str
+    at: Moments
+    value: Floats
+    positive: np.ndarray
+    open: np.ndarray
+    asked: bool
+
+    @property
+    def words(self) -> str:
+        """The answers in sentences, for the alternative text."""
+        if not self.value.size:
+            return f"{self.name}: {'asked, but no answer recorded' if self.asked else 'not asked'}."
+        found = f"{int(self.positive.sum())} positive, {int(self.open.sum())} of them not acknowledged"
+        last = f"last answer {number(self.value[-1])} on {day(self.at[-1])}"
+        return f"{self.name}: {many(len(self.value), 'answer')}, {found if self.positive.any() else 'none positive'}; {last}."
+
+
+def read_answers(
+    scores: pd.DataFrame, levels: dict[str, float], acknowledged: Set[Identity]
+) -> list[Answers]:
+    """Return one row of answers per instrument of ``levels`` (points from which an answer is positive)."""
+    known = frozenset((name, item, _iso(when), float(value)) for name, item, when, value in acknowledged)
+    instruments = np.array(texts(scores, "instrument"), dtype=object)
+    items = np.array([str(text) for text in texts(scores, "item")], dtype=object)
+    value, at = numbers(scores, "value"), moments(scores, "measured_at")
+    exact = pd.to_datetime(scores["measured_at"], errors="coerce").tolist() if "measured_at" in scores else []
+    found = []
+    for key, level in levels.items():
+        instrument = INSTRUMENTS[key]
+        item = instrument.suicidality_item or "total"
+        rows = np.flatnonzero((instruments == key) & (items == item) & ~np.isnan(value) & ~np.isnat(at))
+        rows = rows[np.argsort(at[rows], kind="stable")]
+        positive = value[rows] >= level
+        seen = [(key, item, _iso(exact[row]), float(value[row])) in known for row in rows]
+        is_open = positive & ~np.array(seen, dtype=bool)
+        long = f"{instrument.label} item {item}" if instrument.suicidality_item else instrument.label
+        asked = bool((instruments == key).any())
+        found.append(Answers(long, _short(key, item), at[rows], value[rows], positive, is_open, asked))
+    return found
+
+
+def _iso(when: object) -> str:
+    """Return a time as ISO 8601 text of one form, whatever form it came in."""
+    return str(pd.Timestamp(str(when)).isoformat())
+
+
+def _short(key: str, item: str) -> str:
+    return {"phq9": f"item {item}", CSSRS: "C-SSRS"}.get(key, f"{INSTRUMENTS[key].label} {item}")

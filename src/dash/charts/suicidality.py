@@ -1,0 +1,162 @@
+"""Every answer about suicidal thoughts in a strip of its own: the whole history, whatever else is cut."""
+
+from collections.abc import Set
+
+import numpy as np
+import pandas as pd
+
+from dash.charts.answers import CSSRS, Answers, Identity, read_answers
+from dash.charts.chart import Chart
+from dash.charts.dates import day
+from dash.charts.parts import Floats, Sheet, Spec, number, stacked
+from dash.charts.template import CLEAR, TINY_PX, Tone, tint
+from dash.charts.time_axis import LEFT_PX, RIGHT_PX, UNIT_PX, TimeAxis, history
+
+TOP_PX, CAPTION_PX = 1, 14
+_SLOT_PX = 15
+"""Least distance of two numerals."""
+
+
+def suicidality(
+    scores: pd.DataFrame,
+    tone: Tone,
+    *,
+    item_alert_from: float,
+    cssrs_alert_from: float,
+    madrs_alert_from: float | None = None,
+    acknowledged: Set[Identity] = frozenset(),
+    span: TimeAxis | None = None,
+    height: int = 54,
+) -> Chart:
+    """Draw each answer to PHQ-9 item 9, to MADRS item 10 where recorded, and each C-SSRS ideation level.
+
+    Args:
+        scores: All rows of ``patient_scores``: never a part of them. Points.
+        tone: Colours.
+        item_alert_from: Answer to item 9 from which it is positive.
+        cssrs_alert_from: Level of C-SSRS ideation from which it is positive.
+        madrs_alert_from: The same for MADRS item 10; as ``item_alert_from`` if not given.
+        acknowledged: Positive answers a clinician has acknowledged.
+        span: The axis of the figure above (``history`` of the same record), so that dates line up. One that
+            leaves an answer out is not used.
+        height: px.
+
+    A positive answer is an alert square: filled while not acknowledged, outlined after. Where answers are
+    crowded, neighbours are joined at the place of the last of them; the highest is shown, and the square stays
+    filled as long as any of them is not acknowledged.
+    """
+    levels = {"phq9": item_alert_from, "madrs": madrs_alert_from, CSSRS: cssrs_alert_from}
+    rows = read_answers(
+        scores,
+        {key: item_alert_from if level is None else level for key, level in levels.items()},
+        acknowledged,
+    )
+    rows = [row for row in rows if row.asked or not row.name.startswith("MADRS")]
+    axis = _axis(scores, rows, span)
+    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, CAPTION_PX))
+    stacked(sheet, [1.0], 0.0)
+    names = [row.short for row in rows]
+    edges = [len(rows) - 0.5, -0.5]
+    sheet.axis("yaxis", range=edges, tickvals=list(range(len(rows))), ticktext=names, showgrid=False)
+    sheet.axis("xaxis", range=[0, 1], showticklabels=False, showline=False)
+    if axis is not None:
+        axis.range_only(sheet, "xaxis")
+        axis.rule(sheet)
+    joined = [_draw(sheet, row, place, len(rows), axis) for place, row in enumerate(rows)]
+    _caption(sheet, rows, any(joined))
+    return sheet.chart(_words(rows))
+
+
+def _axis(scores: pd.DataFrame, rows: list[Answers], span: TimeAxis | None) -> TimeAxis | None:
+    if span is not None and all(span.holds(row.at) for row in rows):
+        return span
+    return history(scores, pd.DataFrame())
+
+
+def _draw(sheet: Sheet, row: Answers, place: int, crowd: int, axis: TimeAxis | None) -> bool:
+    """Draw one of ``crowd`` rows of answers; return whether some were joined."""
+    tone = sheet.tone
+    if axis is None or not row.value.size:
+        said = "asked, no answer recorded" if row.asked else "not asked"
+        sheet.note(said, tone.muted, x=0.005, y=place, xref="x domain", xanchor="left")
+        return False
+    x = axis.place(row.at)
+    groups = _joined(x * UNIT_PX)
+    is_open = [bool(row.open[group].any()) for group in groups]
+    positive = [bool(row.positive[group].any()) for group in groups]
+    sheet.scatter(
+        [float(x[group[-1]]) for group in groups],
+        [place] * len(groups),
+        mode="markers+text",
+        text=[number(float(row.value[group].max())) for group in groups],
+        textfont={
+            "size": TINY_PX,
+            "color": [
+                tone.page if loud else tone.ink if quiet else tone.muted
+                for loud, quiet in zip(is_open, positive, strict=True)
+            ],
+        },
+        marker={
+            "symbol": "square",
+            "size": 12 if crowd < 3 else 11,
+            "opacity": 1,
+            "color": [tone.alert if loud else CLEAR for loud in is_open],
+            "line": {
+                "width": [1.2 if found else 0 for found in positive],
+                "color": [tone.alert if loud else tint(tone.alert, 0.75) for loud in is_open],
+            },
+        },
+        hovertext=[_hover(row, group) for group in groups],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+    last = f"last {day(row.at[-1])}"
+    sheet.margin_note(last, place, tone.muted, size=TINY_PX)
+    return len(groups) < len(row.value)
+
+
+def _joined(px: Floats) -> list[list[int]]:
+    """Return rows joined where numerals would touch, from the last answer back: it keeps its own place."""
+    groups: list[list[int]] = []
+    edge = np.inf
+    for i in range(len(px) - 1, -1, -1):
+        if edge - px[i] < _SLOT_PX:
+            groups[-1].insert(0, i)
+        else:
+            groups.append([i])
+            edge = float(px[i])
+    return groups[::-1]
+
+
+def _hover(row: Answers, group: list[int]) -> str:
+    at, value = row.at[group], row.value[group]
+    loud, found = int(row.open[group].sum()), int(row.positive[group].sum())
+    state = "" if not found else ", not acknowledged" if loud else ", acknowledged"
+    if len(group) == 1:
+        return f"{row.name}, {day(at[0])}: {number(value[0])}{state}"
+    some = f"<br>{found} positive, {loud} not acknowledged" if found else ""
+    return f"{row.name}, {day(at[0])} to {day(at[-1])}<br>highest {number(value.max())} of {len(group)} answers{some}"
+
+
+def _caption(sheet: Sheet, rows: list[Answers], joined: bool) -> None:
+    """Say under the strip what the squares mean and since when answers are shown."""
+    tone = sheet.tone
+    given = [row for row in rows if row.value.size]
+    if not given:
+        return
+    loud = sum(int(row.open.sum()) for row in given)
+    quiet = sum(int(row.positive.sum()) for row in given) - loud
+    parts = []
+    if loud:
+        parts.append(f'<span style="color:{tone.alert}">■ {loud} not acknowledged</span>')
+    if quiet:
+        parts.append(f'<span style="color:{tone.alert}">□</span> {quiet} acknowledged')
+    parts.append(f"all answers since {day(min(row.at[0] for row in given))}")
+    if joined:
+        parts.append("crowded ones joined, highest shown")
+    place: Spec = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
+    sheet.note(" · ".join(parts), tone.muted, x=0, y=0, size=TINY_PX, yshift=1, **place)
+
+
+def _words(rows: list[Answers]) -> str:
+    return " ".join(["Suicidal thoughts, every answer ever recorded.", *(row.words for row in rows)])

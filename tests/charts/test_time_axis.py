@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dash.charts.time_axis import TimeAxis, history
+
+if TYPE_CHECKING:
+    from tests.charts.conftest import Table
+
+NONE = pd.DataFrame()
+
+
+def _days(*days: str) -> np.ndarray:
+    return np.array(days, dtype="datetime64[s]")
+
+
+def _sessions(count: int, step: int) -> pd.DataFrame:
+    return pd.DataFrame({"started_on": pd.date_range("2024-01-01", periods=count, freq=f"{step}D")})
+
+
+def test_time_is_even_from_the_first_day_to_the_last(table: Table) -> None:
+    scores = table("measured_at | value\n2026-01-01 | 3\n2026-01-05 | -\n2026-03-01 | -")
+    sessions = table("started_on | status\n2026-01-21 | completed\n2026-05-01 | cancelled")
+    axis = history(scores, sessions)
+    assert axis is not None
+    assert axis.split is None
+    days = _days("2026-01-01", "2026-01-11", "2026-01-21", "2025-12-31", "2026-01-23")
+    assert axis.place(days).tolist() == [0, 0.5, 1, -0.05, 1.1]
+    assert axis.holds(days[:3])
+    assert not axis.holds(days)
+
+
+def test_nothing_dated_has_no_axis(table: Table) -> None:
+    assert history(NONE, NONE) is None
+    assert history(table("measured_at | value\n- | 3"), NONE) is None
+
+
+def test_one_day_stands_in_the_middle(table: Table) -> None:
+    axis = history(table("measured_at | value\n2026-01-04 | 3"), NONE)
+    assert axis is not None
+    assert axis.place(_days("2026-01-04")).tolist() == [0.5]
+
+
+@pytest.mark.parametrize(("count", "compressed"), [(24, False), (26, False), (30, True), (150, True)])
+def test_a_long_past_is_compressed(count: int, compressed: bool) -> None:
+    axis = history(NONE, _sessions(count, 7))
+    assert axis is not None
+    assert (axis.split is not None) is compressed
+    days = _sessions(count, 7)["started_on"].to_numpy().astype("datetime64[s]")
+    places = axis.place(days)
+    assert (places[0], places[-1]) == (0, 1)
+    assert (np.diff(places) > 0).all()
+    assert int(axis.past(days).sum()) == (count - 20 if compressed else 0)
+    if compressed:
+        assert places[-20] == pytest.approx(0.28, abs=0.03)
+        assert axis.words.startswith(" Time before ")
+
+
+@settings(deadline=None, max_examples=50)
+@given(days=st.lists(st.integers(0, 4000), min_size=2, max_size=60))
+def test_order_in_time_is_order_on_the_axis(days: list[int]) -> None:
+    at = np.datetime64("2020-01-01", "s") + np.sort(np.array(days)) * np.timedelta64(86400, "s")
+    axis = history(NONE, pd.DataFrame({"started_on": at}))
+    assert isinstance(axis, TimeAxis)
+    places = axis.place(at)
+    assert (np.diff(places)[np.diff(at) > np.timedelta64(0, "s")] > 0).all()
+    assert places.min() >= 0
+    assert places.max() <= 1
