@@ -23,7 +23,7 @@ def check_chain(rows: Sequence[Row], first: str, head: Head | None) -> list[Prob
     )
     chain, doubles = _without_doubles(rows, numbers, head)
     problems = [_slipped_in(row) for row in doubles]
-    problems += _gaps(rows, numbers, chain, doubles, head)
+    problems += _gaps(rows, numbers, chain, head)
     problems += _moved(
         [number for row, number in zip(rows, numbers, strict=True) if chain.get(number) is row]
     )
@@ -64,28 +64,27 @@ def _without_doubles(
 ) -> tuple[dict[int, Row], list[Row]]:
     """Return the entries of the chain by number, and those that claim a number of another one."""
     followed = {row.previous for row in rows} | ({head.hash} if head else set())
-    chain: dict[int, Row] = {}
+
+    def belongs(place: int) -> tuple[bool, bool]:
+        """Say whether another entry names this one, and whether the one in front of it is the right one."""
+        before = numbers[place - 1] if place else 0
+        return rows[place].hash in followed, before == numbers[place] - 1
+
+    chain: dict[int, int] = {}
     doubles = []
-    for row, number in zip(rows, numbers, strict=True):
+    for place, number in enumerate(numbers):
+        other = chain.get(number)
         if not number:
             continue
-        other = chain.get(number)
-        if other is None:
-            chain[number] = row
-        elif row.hash in followed and other.hash not in followed:
-            chain[number] = row
-            doubles.append(other)
-        else:
-            doubles.append(row)
-    return chain, doubles
+        if other is None or belongs(place) > belongs(other):
+            chain[number] = place
+        if other is not None:
+            doubles.append(rows[other if chain[number] == place else place])
+    return {number: rows[place] for number, place in chain.items()}, doubles
 
 
 def _gaps(
-    rows: Sequence[Row],
-    numbers: Sequence[int],
-    chain: dict[int, Row],
-    doubles: Sequence[Row],
-    head: Head | None,
+    rows: Sequence[Row], numbers: Sequence[int], chain: dict[int, Row], head: Head | None
 ) -> list[Problem]:
     """Compare the numbers that are not there with the entries whose hash is wrong: one in a gap was changed."""
     problems: list[Problem] = []
@@ -94,7 +93,7 @@ def _gaps(
     for row, number in zip(rows, numbers, strict=True):
         if not number:
             wrong.append(row)
-        elif number > last and row not in doubles:
+        elif number > last and chain[number] is row:
             free = [between for between in range(last + 1, number) if between not in chain]
             problems += _fill(wrong, free, "missing")
             wrong, last = [], number

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from dash.errors import JournalDamagedError, JournalError
 from dash.store.journal.entry import Row, genesis
-from dash.store.journal.head import Head, write_head
+from dash.store.journal.head import Head, names_entries, write_head
 
 VERSION = 1
 _APPLICATION = 0x6B646A31
@@ -90,7 +90,7 @@ def _make(path: Path) -> None:
     journal_id = secrets.token_hex(16)
     connection = sqlite3.connect(place, isolation_level=None)
     try:
-        connection.executescript(schema())
+        connection.executescript(f"BEGIN; {schema()} COMMIT;")
         connection.execute("INSERT INTO identity VALUES (?)", (journal_id,))
         connection.execute(f"PRAGMA application_id = {_APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -98,8 +98,9 @@ def _make(path: Path) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
-    # The head first: from the first entry on, a journal without one has lost it. An older head is evidence.
-    write_head(path, Head(journal_id, 0, genesis(journal_id)), only_new=True)
+    # The head first: from the first entry on, a journal without one has lost it. That of an earlier journal is evidence.
+    if not names_entries(path):
+        write_head(path, Head(journal_id, 0, genesis(journal_id)))
     place.replace(path)
 
 

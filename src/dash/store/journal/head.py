@@ -40,15 +40,22 @@ def read_head(journal: Path) -> Head | None:
     return Head(str(found["journal_id"]), int(found["entries"]), str(found["hash"]))
 
 
-def write_head(journal: Path, head: Head, *, only_new: bool = False) -> None:
-    """Write the head in one step that survives a loss of power; ``only_new``: leave one that is there alone.
+def names_entries(journal: Path) -> bool:
+    """Tell whether there is a head that speaks of entries, or one that cannot be read."""
+    try:
+        head = read_head(journal)
+    except ValueError:
+        return True
+    return head is not None and head.entries > 0
+
+
+def write_head(journal: Path, head: Head) -> None:
+    """Write the head in one step that survives a loss of power.
 
     Raises:
         OSError: The folder cannot be written.
     """
     path = head_path(journal)
-    if only_new and path.exists():
-        return
     place = path.with_name(f"{path.name}.new")
     place.unlink(missing_ok=True)
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -11,7 +11,7 @@ from dash.store.journal.entry import Row, genesis
 from dash.store.journal.head import Head, head_path, read_head
 from dash.store.journal.verdict import Problem, Verdict
 
-_GUARDS = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'table') ORDER BY name"
+_GUARDS = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
 _SHORTEST_HASH = 12
 
 
