@@ -39,6 +39,10 @@ class VocabularyError(DashboardError):
     """A vocabulary or rule file contradicts itself."""
 
 
+class ClinicSettingsError(DashboardError):
+    """The clinic's own file of thresholds and plans cannot be followed."""
+
+
 class QuestionError(DashboardError):
     """A question was asked with an argument it does not understand."""
 

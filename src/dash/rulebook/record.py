@@ -3,6 +3,7 @@
 None is "not recorded", everywhere. Tuples stand in order of time. Every row says where it comes from.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -169,6 +170,18 @@ def earliest(written: str | None) -> date | None:
         return None
 
 
+def latest(written: str | None) -> date | None:
+    """Return the last day a possibly partial date may mean: "2026-03" is 31 March. None where none is written."""
+    first = earliest(written)
+    if first is None or written is None:
+        return None
+    parts = written[:10].count("-")
+    if parts >= 2:
+        return first
+    month = first.month if parts else 12
+    return date(first.year, month, monthrange(first.year, month)[1])
+
+
 @dataclass(frozen=True)
 class PatientRecord:
     """Everything recorded for one patient.
@@ -205,12 +218,26 @@ class PatientRecord:
         """The sessions that were not cancelled."""
         return tuple(session for session in self.sessions if not session.cancelled)
 
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days on which something was recorded, in order."""
+        found = {session.day for session in self.sessions}
+        found.update(score.measured_at.date() for score in self.scores)
+        written = [effect.started_at for effect in self.effects if effect.session_key is None]
+        written += [entry.started_on for entry in self.medications]
+        written += [entry.stopped_on for entry in self.medications]
+        written += [entry.noted_on for entry in self.conditions]
+        found.update(day for text in written if text and (day := earliest(text)))
+        return tuple(sorted(found))
+
     def as_of(self, day: date) -> "PatientRecord":
         """Return what was recorded up to and including a day.
 
         A row without a date was always there. Appointments are plans, not records: all stay. A partial date counts from
         its first day on.
         """
+        if not self.days or self.days[-1] <= day:
+            return self
         sessions = tuple(session for session in self.sessions if session.day <= day)
         keys = {session.key for session in sessions}
         return replace(

@@ -1,10 +1,7 @@
 """What a rule is, and building rules from rows of ``rules.toml``, each checked against its own worked cases."""
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -75,6 +72,7 @@ class Rule:
         takes: Settings its threshold (and diastolic) comes from, so that a value stands in one place.
         fixed: True where the threshold only says "any": it can be switched off, not moved.
         replaces: A rule that is not shown where this one applies.
+        yields_to: A rule that says the same: where that one fires, this one is not shown.
         lowest, highest: Range a clinic's threshold must be in.
         on: False where it is switched off.
         whose: ``product`` or ``clinic``: who set the threshold in force.
@@ -99,6 +97,7 @@ class Rule:
     takes: tuple[str, ...] = ()
     fixed: bool = False
     replaces: str = ""
+    yields_to: str = ""
     lowest: float = 0
     highest: float = 1000
     on: bool = True
@@ -192,10 +191,3 @@ def checked(rule: Rule) -> Rule:
                 "Correct the threshold, the comparison or the case.",
             )
     return rule
-
-
-@cache
-def load() -> Mapping[str, Rule]:
-    """Return every rule of the product by id."""
-    text = files("dash.rulebook").joinpath("rules.toml").read_text(encoding="utf-8")
-    return build(tomllib.loads(text)["rule"])

@@ -1,9 +1,9 @@
 """The thresholds as plain numbers, for code that asks for one by name."""
 
 from dataclasses import dataclass, fields
-from functools import cache
+from pathlib import Path
 
-from dash.rulebook.rules import load
+from dash.rulebook.book import load
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,14 @@ class Settings:
     earlier_sessions_for_band: int
 
 
-@cache
-def settings() -> Settings:
-    """Return the thresholds in force."""
-    rules = load()
+def settings(clinic: Path | None = None) -> Settings:
+    """Return the thresholds in force, those of the clinic among them.
+
+    Args:
+        clinic: The clinic's file, otherwise as ``clinic_path`` says.
+
+    Raises:
+        ClinicSettingsError: The clinic's file cannot be used.
+    """
+    rules = load(clinic)
     return Settings(**{field.name: int(rules[field.name].threshold) for field in fields(Settings)})

@@ -1,0 +1,139 @@
+"""The rulebook applied to one patient on one day."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from dash.rulebook.book import Rulebook, rulebook
+from dash.rulebook.facts import Facts
+from dash.rulebook.finding import Finding
+from dash.rulebook.measures import MEASURES
+from dash.rulebook.record import Appointment, PatientRecord
+from dash.rulebook.rules import SEVERITIES, Applies, Rule
+from dash.rulebook.words import DETAIL, HEADLINE, fitted
+
+_UNKNOWN = "part of what it compares is missing"
+
+
+def review(
+    record: PatientRecord, day: date, *, coming: Appointment | None = None, book: Rulebook | None = None
+) -> tuple[Finding, ...]:
+    """Apply every rule to a patient's record as of a day.
+
+    Args:
+        record: What is known of the patient; what was recorded after ``day`` is not looked at.
+        day: Day of the review.
+        coming: The planned session it is about; otherwise the first appointment on the day or later.
+        book: The rulebook in force, unless given.
+
+    Returns:
+        One finding a rule, in the order act, review, missing, note, then as in ``rules.toml``. Left out are rules
+        that are switched off, that do not apply to this patient, or whose matter another finding that fired states
+        already (``Rule.replaces``, ``Rule.yields_to``).
+
+    Raises:
+        ClinicSettingsError: The clinic's file cannot be used.
+    """
+    book = rulebook() if book is None else book
+    facts = Facts(record, day, coming, book)
+    found: dict[str, Finding] = {}
+    replaced: set[str] = set()
+    for rule in book.rules.values():
+        if rule.severity and rule.on and _applies(rule, facts):
+            found[rule.id] = judge(rule, facts)
+            replaced.add(rule.replaces)
+    shown = [finding for finding in found.values() if not _said_elsewhere(finding, found, replaced)]
+    return tuple(sorted(shown, key=lambda finding: SEVERITIES.index(finding.rule.severity)))
+
+
+def judge(rule: Rule, facts: Facts) -> Finding:
+    """Measure what a rule reads and compare it; something missing is never taken for "not fired"."""
+    measured = MEASURES[rule.measure](facts, rule)
+    judged = False if measured.clear else rule.judges(measured.value, measured.diastolic)
+    if judged is None:
+        why = measured.why or _UNKNOWN
+        return Finding(
+            rule, "not_measurable", measured.value, headline=rule.label, why=why, rows=measured.rows
+        )
+    return Finding(
+        rule,
+        "fired" if judged else "not_fired",
+        measured.value,
+        headline=fitted(measured.headline, HEADLINE),
+        detail=fitted(measured.detail, DETAIL),
+        rows=measured.rows,
+        positives=measured.positives,
+    )
+
+
+def fired_since(
+    record: PatientRecord,
+    day: date,
+    rule: Rule,
+    *,
+    coming: Appointment | None = None,
+    book: Rulebook | None = None,
+) -> date | None:
+    """Return the first day of the present run of days on which a rule fired; None where it does not fire on ``day``.
+
+    Earlier days on which something was recorded are looked at again as they were then, the latest first, until one
+    on which the rule did not fire. The planned session is left as it is.
+    """
+    book = rulebook() if book is None else book
+    since: date | None = None
+    for earlier in (day, *(one for one in reversed(record.days) if one < day)):
+        facts = Facts(record, earlier, coming, book)
+        if not _applies(rule, facts) or judge(rule, facts).state != "fired":
+            break
+        since = earlier
+    return since
+
+
+def with_since(
+    record: PatientRecord,
+    day: date,
+    findings: tuple[Finding, ...],
+    *,
+    coming: Appointment | None = None,
+    book: Rulebook | None = None,
+) -> tuple[Finding, ...]:
+    """Return findings with the day since which each one that fired has done so."""
+    return tuple(
+        replace(finding, since=fired_since(record, day, finding.rule, coming=coming, book=book))
+        if finding.state == "fired"
+        else finding
+        for finding in findings
+    )
+
+
+def _said_elsewhere(finding: Finding, found: Mapping[str, Finding], replaced: set[str]) -> bool:
+    if finding.rule.id in replaced:
+        return True
+    other = found.get(finding.rule.yields_to)
+    return other is not None and other.state == "fired"
+
+
+def _applies(rule: Rule, facts: Facts) -> bool:
+    to = rule.applies
+    if to.instrument and to.instrument not in facts.instruments:
+        return False
+    if to.min_age is not None and (facts.age is None or facts.age < to.min_age):
+        return False
+    if to.max_age is not None and facts.age is not None and facts.age > to.max_age:
+        return False
+    return _session_fits(to, facts, coming=rule.about == "coming")
+
+
+def _session_fits(to: Applies, facts: Facts, *, coming: bool) -> bool:
+    if not (to.routes or to.drugs or to.phases):
+        return True
+    planned = facts.coming if coming else None
+    last = facts.last
+    route = (planned.route if planned is not None else None) or (last.route if last is not None else None)
+    drug = (planned.drug if planned is not None else None) or (last.drug if last is not None else None)
+    # Without any session nothing says that the rule does not apply; it then says what it lacks.
+    return (
+        (not to.routes or route is None or route in to.routes)
+        and (not to.drugs or drug is None or drug in to.drugs)
+        and (not to.phases or last is None or last.phase in to.phases)
+    )

@@ -1,0 +1,103 @@
+"""A record as measures ask for it: one patient, one day, one rulebook; each part is put in order once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dash.rulebook.record import Appointment, Effect, PatientRecord, Reading, Score, Session, latest
+
+if TYPE_CHECKING:
+    from dash.rulebook.book import Rulebook
+
+TOTAL = "total"
+
+
+class Facts:
+    """What was recorded up to the day of review.
+
+    Attributes:
+        record: The record as of ``day``.
+        day: Day of the review.
+        coming: The session planned next, on the day or later; None where none is planned.
+        book: The rulebook in force.
+        given: Sessions that were not cancelled, in order.
+        last: The last of them.
+    """
+
+    def __init__(
+        self, record: PatientRecord, day: date, coming: Appointment | None, book: "Rulebook"
+    ) -> None:
+        self.record = record.as_of(day)
+        self.day = day
+        self.book = book
+        self.given: Sequence[Session] = self.record.given
+        self.last: Session | None = self.given[-1] if self.given else None
+        self.coming = coming if coming is not None else self._next()
+
+    def _next(self) -> Appointment | None:
+        return next((planned for planned in self.record.appointments if planned.day >= self.day), None)
+
+    @cached_property
+    def _scores(self) -> dict[tuple[str, str], list[Score]]:
+        found: dict[tuple[str, str], list[Score]] = defaultdict(list)
+        for score in self.record.scores:
+            found[score.instrument, score.item].append(score)
+        return found
+
+    def scores(self, instrument: str, item: str = TOTAL) -> Sequence[Score]:
+        """Return the answers to one item, or the totals, in order of time."""
+        return self._scores.get((instrument, item), ())
+
+    @cached_property
+    def instruments(self) -> frozenset[str]:
+        """Instruments with at least one answer."""
+        return frozenset(instrument for instrument, _item in self._scores)
+
+    @cached_property
+    def _readings(self) -> dict[int, list[Reading]]:
+        found: dict[int, list[Reading]] = defaultdict(list)
+        for reading in self.record.readings:
+            found[reading.session_key].append(reading)
+        return found
+
+    def readings(self, session: Session) -> Sequence[Reading]:
+        """Return the readings of a session."""
+        return self._readings.get(session.key, ())
+
+    @cached_property
+    def _effects(self) -> dict[int | None, list[Effect]]:
+        found: dict[int | None, list[Effect]] = defaultdict(list)
+        for effect in self.record.effects:
+            found[effect.session_key].append(effect)
+        return found
+
+    def effects(self, session: Session) -> Sequence[Effect]:
+        """Return the side effects of a session."""
+        return self._effects.get(session.key, ())
+
+    @cached_property
+    def session_days(self) -> dict[int, date]:
+        """Day of each session by its key, cancelled ones included."""
+        return {session.key: session.day for session in self.record.sessions}
+
+    def day_of(self, effect: Effect) -> date | None:
+        """Return the day of a side effect; for a partial date the last day it may mean, at most the day of review."""
+        if effect.session_key is not None:
+            return self.session_days.get(effect.session_key)
+        found = latest(effect.started_at)
+        return None if found is None else min(found, self.day)
+
+    def same_route(self, session: Session) -> Sequence[Session]:
+        """Return the earlier sessions by the same route."""
+        return [one for one in self.given if one.route == session.route and one is not session]
+
+    @cached_property
+    def age(self) -> int | None:
+        """Full years surely reached: the day of birth is not recorded."""
+        return None if self.record.birth_year is None else self.day.year - self.record.birth_year - 1
+
+    def threshold(self, setting: str) -> float:
+        """Return the threshold of a setting in force."""
+        return self.book.rules[setting].threshold

@@ -1,0 +1,53 @@
+"""What rules measure: pure functions from the facts of one patient to one value in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dash.rulebook.measures import course, dosing, effects, history, monitoring, pressure, suicidality
+from dash.rulebook.measures.measured import Measure, Measured
+
+_FUNCTIONS: tuple[Measure, ...] = (
+    suicidality.last_answer,
+    suicidality.rise_of_answer,
+    suicidality.answers_at_last_form,
+    pressure.predose,
+    pressure.predose_over_goal,
+    pressure.predose_trend,
+    pressure.peak,
+    pressure.rise,
+    pressure.end_over_predose,
+    pressure.peak_over_own,
+    monitoring.predose_readings,
+    monitoring.readings_at_40,
+    monitoring.readings_after,
+    monitoring.observed_minutes,
+    monitoring.spo2_readings,
+    monitoring.effects_asked,
+    monitoring.symptom_scores,
+    monitoring.score_age,
+    monitoring.session_weights,
+    monitoring.weight_age,
+    effects.severity,
+    effects.serious,
+    effects.days_since_effect,
+    effects.lowest_score,
+    effects.highest_score,
+    effects.minutes_over_own,
+    course.worsening,
+    course.worsening_share,
+    course.after_response,
+    course.best_fall,
+    dosing.days_too_short,
+    dosing.days_too_long,
+    dosing.dose_outside,
+    dosing.dose_step,
+    dosing.sessions_so_far,
+    history.current_medications,
+    history.conditions,
+    history.days_since_condition,
+)
+
+MEASURES: Mapping[str, Measure] = MappingProxyType({measure.__name__: measure for measure in _FUNCTIONS})
+"""By the name that ``rules.toml`` uses."""
+
+__all__ = ["MEASURES", "Measure", "Measured"]

@@ -1,0 +1,191 @@
+"""Side effects: of the last session and since, how deep, how long, and those that matter for months."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from dash.rulebook.facts import Facts
+from dash.rulebook.finding import Read
+from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
+from dash.rulebook.record import Effect, Score, Session
+from dash.rulebook.rules import Rule
+from dash.rulebook.trend import percentile
+from dash.rulebook.words import HEADLINE, count, day_words, joined, session_words
+from dash.vocabulary import INSTRUMENTS, effect_label
+
+_GRADES = ("not graded", "mild", "moderate", "severe")
+
+
+def severity(facts: Facts, rule: Rule) -> Measured:
+    """Measure the highest severity of a side effect in the last session or since: 1 mild, 2 moderate, 3 severe."""
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    found = _recent(facts, last)
+    if not found:
+        return _none(last)
+    worst = max(effect.severity for effect in found)
+    ungraded = [effect for effect in found if not effect.severity]
+    rows = _rows(facts, found)
+    if not rule.flags(worst) and not last.asked:
+        return _none(last)._replace(rows=rows)
+    if ungraded and not rule.flags(worst):
+        return unknown(f"{count(len(ungraded), 'side effect')} since session {last.number} not graded", rows)
+    named = [effect_label(effect.effect) for effect in found if effect.severity == worst]
+    grade = _GRADES[worst].capitalize()
+    return Measured(
+        value=worst,
+        headline=f"{grade}: {joined(named, HEADLINE - len(grade) - 2)}",
+        detail=f"since {session_words(last)}",
+        rows=rows,
+    )
+
+
+def serious(facts: Facts, rule: Rule) -> Measured:
+    """Count the serious side effects (ICH E2A) in the last session or since."""
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    recent = _recent(facts, last)
+    found = [effect for effect in recent if effect.serious]
+    if not found:
+        return _none(last)._replace(rows=_rows(facts, recent))
+    named = joined((effect_label(effect.effect) for effect in found), HEADLINE - 9)
+    return Measured(
+        value=len(found),
+        headline=f"Serious: {named}",
+        detail=f"since {session_words(last)}",
+        rows=_rows(facts, found),
+    )
+
+
+def days_since_effect(facts: Facts, rule: Rule) -> Measured:
+    """Measure the days since the side effect ``rule.of`` was last recorded; for a partial date the fewest."""
+    found = [effect for effect in facts.record.effects if effect.effect == rule.of]
+    name = effect_label(rule.of)
+    if not found:
+        if any(session.asked for session in facts.given):
+            return Measured(
+                clear=True, headline=f"{name}: not recorded", detail="of sessions in which asked for"
+            )
+        return unknown("no session in which side effects were asked for")
+    dated = [(day, effect) for effect in found if (day := facts.day_of(effect)) is not None]
+    if not dated:
+        return unknown(f"{name.lower()} is recorded without a date", _rows(facts, found))
+    newest = max(day for day, _effect in dated)
+    days = (facts.day - newest).days
+    return Measured(
+        value=days,
+        headline=name,
+        detail=f"last on {day_words(newest)} · recorded {count(len(found), 'time')}",
+        rows=_rows(facts, found),
+    )
+
+
+def lowest_score(facts: Facts, rule: Rule) -> Measured:
+    """Measure the lowest total of the scale ``rule.of`` in the last session."""
+    return _in_session(facts, rule, lowest=True)
+
+
+def highest_score(facts: Facts, rule: Rule) -> Measured:
+    """Measure the highest total of the scale ``rule.of`` in the last session."""
+    return _in_session(facts, rule, lowest=False)
+
+
+def _in_session(facts: Facts, rule: Rule, *, lowest: bool) -> Measured:
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    label = INSTRUMENTS[rule.of].label
+    found = [score for score in facts.scores(rule.of) if _belongs(score, last)]
+    if not found:
+        return unknown(f"no {label} in session {last.number}")
+    pick = (min if lowest else max)(found, key=lambda score: score.value)
+    return Measured(
+        value=pick.value,
+        headline=f"{'Lowest' if lowest else 'Highest'} {label} {pick.value:g}",
+        detail=session_words(last),
+        rows=tuple(
+            Read(label, score.measured_at.date(), f"{score.value:g}", score.source) for score in found
+        ),
+    )
+
+
+def _belongs(score: Score, session: Session) -> bool:
+    if score.session_id is not None:
+        return score.session_id == session.session_id
+    return score.measured_at.date() == session.day
+
+
+def minutes_over_own(facts: Facts, rule: Rule) -> Measured:
+    """Measure by how many minutes a side effect of the last session outlasted nine in ten of the patient's own.
+
+    The effect with the largest difference counts; own are earlier sessions by the same route with that effect.
+    """
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    now = _minutes(facts, last)
+    if not now:
+        return _none(last)
+    earlier = [_minutes(facts, session) for session in facts.same_route(last)]
+    least = int(facts.threshold("earlier_sessions_for_band"))
+    differences: dict[str, tuple[float, float, int]] = {}
+    missing: list[str] = []
+    for effect, minutes in now.items():
+        own = [known for one in earlier if (known := one.get(effect)) is not None]
+        if minutes is None:
+            missing.append(f"{effect_label(effect).lower()} has no minutes in session {last.number}")
+        elif len(own) < least:
+            missing.append(f"{effect_label(effect).lower()}: {len(own)} of {least} earlier durations needed")
+        else:
+            differences[effect] = (minutes - percentile(own, 0.9), percentile(own, 0.5), minutes)
+    rows = _rows(facts, [effect for effect in facts.effects(last) if effect.effect in now])
+    top = max(differences, key=lambda effect: differences[effect][0], default=None)
+    if top is None or (missing and not rule.flags(differences[top][0])):
+        return unknown(missing[0], rows)
+    over, usual, minutes = differences[top]
+    return Measured(
+        value=over,
+        headline=f"{effect_label(top)} {minutes} min",
+        detail=f"own median {usual:g} min · {session_words(last)}",
+        rows=rows,
+    )
+
+
+def _minutes(facts: Facts, session: Session) -> dict[str, int | None]:
+    """Return the longest duration of each side effect of a session, None where no minutes are known."""
+    found: dict[str, int | None] = defaultdict(lambda: None)
+    for effect in facts.effects(session):
+        longest = found[effect.effect]
+        onset, resolved = effect.onset_minute, effect.resolved_minute
+        if onset is not None and resolved is not None and resolved >= onset:
+            found[effect.effect] = max(resolved - onset, longest or 0)
+    return found
+
+
+def _recent(facts: Facts, last: Session) -> list[Effect]:
+    found = list(facts.effects(last))
+    for effect in facts.record.effects:
+        if effect.session_key is None:
+            day = facts.day_of(effect)
+            if day is not None and day >= last.day:
+                found.append(effect)
+    return found
+
+
+def _none(last: Session) -> Measured:
+    if not last.asked:
+        return unknown(f"side effects were not asked for in session {last.number}")
+    return Measured(clear=True, headline="None recorded", detail=f"since {session_words(last)}")
+
+
+def _rows(facts: Facts, effects: Sequence[Effect]) -> tuple[Read, ...]:
+    return tuple(
+        Read(
+            effect_label(effect.effect),
+            facts.day_of(effect),
+            _GRADES[effect.severity] + (", serious" if effect.serious else ""),
+            effect.source,
+        )
+        for effect in effects
+    )

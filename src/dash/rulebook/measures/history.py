@@ -1,0 +1,102 @@
+"""Medications taken on the day, and conditions in the history. ``rule.of`` names classes or conditions, with commas."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash.rulebook.facts import Facts
+from dash.rulebook.finding import Read
+from dash.rulebook.measures.measured import Measured, unknown
+from dash.rulebook.record import Condition, Medication, earliest, latest
+from dash.rulebook.rules import Rule
+from dash.rulebook.words import DETAIL, HEADLINE, count, day_words, joined
+from dash.vocabulary import CONDITIONS, MEDICATION_CLASSES, medication_class_of
+
+
+def current_medications(facts: Facts, rule: Rule) -> Measured:
+    """Count the medications of some classes taken on the day of review."""
+    listed = facts.record.medications
+    if not listed:
+        return unknown("no medication is recorded")
+    classes = rule.of.split(",")
+    found = [entry for entry in listed if _class_of(entry) in classes and taken_on(entry, facts.day)]
+    if not found:
+        return Measured(clear=True, headline="None recorded", detail=f"of {count(len(listed), 'medication')}")
+    labels = (MEDICATION_CLASSES[_class_of(entry)].label for entry in found)
+    since = [f"since {entry.started_on}" for entry in found if entry.started_on]
+    return Measured(
+        value=len(found),
+        headline=joined((entry.medication.capitalize() for entry in found), HEADLINE),
+        detail=joined([*labels, *since[:1]], DETAIL),
+        rows=tuple(
+            Read("Medication", earliest(entry.started_on), entry.medication, entry.source) for entry in found
+        ),
+    )
+
+
+def taken_on(entry: Medication, day: date) -> bool:
+    """Tell whether a medication may be taken on a day: started by then and not surely stopped."""
+    started, stopped = earliest(entry.started_on), latest(entry.stopped_on)
+    return (started is None or started <= day) and (stopped is None or stopped > day)
+
+
+def _class_of(entry: Medication) -> str:
+    known = entry.cls if entry.cls in MEDICATION_CLASSES else None
+    return (known if known not in {None, "other"} else medication_class_of(entry.medication)) or "other"
+
+
+def conditions(facts: Facts, rule: Rule) -> Measured:
+    """Count the conditions of the history that are among those named."""
+    if not facts.record.conditions:
+        return unknown("no history is recorded")
+    found = _named(facts, rule)
+    if not found:
+        return _none(facts)
+    labels = [CONDITIONS[entry.condition].label for entry in found]
+    noted = [f"noted {entry.noted_on}" for entry in found if entry.noted_on]
+    return Measured(
+        value=len(found),
+        headline=joined(labels, HEADLINE),
+        detail=joined(noted or ["noted without a date"], DETAIL),
+        rows=_rows(found),
+    )
+
+
+def days_since_condition(facts: Facts, rule: Rule) -> Measured:
+    """Measure the days since a condition was last noted; for a partial date the fewest it may be."""
+    if not facts.record.conditions:
+        return unknown("no history is recorded")
+    found = _named(facts, rule)
+    if not found:
+        return _none(facts)
+    days = [min(noted, facts.day) for entry in found if (noted := latest(entry.noted_on)) is not None]
+    label = CONDITIONS[found[0].condition].label
+    if not days:
+        return unknown(f"{label.lower()} is noted without a date", _rows(found))
+    newest = max(days)
+    value = (facts.day - newest).days
+    undated = len(days) < len(found)
+    if undated and not rule.flags(value):
+        return unknown(f"a {label.lower()} is noted without a date", _rows(found))
+    return Measured(
+        value=value,
+        headline=f"{label} {count(value, 'day')} ago",
+        detail=f"noted {day_words(newest)}",
+        rows=_rows(found),
+    )
+
+
+def _named(facts: Facts, rule: Rule) -> list[Condition]:
+    wanted = rule.of.split(",")
+    return [entry for entry in facts.record.conditions if entry.condition in wanted]
+
+
+def _none(facts: Facts) -> Measured:
+    listed = count(len(facts.record.conditions), "condition")
+    return Measured(clear=True, headline="None recorded", detail=f"of {listed} in the history")
+
+
+def _rows(found: Sequence[Condition]) -> tuple[Read, ...]:
+    return tuple(
+        Read("History", earliest(entry.noted_on), CONDITIONS[entry.condition].label, entry.source)
+        for entry in found
+    )

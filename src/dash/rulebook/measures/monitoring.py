@@ -1,0 +1,169 @@
+"""What was not recorded: readings of the last session, scores, weights. A missing record fires; it is never a zero."""
+
+from collections.abc import Callable
+
+from dash.rulebook.facts import Facts
+from dash.rulebook.finding import Read
+from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
+from dash.rulebook.record import Score, Session
+from dash.rulebook.rules import Rule
+from dash.rulebook.words import count, day_words, session_words
+from dash.vocabulary import INSTRUMENTS
+
+SYMPTOM_SCALES = ("phq9", "madrs", "qids_sr16", "hamd17", "gad7", "pcl5")
+
+
+def predose_readings(facts: Facts, rule: Rule) -> Measured:
+    """Count whether the last session has a reading before its dose."""
+    return _pressure_reading(facts, "Pre-dose reading", lambda last: last.pre_systolic is not None)
+
+
+def readings_at_40(facts: Facts, rule: Rule) -> Measured:
+    """Count whether the last session has a reading at about 40 minutes."""
+    return _pressure_reading(facts, "40-minute reading", lambda last: last.has_40)
+
+
+def readings_after(facts: Facts, rule: Rule) -> Measured:
+    """Count whether the last session has a reading after its dose."""
+    return _pressure_reading(facts, "Last reading", lambda last: last.last_systolic is not None)
+
+
+def _pressure_reading(facts: Facts, name: str, present: Callable[[Session], bool]) -> Measured:
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    there = present(last)
+    if not there and last.untimed_readings:
+        return unknown(f"readings of session {last.number} have no minute")
+    return Measured(value=int(there), headline=name, detail=session_words(last), rows=(_session_row(last),))
+
+
+def observed_minutes(facts: Facts, rule: Rule) -> Measured:
+    """Measure the minutes from the first dose to the end of monitoring of the last session."""
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    row = _session_row(last)
+    if last.observed_minutes is not None:
+        return Measured(
+            value=last.observed_minutes,
+            headline=f"Observed {last.observed_minutes} min",
+            detail=session_words(last),
+            rows=(row,),
+        )
+    # Readings prove observation up to the last of them; that they end says nothing about its end.
+    if last.last_minute is not None and not rule.flags(last.last_minute):
+        return Measured(
+            value=last.last_minute,
+            headline=f"Observed at least {last.last_minute} min",
+            detail=f"end not recorded · {session_words(last)}",
+            rows=(row,),
+        )
+    return unknown(f"end of monitoring of session {last.number} is not recorded", (row,))
+
+
+def spo2_readings(facts: Facts, rule: Rule) -> Measured:
+    """Count the oxygen saturations of the last session."""
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    found = [reading for reading in facts.readings(last) if reading.spo2 is not None]
+    return Measured(
+        value=len(found),
+        headline="Oxygen saturation",
+        detail=session_words(last),
+        rows=(
+            _session_row(last),
+            *(
+                Read("Oxygen saturation", last.day, f"{reading.spo2:g} %", reading.source)
+                for reading in found
+            ),
+        ),
+    )
+
+
+def effects_asked(facts: Facts, rule: Rule) -> Measured:
+    """Count whether side effects of the last session were asked for, or any was recorded."""
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    return Measured(
+        value=int(last.asked), headline="Side effects", detail=session_words(last), rows=(_session_row(last),)
+    )
+
+
+def symptom_scores(facts: Facts, rule: Rule) -> Measured:
+    """Count the totals of symptom scales."""
+    found = [score for scale in SYMPTOM_SCALES for score in facts.scores(scale)]
+    newest = _newest(facts)
+    return Measured(
+        value=len(found),
+        headline="Symptom score",
+        detail="none recorded so far" if newest is None else _score_words(newest),
+        rows=() if newest is None else (_score_row(newest),),
+    )
+
+
+def score_age(facts: Facts, rule: Rule) -> Measured:
+    """Measure the days since the newest total of any symptom scale."""
+    newest = _newest(facts)
+    if newest is None:
+        return unknown("no symptom score is recorded")
+    days = (facts.day - newest.measured_at.date()).days
+    return Measured(
+        value=days,
+        headline=f"Symptom score, {count(days, 'day')} old",
+        detail=_score_words(newest),
+        rows=(_score_row(newest),),
+    )
+
+
+def session_weights(facts: Facts, rule: Rule) -> Measured:
+    """Count the sessions with a weight of that day."""
+    if facts.last is None:
+        return NO_SESSION
+    weighed = [session for session in facts.given if session.weight_kg is not None]
+    listed = facts.record.weight_kg
+    return Measured(
+        value=len(weighed),
+        headline="Weight",
+        detail="no session has one" + ("" if listed is None else f" · {listed:g} kg without a date"),
+        rows=tuple(_session_row(session) for session in weighed[-1:]),
+    )
+
+
+def weight_age(facts: Facts, rule: Rule) -> Measured:
+    """Measure the days since the last session with a weight."""
+    weighed = [session for session in facts.given if session.weight_kg is not None]
+    if not weighed:
+        return unknown("no weight with a date is recorded")
+    last = weighed[-1]
+    days = (facts.day - last.day).days
+    return Measured(
+        value=days,
+        headline=f"Weight, {count(days, 'day')} old",
+        detail=f"{last.weight_kg:g} kg · {session_words(last)}",
+        rows=(Read("Weight", last.day, f"{last.weight_kg:g} kg", last.source),),
+    )
+
+
+def _newest(facts: Facts) -> Score | None:
+    lasts = [totals[-1] for scale in SYMPTOM_SCALES if (totals := facts.scores(scale))]
+    return max(lasts, key=lambda score: score.measured_at, default=None)
+
+
+def _score_words(score: Score) -> str:
+    return f"{INSTRUMENTS[score.instrument].label} {score.value:g} of {day_words(score.measured_at.date())}"
+
+
+def _score_row(score: Score) -> Read:
+    return Read(
+        f"{INSTRUMENTS[score.instrument].label} total",
+        score.measured_at.date(),
+        f"{score.value:g}",
+        score.source,
+    )
+
+
+def _session_row(session: Session) -> Read:
+    return Read("Session", session.day, f"session {session.number}", session.source)

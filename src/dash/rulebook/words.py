@@ -1,0 +1,54 @@
+"""Words the findings share: days, sessions, pressures. The same on every computer, whatever its language."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from dash.rulebook.record import Session
+
+HEADLINE = 44
+DETAIL = 60
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_words(day: date) -> str:
+    """Return a day as screens write it: 6 Nov 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def session_words(session: Session) -> str:
+    """Return which session: session 21, 6 Nov 2026."""
+    return f"session {session.number}, {day_words(session.day)}"
+
+
+def pair(systolic: float | None, diastolic: float | None) -> str:
+    """Return a pressure as one text; a part that was not measured is a dash."""
+    parts = ("–" if part is None else f"{part:g}" for part in (systolic, diastolic))
+    return "/".join(parts)
+
+
+def signed_pair(systolic: float | None, diastolic: float | None) -> str:
+    """Return a difference of pressures with signs: +26/+12."""
+    parts = ("–" if part is None else f"{part:+g}" for part in (systolic, diastolic))
+    return "/".join(parts)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: 1 day, 2 days."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def joined(words: Iterable[str], most: int) -> str:
+    """Return words with commas, as many as fit whole into a number of characters, and how many more there are."""
+    every = list(dict.fromkeys(words))
+    for shown in range(len(every), 0, -1):
+        rest = len(every) - shown
+        text = ", ".join(every[:shown]) + (f" and {rest} more" if rest else "")
+        if len(text) <= most:
+            return text
+    return fitted(every[0], most) if every else ""
+
+
+def fitted(text: str, most: int) -> str:
+    """Return text cut to a number of characters, showing that it was cut."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
