@@ -195,6 +195,7 @@ def _tables() -> Mapping[str, TableQuestion]:
             questions.between_sessions,
         ),
         ("own_envelope", "Own blood pressure range of one patient by minute", questions.own_envelope),
+        ("like_patients", "Scores of patients who began like one patient, by week", questions.like_patients),
     ]
     every = [*cohort, *((name, line, _patient(ask)) for name, line, ask in patient)]
     return MappingProxyType({name: TableQuestion(name, line, run) for name, line, run in every})

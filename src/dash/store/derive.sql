@@ -403,6 +403,40 @@ SELECT
         (SELECT max(TRY_CAST(substr(started_at, 1, 10) AS DATE)) FROM side_effects WHERE length(started_at) >= 10)
     ) AS last_record;
 
+-- Like patients -------------------------------------------------------------------------------------------------------------
+
+-- Patients with a first score of an instrument on or before the day of their first session: the baseline by which patients
+-- are alike, and the route of the first session (later changes of route leave a patient where the treatment began).
+-- Scales of the session itself and of suicidal thoughts, and unnamed scales, are not compared.
+CREATE OR REPLACE TABLE like_starts AS
+WITH first_score AS (
+    SELECT patient_key, instrument, measured_at::DATE AS scored_on, value,
+           row_number() OVER (PARTITION BY patient_key, instrument ORDER BY measured_at, file_id, line) AS place
+    FROM scores_by_patient
+    WHERE item = 'total' AND instrument NOT IN ('cadss', 'moaas', 'cssrs_ideation', 'other')
+)
+SELECT f.patient_key, f.instrument, s.route, s.started_on AS first_on, f.scored_on, f.value AS baseline
+FROM first_score f
+JOIN session_facts s ON s.patient_key = f.patient_key AND s.session_number = 1
+WHERE f.place = 1 AND f.scored_on <= s.started_on
+ORDER BY f.patient_key, f.instrument;
+
+-- How often each score stood at each week after the first session, by baseline: exact percentiles of like patients from few
+-- rows. week: 1 is days 1 to 7 after the first session. Of several scores in a week the patient's last one counts.
+CREATE OR REPLACE TABLE like_cells AS
+WITH weekly AS (
+    SELECT b.instrument, b.route, b.baseline, ((s.measured_at::DATE - b.first_on + 6) // 7)::USMALLINT AS week,
+           arg_max(s.value, (s.measured_at, s.file_id, s.line)) AS value
+    FROM like_starts b
+    JOIN scores_by_patient s USING (patient_key, instrument)
+    WHERE s.item = 'total' AND s.measured_at::DATE > b.first_on
+    GROUP BY b.patient_key, b.instrument, b.route, b.baseline, week
+)
+SELECT instrument, route, baseline, week, value, count(*)::UINTEGER AS patients
+FROM weekly
+GROUP BY ALL
+ORDER BY instrument, route, baseline, week, value;
+
 DROP TABLE session_all;
 DROP TABLE session_effect_totals;
 DROP TABLE all_effects;
