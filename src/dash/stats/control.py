@@ -1,8 +1,10 @@
-"""Control limits: how many events in a month the clinic's own past leads to expect."""
+"""Control limits: how many events in a month the clinic's own past leads to expect.
+
+``scipy.special`` is loaded where it is used: see ``intervals``.
+"""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -18,6 +20,8 @@ def binomial_limit(total: ArrayLike, centre: ArrayLike, probability: float = 0.9
         centre: Usual share, 0 to 1.
         probability: Share of months that stay at or below the limit by chance, 0.999 for 99.9 %.
     """
+    from scipy import special
+
     n, p = np.broadcast_arrays(np.asarray(total, dtype=np.float64), np.asarray(centre, dtype=np.float64))
     known = (n > 0) & ~np.isnan(p)
     trials, share = np.where(known, n, 1.0), np.where(known, p, 0.5)
@@ -35,5 +39,7 @@ def binomial_limit(total: ArrayLike, centre: ArrayLike, probability: float = 0.9
 
 def _at_most(events: Floats, trials: Floats, share: Floats) -> Floats:
     """P(X <= events), X binomial, by the incomplete beta function (``bdtr`` wants whole-number types)."""
+    from scipy import special
+
     some = events < trials
     return np.where(some, special.betainc(np.where(some, trials - events, 1.0), events + 1, 1 - share), 1.0)
