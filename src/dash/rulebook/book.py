@@ -79,6 +79,11 @@ def load(clinic: Path | None = None) -> Mapping[str, Rule]:
     return rulebook(clinic).rules
 
 
+def version(clinic: Path | None = None) -> str:
+    """Return the fingerprint of the rulebook in force: the same one gives the same findings. Raises as ``rulebook`` does."""
+    return rulebook(clinic).version
+
+
 @cache
 def product() -> Rulebook:
     """Return the product's own rulebook, as if there were no clinic's file."""

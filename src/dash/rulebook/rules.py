@@ -126,8 +126,16 @@ class Rule:
     @property
     def limit(self) -> str:
         """The threshold in words: "≥ 180/110 mmHg"."""
-        pair = "" if self.diastolic is None else f"/{self.diastolic:g}"
-        return f"{_SIGNS[self.flag_when]} {self.threshold:g}{pair} {self.unit}".rstrip()
+        return self._limit(self.threshold, self.diastolic)
+
+    @property
+    def default_limit(self) -> str:
+        """The product's threshold in words."""
+        return self._limit(self.default_threshold, self.default_diastolic)
+
+    def _limit(self, threshold: float, diastolic: float | None) -> str:
+        pair = "" if diastolic is None else f"/{diastolic:g}"
+        return f"{_SIGNS[self.flag_when]} {threshold:g}{pair} {self.unit}".rstrip()
 
 
 def build(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Rule]:

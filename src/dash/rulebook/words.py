@@ -26,9 +26,14 @@ def pair(systolic: float | None, diastolic: float | None) -> str:
     return "/".join(parts)
 
 
+def signed(number: float, form: str = "+g") -> str:
+    """Return a number with its sign; a minus is the typographic one, as on axes."""
+    return format(number, form).replace("-", "−")
+
+
 def signed_pair(systolic: float | None, diastolic: float | None) -> str:
     """Return a difference of pressures with signs: +26/+12."""
-    parts = ("–" if part is None else f"{part:+g}" for part in (systolic, diastolic))
+    parts = ("–" if part is None else signed(part) for part in (systolic, diastolic))
     return "/".join(parts)
 
 
@@ -50,5 +55,6 @@ def joined(words: Iterable[str], most: int) -> str:
 
 def fitted(text: str, most: int) -> str:
     """Return text cut to a number of characters, showing that it was cut."""
-    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

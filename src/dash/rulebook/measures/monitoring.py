@@ -124,10 +124,11 @@ def session_weights(facts: Facts, rule: Rule) -> Measured:
         return NO_SESSION
     weighed = [session for session in facts.given if session.weight_kg is not None]
     listed = facts.record.weight_kg
+    undated = "" if listed is None else f" · {listed:g} kg without a date"
     return Measured(
         value=len(weighed),
         headline="Weight",
-        detail="no session has one" + ("" if listed is None else f" · {listed:g} kg without a date"),
+        detail=f"last in {session_words(weighed[-1])}" if weighed else f"no session has one{undated}",
         rows=tuple(_session_row(session) for session in weighed[-1:]),
     )
 

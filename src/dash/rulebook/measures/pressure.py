@@ -8,7 +8,7 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.record import Reading, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.trend import percentile, theil_sen
-from dash.rulebook.words import pair, session_words, signed_pair
+from dash.rulebook.words import pair, session_words, signed, signed_pair
 
 
 def predose(facts: Facts, rule: Rule) -> Measured:
@@ -67,13 +67,14 @@ def predose_trend(facts: Facts, rule: Rule) -> Measured:
         return unknown(f"{len(found)} of {least} sessions needed have a pre-dose reading")
     systolic = theil_sen([session.pre_systolic or 0 for session in found])
     diastolic = theil_sen([session.pre_diastolic or 0 for session in found])
-    changes = f"{10 * systolic.slope:+.0f}/{10 * diastolic.slope:+.0f}"
-    low, high = 10 * systolic.low, 10 * systolic.high
+    slopes = [[10 * part for part in slope] for slope in (systolic, diastolic)]
+    changes = "/".join(signed(change, "+.0f") for change, _low, _high in slopes)
+    ranges = " / ".join(f"{signed(low, '+.1f')} to {signed(high, '+.1f')}" for _change, low, high in slopes)
     return Measured(
-        value=round(low, 6),
-        diastolic=round(10 * diastolic.low, 6),
+        value=round(slopes[0][1], 6),
+        diastolic=round(slopes[1][1], 6),
         headline=f"Pre-dose {changes} mmHg in 10 sessions",
-        detail=f"last {len(found)} sessions · systolic 95 % {low:+.1f} to {high:+.1f}",
+        detail=f"{len(found)} sessions · 95 % {ranges}",
         rows=tuple(
             Read(
                 f"Pre-dose, session {session.number}",

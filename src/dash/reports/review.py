@@ -1,0 +1,44 @@
+"""What the rules find in the records of one patient, or of everybody on a list."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash.reports.records import patient_records
+from dash.rulebook import rulebook
+from dash.rulebook.apply import review, with_since
+from dash.rulebook.finding import Finding
+from dash.rulebook.record import Appointment
+from dash.store.reading import Database
+
+
+def patient_review(
+    database: Database, key: int, day: date, coming: Appointment | None = None
+) -> tuple[Finding, ...]:
+    """Apply the rules to one patient; what fired says since when. An unknown patient has no findings.
+
+    Args:
+        database: Where to ask.
+        key: Key of the patient.
+        day: Day of the review; nothing recorded later is read.
+        coming: The planned session it is about; otherwise the patient's first appointment on the day or later.
+
+    Raises:
+        DatabaseUnreadableError: The file is damaged or of another version.
+        ClinicSettingsError: The clinic's file cannot be used.
+    """
+    book = rulebook()
+    for record in patient_records(database, [key]):
+        findings = review(record, day, coming=coming, book=book)
+        return with_since(record, day, findings, coming=coming, book=book)
+    return ()
+
+
+def day_review(database: Database, keys: Sequence[int], day: date) -> dict[int, tuple[Finding, ...]]:
+    """Apply the rules to many patients, without since when they fired; an unknown patient has no findings.
+
+    Raises as ``patient_review`` does.
+    """
+    book = rulebook()
+    found: dict[int, tuple[Finding, ...]] = dict.fromkeys(keys, ())
+    found.update({record.key: review(record, day, book=book) for record in patient_records(database, keys)})
+    return found
