@@ -10,6 +10,7 @@ from dash.charts.suicidality import suicidality
 from dash.charts.time_axis import history as time_of_record
 from dash.charts.trajectory import trajectory
 from dash.queries.selection import Selection
+from dash.reports.envelope import own_envelope
 from dash.ui import words
 from dash.ui.cards import cards
 from dash.ui.data import ask
@@ -55,7 +56,8 @@ def symptoms(key: int, sessions: pd.DataFrame) -> None:
         )
         heading("", f"{worse} is better · gaps: not asked")
         behind(scores, "patient_scores")
-    show(trajectory(scores, sessions, tone(), instrument=instrument), "trajectory")
+    effects = ask("patient_effects", key)
+    show(trajectory(scores, sessions, tone(), instrument=instrument, effects=effects), "trajectory")
     strip = suicidality(
         scores, tone(), item_alert_from=1, cssrs_alert_from=1, span=time_of_record(scores, sessions)
     )
@@ -67,10 +69,13 @@ def last_session(readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading(
             "Pressure in the last session",
-            "mmHg · band: earlier 10–90 % · dotted: pre-dose guide",
+            "mmHg · grey: earlier sessions · dotted: pre-dose guide",
         )
         behind(readings, "patient_readings")
-    show(in_session(readings, sessions, tone(), limits=event_limits(), guide=predose_guide()), "in_session")
+    number = int(sessions["session_number"].max()) if len(sessions) else None
+    band = own_envelope(readings, sessions, session_number=number).frame
+    limits, guide = event_limits(), predose_guide()
+    show(in_session(readings, sessions, tone(), limits=limits, guide=guide, band=band), "in_session")
 
 
 def by_session(sessions: pd.DataFrame, every: pd.DataFrame) -> None:

@@ -17,6 +17,7 @@ from dash.charts.monthly_rate import monthly_rate
 from dash.charts.parts import Limits
 from dash.charts.peaks import peaks
 from dash.charts.route_curves import route_curves
+from dash.charts.suicidality import suicidality
 from dash.charts.template import DARK, LIGHT
 from dash.charts.trajectory import trajectory
 
@@ -62,9 +63,16 @@ READINGS = _frame(10, session_number=few, minute=minute, systolic=level, diastol
 SCORES = _frame(
     10,
     measured_at=day,
-    instrument=st.sampled_from(["phq9", "madrs"]),
+    instrument=st.sampled_from(["phq9", "madrs", "cssrs_ideation", EVIL]),
     item=st.sampled_from(["total", "9", "10"]),
     value=few,
+)
+LIKE = _frame(day=st.one_of(st.none(), st.integers(-5, 300)), n=few, p10=few, p50=level, p90=level)
+LIKE_SESSIONS = pd.DataFrame(
+    {"session_number": [1, 2], "started_on": pd.to_datetime(["2024-01-01", "2024-04-01"]), "route": "iv"}
+)
+BAND = _frame(
+    part=st.sampled_from(["systolic", "diastolic", EVIL]), minute=minute, low=level, high=level, sessions=few
 )
 EFFECTS = _frame(
     session_number=few,
@@ -90,7 +98,16 @@ EVENTS = _frame(patient_id=st.just(EVIL), peak_systolic=level, peak_diastolic=le
 MONTHS = _frame(month=day, events=few, total=few, rate=percent, centre=percent, upper=percent)
 CASES = {
     "trajectory": (trajectory, SCORES, SESSIONS, {}),
+    "trajectory, like": (lambda a, b, tone: trajectory(a, LIKE_SESSIONS, tone, like=b), SCORES, LIKE, {}),
+    "suicidality": (suicidality, SCORES, None, {"item_alert_from": 1, "cssrs_alert_from": 1}),
     "in_session": (in_session, READINGS, SESSIONS, {"limits": LIMITS, "guide": LIMITS}),
+    "in_session, today": (in_session, READINGS, SESSIONS, {"limits": LIMITS, "coming": (150, None)}),
+    "in_session, own range": (
+        lambda a, b, tone: in_session(a, LIKE_SESSIONS, tone, limits=LIMITS, band=b),
+        READINGS,
+        BAND,
+        {},
+    ),
     "dumbbell": (dumbbell, SESSIONS, None, {"limits": LIMITS}),
     "dumbbell, many": (dumbbell, MANY_SESSIONS, None, {"limits": LIMITS}),
     "effect_strip": (effect_strip, EFFECTS, SESSIONS, {}),
@@ -133,6 +150,8 @@ def _columns(strategy: st.SearchStrategy) -> list[str]:
         id(SESSIONS): ["session_number", "started_on", "route", "drug", "dose_mg", "asked", "peak_systolic"],
         id(MANY_SESSIONS): ["session_number", "asked", "peak_systolic"],
         id(READINGS): ["session_number", "minute", "systolic", "diastolic"],
+        id(LIKE): ["day", "n", "p10", "p50", "p90"],
+        id(BAND): ["part", "minute", "start", "end", "low", "high", "sessions"],
         id(SCORES): ["measured_at", "instrument", "item", "value"],
         id(EFFECTS): ["session_number", "effect", "label", "severity", "minutes", "serious"],
         id(RATES): ["effect", "label", "route", "unit", "events", "total", "rate", "low", "high", "few"],

@@ -45,12 +45,103 @@ def test_the_last_session_is_drawn_as_recorded_over_the_same_route_only(table: T
     assert "3 earlier sessions on this route" in chart.alt
 
 
-def test_the_band_needs_three_earlier_sessions(table: Table, seen: Look) -> None:
-    for earlier, expected in (([1, 2], 0), ([1, 2, 4], 2)):
-        chart = seen(
-            in_session(_readings([*earlier, 5], [-10, 20, 60]), table(SESSIONS), LIGHT, limits=LIMITS)
+BAND = """
+part      | minute | start | end | low | high | sessions
+systolic  | -15    | -     | -   | 120 | 130  | 3
+systolic  | 10     | 5     | 15  | 121 | 140  | 3
+systolic  | 20     | 15    | 25  | 122 | 124  | 4
+systolic  | 60     | 55    | 65  | 122 | 139  | 3
+diastolic | 20     | 15    | 25  | 70  | 90   | 4
+"""
+
+
+def test_the_own_range_is_drawn_as_given_with_its_gaps_and_named(table: Table, seen: Look) -> None:
+    chart = seen(
+        in_session(
+            _readings([1, 2, 4, 5], [-10, 20, 60]), table(SESSIONS), LIGHT, limits=LIMITS, band=table(BAND)
         )
-        assert sum(trace.fill == "toself" for trace in chart.figure.data) == expected
+    )
+    shapes = [trace for trace in chart.traces("y") if trace.fill == "toself"]
+    assert [(min(trace.x), max(trace.x)) for trace in shapes] == [(-20, -10), (5, 25), (55, 65)]
+    assert list(shapes[1].x) == [5, 15, 15, 25, 25, 15, 15, 5]
+    assert list(shapes[1].y) == [140, 140, 124, 124, 122, 122, 121, 121]
+    assert sum(trace.fill == "toself" for trace in chart.traces("y2")) == 1
+    assert chart.notes.count("own range, 4 earlier") == 1
+    assert (
+        "own range of 4 earlier sessions, 10 to 90 %; systolic 1 reading outside, diastolic 0 readings"
+        in chart.alt
+    )
+    assert "safe" not in (chart.alt + chart.words).lower()
+
+
+def test_without_an_own_range_none_is_drawn(table: Table, seen: Look) -> None:
+    for band in (None, table(BAND).iloc[:0]):
+        chart = seen(
+            in_session(
+                _readings([1, 2, 4, 5], [-10, 20, 60]), table(SESSIONS), LIGHT, limits=LIMITS, band=band
+            )
+        )
+        assert not any(trace.fill == "toself" for trace in chart.figure.data)
+        assert "own range" not in chart.words + chart.alt
+
+
+def test_over_a_range_only_recent_sessions_are_lines(table: Table, seen: Look) -> None:
+    sessions = pd.concat([table(SESSIONS).iloc[[0]].assign(session_number=i) for i in range(1, 42)])
+    readings = _readings(list(range(1, 42)), [-10, 20])
+    for band, lines in ((table(BAND), 20), (None, 40)):
+        chart = seen(in_session(readings, sessions, LIGHT, limits=LIMITS, band=band))
+        grey = next(trace for trace in chart.traces("y", "lines") if trace.hovertext)
+        assert list(grey.y).count(None) == lines - 1
+        assert f"Grey: {'the last 20 of ' if band is not None else ''}40 earlier sessions" in chart.alt
+
+
+def test_todays_reading_is_an_open_diamond_before_the_dose(table: Table, seen: Look) -> None:
+    chart = seen(
+        in_session(_readings([5], [-10, 20]), table(SESSIONS), LIGHT, limits=LIMITS, coming=(142, None))
+    )
+    diamonds = [trace for trace in chart.figure.data if trace.marker.symbol == "diamond"]
+    assert [(list(trace.x), list(trace.y), trace.marker.color) for trace in diamonds] == [
+        ([-15], [142], "#FFFFFF")
+    ]
+    assert "<b>142</b> today" in chart.notes
+    assert "Before today's dose 142/?." in chart.alt
+
+
+def test_todays_reading_stands_where_nothing_else_can_be_drawn(table: Table, seen: Look) -> None:
+    for readings, sessions, said in (
+        (_readings([], []), table(SESSIONS).iloc[:0], "No session recorded yet."),
+        (_readings([], []), table(SESSIONS), "No blood pressure recorded in session 5"),
+        (_readings([5], [None]), table(SESSIONS), "No clock times in session 5"),
+    ):
+        chart = seen(in_session(readings, sessions, LIGHT, limits=LIMITS, guide=GUIDE, coming=(150, 95)))
+        assert chart.alt.startswith(said)
+        assert "systolic 150, diastolic 95" in chart.alt
+        assert sum(trace.marker.symbol == "diamond" for trace in chart.figure.data) == 2
+        assert "180 event limit" in chart.notes
+
+
+def test_ready_and_ended_are_marked_at_their_minutes(table: Table, seen: Look) -> None:
+    sessions = table(SESSIONS).assign(
+        started_at=pd.Timestamp("2026-01-15 10:00"),
+        ready_at=pd.Timestamp("2026-01-15 11:50"),
+        ended_at=pd.Timestamp("2026-01-15 12:02"),
+    )
+    readings = _readings([5], [-10, 20, 120])
+    chart = seen(in_session(readings, sessions, LIGHT, limits=LIMITS))
+    assert [shape.x0 for shape in chart.rules() if shape.line.dash == "1px,3px"] == [110, 122]
+    assert "ready 110, ended 122 min" in chart.notes
+    assert "Monitoring, minutes from dose: ready 110, ended 122." in chart.alt
+    unclocked = seen(in_session(readings, sessions.assign(has_clock=False), LIGHT, limits=LIMITS))
+    assert "ready" not in unclocked.words + unclocked.alt
+
+
+def test_readings_without_a_minute_in_a_timed_session_are_counted(table: Table, seen: Look) -> None:
+    chart = seen(
+        in_session(_readings([5], [-10, 20, None, None, 400]), table(SESSIONS), LIGHT, limits=LIMITS)
+    )
+    assert "not drawn: 2 readings without a minute, 1 reading outside this time" in chart.notes
+    assert "2 readings without a minute, not drawn." in chart.alt
+    assert list(_own(chart).x) == [-10, 20]
 
 
 def test_limits_run_the_full_width_and_the_guide_stops_at_the_dose(table: Table, seen: Look) -> None:
@@ -123,5 +214,5 @@ def test_only_one_part_recorded(table: Table, seen: Look) -> None:
 def test_readings_far_from_the_dose_are_counted_not_drawn(table: Table, seen: Look) -> None:
     chart = seen(in_session(_readings([5], [-300, -10, 20, 900]), table(SESSIONS), LIGHT, limits=LIMITS))
     assert list(_own(chart).x) == [-10, 20]
-    assert "2 readings outside this time not drawn" in chart.notes
+    assert "not drawn: 2 readings outside this time" in chart.notes
     assert "2 readings outside the time shown." in chart.alt

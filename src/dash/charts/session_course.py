@@ -38,17 +38,3 @@ def read_course(readings: pd.DataFrame) -> Course:
     found = found.rows(~np.isnan(found.session) & ~(np.isnan(found.systolic) & np.isnan(found.diastolic)))
     order = np.lexsort((found.minute, found.session))
     return found.rows(order)
-
-
-def envelope(known: Course, part: str, band_sessions: int) -> tuple[list[float], list[float], list[float]]:
-    """Return minutes with the 10th and 90th percentile, where enough sessions have a reading."""
-    bins = np.where(known.minute < 0, -15.0, np.rint(known.minute / 10) * 10)
-    levels = known.part(part)
-    found: tuple[list[float], list[float], list[float]] = ([], [], [])
-    for minute in np.unique(bins):
-        here = bins == minute
-        if np.unique(known.session[here]).size >= band_sessions:
-            low, high = np.quantile(levels[here], [0.1, 0.9])
-            for values, value in zip(found, (minute, low, high), strict=True):
-                values.append(float(value))
-    return found
