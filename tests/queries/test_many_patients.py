@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from dash.bench.data import make_bench_database
@@ -17,6 +18,8 @@ SELECTIONS = [
     (Selection(sites=("site-1", "site-3"), routes=("iv", "im")), None),
     (Selection(phases=("maintenance",), start=date(2023, 9, 1)), "scale"),
     (Selection(drugs=("racemic_ketamine",), sites=("site-2",)), None),
+    (Selection(sites=("site-1", "site-2", "site-4"), phases=("induction",)), "solicited"),
+    (Selection(phases=("maintenance", "not_recorded"), routes=("iv", "in", "po")), None),
 ]
 
 
@@ -79,3 +82,41 @@ def test_patients_are_counted_once(database: Database, selection: Selection, way
             assert (found["events"], found["total"]) == pair
             assert found["low"] <= found["rate"] <= found["high"]
         assert frame.loc[(effect, route, "sessions"), "mapped"] == (effect in EFFECTS)
+
+
+def test_a_patient_is_described_as_recorded(database: Database) -> None:
+    columns = "patient_id, birth_year, sex, weight_kg, indication, failed_antidepressants, sbp_goal_high, dbp_goal_high"
+    recorded = {row[0]: row for row in database.rows(f"SELECT {columns} FROM patients", {})}
+    conditions = database.rows("SELECT patient_id, condition FROM conditions", {})
+    sessions = database.rows("SELECT patient_id, started_at::DATE, status FROM sessions", {})
+    names = sorted(recorded)
+    for key in (0, 1, 77, 300, len(names) - 1):
+        name = names[key]
+        (row,) = ask.patient_header(database, key).to_dict(orient="records")
+        for column, wanted in zip(columns.split(", "), recorded[name], strict=True):
+            assert pd.isna(row[column]) if wanted is None else row[column] == pytest.approx(wanted, abs=1e-3)
+        history = [condition for patient, condition in conditions if patient == name]
+        assert (row["hypertension"], row["conditions"]) == ("hypertension" in history, len(history))
+        days = [day for patient, day, status in sessions if patient == name and status != "cancelled"]
+        assert (row["sessions"], row["last_session"].date()) == (len(days), max(days))
+        assert row["age"] == row["last_day"].year - row["birth_year"]
+    assert ask.patient_header(database, len(names)).empty
+
+
+def test_records_of_a_patient_come_in_order_with_their_file(database: Database) -> None:
+    names = [name for (name,) in database.rows("SELECT patient_id FROM patients ORDER BY patient_id", {})]
+    files = dict(database.rows("SELECT table_name, file FROM import_files", {}))
+    whole = {
+        "sessions": (ask.patient_sessions, "session_id", "session_id, started_at"),
+        "medications": (ask.patient_medications, "medication", "medication, medication"),
+        "conditions": (ask.patient_conditions, "condition", "condition, condition"),
+    }
+    for table, (question, column, wanted) in whole.items():
+        rows = database.rows(f"SELECT patient_id, {wanted}, line FROM {table}", {})
+        for key in (0, 1, 77, 300, len(names) - 1):
+            mine = [row[1:] for row in rows if row[0] == names[key]]
+            mine.sort(key=lambda row: (row[1], row[0]))
+            found = question(database, key)
+            assert found[[column, "line"]].to_numpy().tolist() == [[first, line] for first, _, line in mine]
+            assert set(found["file"]) <= {files[table]}
+            assert question(database, len(names)).empty

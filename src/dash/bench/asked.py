@@ -119,6 +119,7 @@ def filters(database: Database) -> dict[str, Selection]:
         "drug and phase": Selection(drugs=("racemic_ketamine",), phases=("induction",)),
         "since a day": Selection(start=start),
         "period": Selection(start=start, end=end),
+        "two sites, since a day": Selection(sites=all_sites[:2], start=start),
         "last quarter": Selection(start=last - timedelta(days=91)),
         "two routes, period": Selection(routes=("iv", "in"), start=start, end=end),
         "everything": Selection(

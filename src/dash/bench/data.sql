@@ -1,5 +1,6 @@
 -- A large clinic for measurements: sizes and shares are realistic, patients are not (hash functions, no clinical model).
--- Per session 6 readings and 1.5 side effects on average; 10 sessions a patient; 36 months; 4 sites; 6 routes.
+-- Per session 6 readings and 1.5 side effects on average; 10 sessions, 2 medications and 1 condition a patient; 36 months;
+-- 4 sites; 6 routes.
 -- Params: $sessions, $seed.
 
 SET VARIABLE seed = $seed;
@@ -89,9 +90,25 @@ SELECT 'P' || lpad(patient::VARCHAR, 8, '0'), NULL, date_trunc('day', started_at
        least(greatest(round(20 - n + 4 * bell(i, 'score')), 0), 27), '2 weeks', 5, i + 2
 FROM made_sessions WHERE chance(i, 'scored') < 0.8;
 
+INSERT INTO medications BY NAME
+SELECT 'P' || lpad(patient::VARCHAR, 8, '0') AS patient_id, medication, class, (2015 + n)::VARCHAR AS started_on,
+       6 AS file_id, patient * 4 + n + 2 AS line
+FROM (SELECT DISTINCT patient FROM made_sessions),
+     (VALUES (0, 'sertraline', 'antidepressant'), (1, 'lamotrigine', 'other'), (2, 'lithium', 'other'),
+             (3, 'lorazepam', 'benzodiazepine')) t(n, medication, class)
+WHERE chance(patient, medication) < 0.5;
+
+INSERT INTO conditions BY NAME
+SELECT 'P' || lpad(patient::VARCHAR, 8, '0') AS patient_id, condition, (2010 + n)::VARCHAR AS noted_on,
+       7 AS file_id, patient * 3 + n + 2 AS line
+FROM (SELECT DISTINCT patient FROM made_sessions),
+     (VALUES (0, 'hypertension'), (1, 'cystitis'), (2, 'substance_use')) t(n, condition)
+WHERE chance(patient, condition) < 0.3;
+
 INSERT INTO imports VALUES (1, now()::TIMESTAMP, true, '{}');
 INSERT INTO import_files
 SELECT file_id, 1, file, NULL, table_name, 0, 0, 0, 0
 FROM (VALUES (1, 'patients.csv', 'patients'), (2, 'sessions.csv', 'sessions'), (3, 'vitals.csv', 'vitals'),
-             (4, 'side_effects.csv', 'side_effects'), (5, 'scores.csv', 'scores')) t(file_id, file, table_name);
+             (4, 'side_effects.csv', 'side_effects'), (5, 'scores.csv', 'scores'), (6, 'medications.csv', 'medications'),
+             (7, 'conditions.csv', 'conditions')) t(file_id, file, table_name);
 DROP TABLE made_sessions;

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dash.queries.selection import Selection, elicitation_condition, site_code, term_codes
+from dash.queries.selection import Selection, elicitation_condition, term_codes
 from dash.queries.statement import statement
 from dash.store.reading import Database
 from dash.vocabulary import DRUGS, ELICITATIONS, PHASES
@@ -48,16 +48,13 @@ class EffectTable:
 
 
 def effect_table(database: Database, selection: Selection, elicitation: str | None) -> EffectTable:
-    """Count side effects by route and group of patients.
-
-    Over all time, from counts made at import; patients of several sites together, and all within a period, from the
-    sessions themselves.
+    """Count side effects by route and group of patients: over all time from counts made at import, else from sessions.
 
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
     selection = selection.trimmed(database)
-    if selection.start or selection.end or len(selection.sites) > 1:
+    if selection.has_period:
         return _in_period(database, selection, elicitation)
     values: dict[str, object] = {"by_site": bool(selection.sites)}
     marks = {
@@ -65,13 +62,10 @@ def effect_table(database: Database, selection: Selection, elicitation: str | No
         "selection": selection.where(database),
     }
     cells = database.arrays(statement("effect_cells", **marks), values | selection.params(database))
+    sites = Selection(sites=selection.sites)
     patients = database.arrays(
-        statement("effect_patients"),
-        {
-            "by_site": bool(selection.sites),
-            "site": site_code(database, selection.sites[0]) if selection.sites else 0,
-            "combinations": _combinations(selection, elicitation),
-        },
+        statement("effect_patients", sites=sites.where(database)),
+        sites.params(database) | {"combinations": _combinations(selection, elicitation)},
     )
     return _table(cells, patients)
 
@@ -110,24 +104,28 @@ def _in_period(database: Database, selection: Selection, elicitation: str | None
 
 def _places(cell: Ints) -> tuple[Ints, Ints, Ints]:
     """Return effect, route and group of patients of a cell."""
-    rest, cluster = np.divmod(cell.astype(np.int64), CLUSTERS)
-    effect, route = np.divmod(rest, ROUTE_SLOTS)
-    return effect, route, cluster
+    rest = cell.astype(np.int64)
+    return rest // (CLUSTERS * ROUTE_SLOTS), rest // CLUSTERS % ROUTE_SLOTS, rest % CLUSTERS
 
 
 def _table(cells: Mapping[str, Ints], patients: Mapping[str, Ints]) -> EffectTable:
     effect, route, cluster = _places(cells["cell"])
-    effects, row = np.unique(np.append(effect, ASKED), return_inverse=True)
-    row = row[:-1]
-    events = np.zeros((len(effects), ROUTE_SLOTS, CLUSTERS), dtype=np.int64)
-    events[row, route, cluster] = cells["sessions"]
-    serious = np.zeros((len(effects), ROUTE_SLOTS), dtype=np.int64)
-    np.add.at(serious, (row, route), cells["serious"].astype(np.int64))
-    ill = np.zeros_like(serious)
-    there = np.isin(patients["effect"], effects)
+    # Codes are small numbers: a mark per code is faster than sorting. "Asked" has the highest code and stands last.
+    occurs = np.zeros(ASKED + 1, dtype=np.bool)
+    occurs[effect] = occurs[ASKED] = True
+    effects = np.flatnonzero(occurs)
+    row = np.zeros(ASKED + 1, dtype=np.int64)
+    row[effects] = np.arange(len(effects))
+    shape = len(effects), ROUTE_SLOTS
+    events = np.zeros((*shape, CLUSTERS), dtype=np.int64)
+    events[row[effect], route, cluster] = cells["sessions"]
+    serious = np.zeros(shape, dtype=np.int64)
+    found = np.flatnonzero(cells["serious"])
+    np.add.at(serious, (row[effect[found]], route[found]), cells["serious"][found].astype(np.int64))
+    ill = np.zeros(shape, dtype=np.int64)
     # Patients are counted by effect and route; those of routes outside the selection have no sessions in the cells.
-    places = np.searchsorted(effects, patients["effect"][there]), patients["route"][there].astype(np.int64)
+    there = occurs[patients["effect"]]
+    places = row[patients["effect"][there]], patients["route"][there].astype(np.int64)
     np.add.at(ill, places, patients["patients"][there].astype(np.int64))
     ill[events.sum(axis=-1) == 0] = 0
-    # "Asked" has the highest code and stands last.
     return EffectTable(effects[:-1], events[:-1], serious[:-1], ill[:-1], events[-1], ill[-1])

@@ -5,8 +5,7 @@
 SELECT
     e.session_number, e.session_key, e.effect, e.severity, e.onset_minute, e.resolved_minute,
     CASE WHEN e.resolved_minute >= e.onset_minute THEN e.resolved_minute - e.onset_minute END AS minutes,
-    e.serious, e.action, e.elicited, e.reported_as, f.file, e.line
+    e.serious, e.action, e.elicited, e.reported_as, e.file_id AS file, e.line
 FROM effects_by_patient e
-LEFT JOIN import_files f USING (file_id)
 WHERE e.patient_key = $patient_key AND e.session_number IS NOT NULL
 ORDER BY e.session_key, e.onset_minute, e.effect, e.file_id, e.line

@@ -19,5 +19,7 @@ def patient_header(database: Database, patient_key: int) -> pd.DataFrame:
         age: Years reached in the year of ``last_day``; up to one too many before the birthday.
     """
     frame = database.frame(statement("patient_header"), {"patient_key": patient_key})
+    last = pd.Timestamp(database.summary["last_record"])  # missing in a database without any record
+    frame["last_day"] = pd.Series([last] * len(frame), dtype="datetime64[us]")
     frame["age"] = (frame["last_day"].dt.year - frame["birth_year"]).astype("Int64")
     return frame

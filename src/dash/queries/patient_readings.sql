@@ -4,8 +4,7 @@
 -- Units:    minutes from dose, mmHg, beats a minute, percent.
 SELECT
     r.session_number, r.session_key, r."minute", r.measured_at, r.measured_has_time, r.time_point, r.position,
-    r.systolic, r.diastolic, r.heart_rate_bpm, r.spo2_percent, f.file, r.line
+    r.systolic, r.diastolic, r.heart_rate_bpm, r.spo2_percent, r.file_id AS file, r.line
 FROM readings_by_patient r
-LEFT JOIN import_files f USING (file_id)
 WHERE r.patient_key = $patient_key AND r.session_number IS NOT NULL
 ORDER BY r.session_key, r."minute", r.measured_at, r.file_id, r.line

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dash.queries.statement import statement
+from dash.queries.words import text
 from dash.store.reading import Database
 from dash.vocabulary import effect_label
 
@@ -16,7 +17,7 @@ def patient_sessions(database: Database, patient_key: int) -> pd.DataFrame:
         has_40, untimed_readings, highest_systolic_untimed, highest_diastolic_untimed (mmHg), asked, elicitation,
         effects, worst_severity, serious, the session as written, file, line.
     """
-    return database.frame(statement("patient_sessions"), {"patient_key": patient_key})
+    return _records(database, "patient_sessions", patient_key)
 
 
 def patient_readings(database: Database, patient_key: int) -> pd.DataFrame:
@@ -29,7 +30,7 @@ def patient_readings(database: Database, patient_key: int) -> pd.DataFrame:
         systolic, diastolic: mmHg. heart_rate_bpm: beats a minute. spo2_percent: percent.
         file, line: Where the row stands.
     """
-    return database.frame(statement("patient_readings"), {"patient_key": patient_key})
+    return _records(database, "patient_readings", patient_key)
 
 
 def patient_scores(database: Database, patient_key: int) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def patient_scores(database: Database, patient_key: int) -> pd.DataFrame:
         measured_at, measured_has_time, instrument, item (``total`` or its number), value (points), recall_window,
         file, line.
     """
-    return database.frame(statement("patient_scores"), {"patient_key": patient_key})
+    return _records(database, "patient_scores", patient_key)
 
 
 def patient_effects(database: Database, patient_key: int) -> pd.DataFrame:
@@ -52,19 +53,19 @@ def patient_effects(database: Database, patient_key: int) -> pd.DataFrame:
         onset_minute, resolved_minute: Minutes from dose. minutes: between them, missing where either is.
         serious, action, elicited, reported_as, file, line.
     """
-    frame = database.frame(statement("patient_effects"), {"patient_key": patient_key})
+    frame = _records(database, "patient_effects", patient_key)
     frame.insert(3, "label", pd.Series([effect_label(effect) for effect in frame["effect"]], dtype="str"))
     return frame
 
 
 def patient_medications(database: Database, patient_key: int) -> pd.DataFrame:
     """List a patient's medications, present ones first: medication, class, started_on, stopped_on, file, line."""
-    return database.frame(statement("patient_medications"), {"patient_key": patient_key})
+    return _records(database, "patient_medications", patient_key)
 
 
 def patient_conditions(database: Database, patient_key: int) -> pd.DataFrame:
     """List the conditions in a patient's history: condition, noted_on, note, file, line."""
-    return database.frame(statement("patient_conditions"), {"patient_key": patient_key})
+    return _records(database, "patient_conditions", patient_key)
 
 
 def between_sessions(database: Database, patient_key: int) -> pd.DataFrame:
@@ -75,4 +76,11 @@ def between_sessions(database: Database, patient_key: int) -> pd.DataFrame:
         recorded_at (ISO 8601, possibly partial), systolic, diastolic (mmHg),
         heart_rate_bpm, position, effect, severity, serious, file, line.
     """
-    return database.frame(statement("between_sessions"), {"patient_key": patient_key})
+    return _records(database, "between_sessions", patient_key)
+
+
+def _records(database: Database, question: str, patient_key: int) -> pd.DataFrame:
+    """Answer a question about a patient, with the name of the file where the SQL gives its number."""
+    frame = database.frame(statement(question), {"patient_key": patient_key})
+    frame["file"] = text([database.files.get(number) for number in frame["file"].tolist()])
+    return frame

@@ -19,9 +19,10 @@ def pressure_counts(database: Database, selection: Selection) -> pd.DataFrame:
         sessions_with_pre: With systolic and diastolic before the dose.
         with_40: With systolic and diastolic around 40 minutes (the window is a setting of the import).
     """
-    frame = database.frame(
-        statement("pressure_counts", selection=selection.where(database)),
-        selection.params(database)
-        | {"beginning": selection.beginning, "patients": database.summary["patients"]},
-    )
+    selection = selection.trimmed(database)
+    name, values = "pressure_counts_all_time", selection.params(database)
+    if selection.has_period:
+        name = "pressure_counts"
+        values |= {"beginning": selection.beginning, "patients": database.summary["patients"]}
+    frame = database.frame(statement(name, selection=selection.where(database)), values)
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy()]))

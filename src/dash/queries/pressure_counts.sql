@@ -1,4 +1,4 @@
--- Question: in how many sessions was blood pressure measured, when, and what is missing, by route?
+-- Question: in how many sessions of a period was blood pressure measured, when, and what is missing, by route?
 -- Grain:    one row per route with sessions.
 -- Params:   those of the selection; $beginning (first day of the period); $patients (number of patients in the database).
 -- Units:    counts of sessions and patients.

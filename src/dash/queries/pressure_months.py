@@ -1,5 +1,7 @@
 """How many sessions of each month and group of patients reached a pressure limit."""
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,14 +17,17 @@ def pressure_months(
 
     Returns:
         Arrays of one length: month (year times 12 plus month, January 0), cluster (group of patients, 0 to 255),
-        events and measured (sessions over a limit, sessions of which that is known, within the period of the
-        selection), all_events and all_measured (the same over all time).
+        events and measured (sessions over a limit, sessions of which that is known).
     """
-    period = Selection(start=selection.start, end=selection.end)
-    rest = selection.unlimited
     return database.arrays(
-        statement("pressure_months", selection=rest.where(database), period=period.where(database)),
-        rest.params(database)
-        | period.params(database)
-        | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
+        statement("pressure_months", selection=selection.where(database)),
+        selection.params(database) | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
     )
+
+
+def session_span(database: Database, selection: Selection) -> tuple[date, date] | None:
+    """Return the days of the first and last session of a selection whatever its period, None without any."""
+    whole = selection.unlimited
+    sql = statement("session_span", selection=whole.where(database))
+    ((first, last),) = database.rows(sql, whole.params(database))
+    return (first, last) if first else None

@@ -56,6 +56,11 @@ class Selection:
         return bool(self.drugs or self.sites or self.phases)
 
     @property
+    def has_period(self) -> bool:
+        """Tell whether the selection has a first or a last day."""
+        return bool(self.start or self.end)
+
+    @property
     def unlimited(self) -> "Selection":
         """The same selection over the whole period."""
         return replace(self, start=None, end=None)
@@ -133,11 +138,6 @@ def elicitation_condition(elicitation: str | None, values: dict[str, object]) ->
 def term_codes(keys: Iterable[str], terms: Mapping[str, Term]) -> list[int]:
     """Return the codes of vocabulary keys."""
     return [terms[key].code for key in keys]
-
-
-def site_code(database: Database, site: str) -> int:
-    """Return the code of a site, -1 for one that is not in the database."""
-    return next((code for code, name in enumerate(database.sites) if _site_key(name) == site), -1)
 
 
 def _site_key(site: str | None) -> str:

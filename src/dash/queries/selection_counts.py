@@ -30,10 +30,12 @@ def selection_counts(database: Database, selection: Selection) -> pd.DataFrame:
         sessions_other_route: Sessions of the selection by a route outside the vocabulary.
     """
     summary = database.summary
-    frame = database.frame(
-        statement("selection_counts", selection=selection.where(database)),
-        selection.params(database) | {"beginning": selection.beginning, "patients": summary["patients"]},
-    )
+    selection = selection.trimmed(database)
+    name, values = "selection_counts_all_time", selection.params(database)
+    if selection.has_period:
+        name = "selection_counts"
+        values |= {"beginning": selection.beginning, "patients": summary["patients"]}
+    frame = database.frame(statement(name, selection=selection.where(database)), values)
     frame["patients_total"] = int(summary["patients"])
     frame["sessions_total"] = int(summary["sessions"])
     return frame[COLUMNS]

@@ -1,4 +1,4 @@
--- Question: how many sessions and patients does the selection hold, and what do they lack?
+-- Question: how many sessions and patients does the selection hold in a period, and what do they lack?
 -- Grain:    one row.
 -- Params:   those of the selection; $beginning (first day of the period), $patients (number of patients in the database).
 -- Units:    counts; days.

@@ -1,11 +1,13 @@
 """Hypertensive events by month, with the limit that the clinic's first year leads to expect."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from dash.queries.pressure_months import pressure_months
+from dash.queries.pressure_months import pressure_months, session_span
 from dash.queries.selection import Selection
 from dash.stats.control import binomial_limit
 from dash.stats.intervals import clustered_proportion
@@ -31,23 +33,24 @@ def pressure_monthly(
         centre: Usual share, percent; missing where the first year has no measured session.
         upper: Percent; a month above it has more events than chance explains at that share (binomial, 99.9 %).
     """
-    found = pressure_months(database, selection, systolic_limit, diastolic_limit)
-    month = found["month"].astype(np.int64)
-    first, last = (int(month.min()), int(month.max())) if len(month) else (0, -1)
-    size = last - first + 1
-    counts = {
-        name: _grid(found[name], month - first, found["cluster"], size)
-        for name in ("events", "measured", "all_events", "all_measured")
-    }
+    selection = selection.trimmed(database)
+    limits = systolic_limit, diastolic_limit
+    span = session_span(database, selection)
+    first, size = (_month(span[0]), _month(span[1]) - _month(span[0]) + 1) if span else (0, 0)
+    events, measured = _counts(database, selection, limits, first, size)
+    usual_events, usual_measured = events, measured
+    if selection.has_period and size:
+        year = replace(selection, start=_day(first), end=_day(first + BASELINE_MONTHS))
+        usual_events, usual_measured = _counts(database, year, limits, first, size)
+    baseline = usual_measured[:BASELINE_MONTHS].sum()
+    centre = usual_events[:BASELINE_MONTHS].sum() / baseline if baseline else np.nan
     start = _clip(_month(selection.start) - first, size) if selection.start else 0
     end = size
     if selection.end:
         # The end is no part of the period: a month that begins before it still is.
         end = _clip(_month(selection.end) - first + (selection.end.day > 1), size)
-    baseline = counts["all_measured"][:BASELINE_MONTHS].sum()
-    centre = counts["all_events"][:BASELINE_MONTHS].sum() / baseline if baseline else np.nan
     shown = slice(start, max(start, end))
-    events, measured = counts["events"][shown], counts["measured"][shown]
+    events, measured = events[shown], measured[shown]
     share = clustered_proportion(events, measured)
     total = measured.sum(axis=1)
     upper = binomial_limit(total, centre)
@@ -69,14 +72,24 @@ def pressure_monthly(
     )
 
 
-def _grid(counts: np.ndarray, month: np.ndarray, cluster: np.ndarray, months: int) -> np.ndarray:
-    grid = np.zeros((months, CLUSTERS), dtype=np.int64)
-    grid[month, cluster] = counts
-    return grid
+def _counts(
+    database: Database, selection: Selection, limits: tuple[int, int], first: int, months: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return events and measured sessions by month from the first on and group of patients."""
+    found = pressure_months(database, selection, *limits)
+    events = np.zeros((months, CLUSTERS), dtype=np.int64)
+    measured = np.zeros_like(events)
+    place = found["month"].astype(np.int64) - first, found["cluster"]
+    events[place], measured[place] = found["events"], found["measured"]
+    return events, measured
 
 
 def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
+
+
+def _day(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
 
 
 def _clip(place: int, size: int) -> int:

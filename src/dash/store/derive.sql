@@ -257,9 +257,37 @@ WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key)
        alike AS (PARTITION BY patient_key, route, asked, drug, phase, site, elicitation ORDER BY session_key)
 ORDER BY session_key;
 
--- Which choices of the filter occur together, over all time.
+-- Totals over all time by every part of the filter that occurs: what it offers, and what questions without a period add up.
+-- kind: number of the combination of route, drug, phase and site.
 CREATE OR REPLACE TABLE session_kinds AS
-SELECT route, drug, phase, site, count(*) AS sessions FROM session_facts GROUP BY ALL ORDER BY ALL;
+WITH totals AS (
+    SELECT route, drug, phase, site, count(*) AS sessions, min(started_on) AS first_day, max(started_on) AS last_day,
+           count(*) FILTER (WHERE NOT has_clock) AS without_clock,
+           count(*) FILTER (WHERE readings > 0) AS timed,
+           count(*) FILTER (WHERE readings = 0 AND untimed_readings > 0) AS untimed,
+           count(pre_systolic) AS with_pre,
+           count(*) FILTER (WHERE has_40) AS with_40
+    FROM session_facts GROUP BY route, drug, phase, site
+)
+SELECT row_number() OVER (ORDER BY route, drug, phase, site)::INTEGER AS kind, * FROM totals ORDER BY kind;
+
+-- Patients over all time under any filter. Patients who had the same kinds of session form a set: how many there are stands in
+-- kind_patients, the kinds in kind_sets. A patient has one set: the sets with a chosen kind count every patient once.
+CREATE OR REPLACE TEMP TABLE kinds_of_patients AS
+WITH kinds AS (
+    SELECT DISTINCT s.patient_key, k.kind FROM session_facts s JOIN session_kinds k USING (route, drug, phase, site)
+), each AS (
+    SELECT list_sort(list(kind)) AS kinds FROM kinds GROUP BY patient_key
+)
+SELECT row_number() OVER (ORDER BY kinds)::INTEGER AS kind_set, kinds, count(*)::INTEGER AS patients
+FROM each GROUP BY kinds;
+
+CREATE OR REPLACE TABLE kind_patients AS SELECT kind_set, patients FROM kinds_of_patients ORDER BY kind_set;
+
+CREATE OR REPLACE TABLE kind_sets AS
+SELECT m.kind_set, k.route, k.drug, k.phase, k.site
+FROM (SELECT kind_set, unnest(kinds) AS kind FROM kinds_of_patients) m JOIN session_kinds k USING (kind)
+ORDER BY m.kind_set, k.kind;
 
 -- One row per session in patient order, cancelled ones included, with everything the records say and every derived number.
 CREATE OR REPLACE TABLE session_record AS
@@ -313,25 +341,33 @@ FROM one
 GROUP BY GROUPING SETS ((cell, route, drug, phase, elicitation), (cell, route, drug, phase, elicitation, site))
 ORDER BY by_site, site, cell;
 
--- Patients with each side effect, and patients asked (as effect 65535), over all time by route. Patients are alike who had it in
--- the same combinations of drug, phase and way of asking: one bit each, at drug * 16 + phase * 4 + elicitation.
-CREATE OR REPLACE TABLE effect_patients AS
+-- Patients with each side effect, and patients asked (as effect 65535), over all time under any filter. Patients who had it by a
+-- route under the same circumstances form a set: how many there are stands in effect_patients, the circumstances in effect_sets.
+-- A patient has one set by effect and route: the sets with a chosen circumstance count every patient once.
+-- combinations: of drug, phase and way of asking, one bit each, at drug * 16 + phase * 4 + elicitation.
+CREATE OR REPLACE TEMP TABLE effects_of_patients AS
 WITH one AS (
-    SELECT patient_key, effect, route, site, (1::UBIGINT << (drug * 16 + phase * 4 + elicitation)) AS combination
-    FROM effect_facts
+    SELECT patient_key, effect, route, site, drug, phase, elicitation FROM effect_facts
     UNION ALL
-    SELECT patient_key, 65535, route, site, 1::UBIGINT << (drug * 16 + phase * 4 + elicitation)
-    FROM session_facts WHERE asked
+    SELECT patient_key, 65535, route, site, drug, phase, elicitation FROM session_facts WHERE asked
+), by_site AS (
+    SELECT patient_key, effect, route, site, bit_or(1::UBIGINT << (drug * 16 + phase * 4 + elicitation)) AS combinations
+    FROM one GROUP BY patient_key, effect, route, site
 ), each AS (
-    SELECT grouping(site) = 0 AS by_site, coalesce(site, 0)::USMALLINT AS site, effect, route,
-           bit_or(combination) AS combinations
-    FROM one
-    GROUP BY GROUPING SETS ((patient_key, effect, route), (patient_key, effect, route, site))
+    SELECT effect, route, list_sort(list({site: site, combinations: combinations})) AS circumstances
+    FROM by_site GROUP BY patient_key, effect, route
 )
-SELECT by_site, site, effect, route, combinations, count(*)::UINTEGER AS patients
-FROM each
-GROUP BY ALL
-ORDER BY ALL;
+SELECT dense_rank() OVER (ORDER BY circumstances)::INTEGER AS effect_set, circumstances, effect, route,
+       count(*)::UINTEGER AS patients
+FROM each GROUP BY circumstances, effect, route;
+
+CREATE OR REPLACE TABLE effect_patients AS
+SELECT effect, route, effect_set, patients FROM effects_of_patients ORDER BY effect, route, effect_set;
+
+CREATE OR REPLACE TABLE effect_sets AS
+SELECT effect_set, c.site, c.combinations
+FROM (SELECT effect_set, unnest(any_value(circumstances)) AS c FROM effects_of_patients GROUP BY effect_set)
+ORDER BY effect_set, c.site;
 
 -- Timed readings with at least one pressure value in date order.
 -- bin: minutes after the dose to the nearest ten (5 counts as 10), as a number of tens; -1 before the dose.
@@ -378,11 +414,26 @@ SELECT p.patient_key, s.* EXCLUDE (patient_id)
 FROM scores s JOIN patient_keys p USING (patient_id)
 ORDER BY p.patient_key, s.measured_at, s.instrument, s.item, s.file_id, s.line;
 
--- One row per patient, for the search: what the last session was.
+CREATE OR REPLACE TABLE medications_by_patient AS
+SELECT p.patient_key, m.* EXCLUDE (patient_id)
+FROM medications m JOIN patient_keys p USING (patient_id)
+ORDER BY p.patient_key, m.medication, m.started_on, m.file_id, m.line;
+
+CREATE OR REPLACE TABLE conditions_by_patient AS
+SELECT p.patient_key, c.* EXCLUDE (patient_id)
+FROM conditions c JOIN patient_keys p USING (patient_id)
+ORDER BY p.patient_key, c.condition, c.noted_on, c.file_id, c.line;
+
+-- One row per patient, for the search and the head of the page: what the last session was, and what is recorded of the patient.
 CREATE OR REPLACE TABLE patient_index AS
 SELECT p.patient_key, p.patient_id, lower(p.patient_id) AS search, coalesce(f.sessions, 0)::USMALLINT AS sessions,
-       l.started_on AS last_session, l.route AS last_route, l.drug AS last_drug
+       l.started_on AS last_session, l.route AS last_route, l.drug AS last_drug,
+       w.birth_year, w.sex, w.weight_kg, w.indication, w.failed_antidepressants, w.sbp_goal_high, w.dbp_goal_high,
+       coalesce(h.hypertension, false) AS hypertension, coalesce(h.conditions, 0) AS conditions
 FROM patient_keys p
+JOIN patients w USING (patient_id)
+LEFT JOIN (SELECT patient_key, bool_or(condition = 'hypertension') AS hypertension, count(*) AS conditions
+           FROM conditions_by_patient GROUP BY patient_key) h USING (patient_key)
 LEFT JOIN (SELECT patient_key, count(*) AS sessions, max(session_key) AS last_key
            FROM session_facts GROUP BY patient_key) f USING (patient_key)
 LEFT JOIN session_facts l ON l.session_key = f.last_key
@@ -437,6 +488,8 @@ FROM weekly
 GROUP BY ALL
 ORDER BY instrument, route, baseline, week, value;
 
+DROP TABLE effects_of_patients;
+DROP TABLE kinds_of_patients;
 DROP TABLE session_all;
 DROP TABLE session_effect_totals;
 DROP TABLE all_effects;

@@ -147,6 +147,11 @@ class Database:
         """Effects by their code, those outside the vocabulary as they were written."""
         return dict(self.rows("SELECT code, effect FROM effect_codes ORDER BY code", {}))
 
+    @cached_property
+    def files(self) -> Mapping[int, str]:
+        """Names of the files that records came from, by file_id."""
+        return dict(self.rows("SELECT file_id, file FROM import_files", {}))
+
     def close(self) -> None:
         """Close the connection now; queries under way fail."""
         self._connection.close()
