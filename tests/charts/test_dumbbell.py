@@ -122,3 +122,28 @@ def test_nothing_recorded_is_said(table: Table, seen: Look) -> None:
 def test_cancelled_sessions_are_left_out(table: Table, seen: Look) -> None:
     sessions = _sessions(table).assign(status=["completed"] * 4 + ["cancelled"])
     assert "4 sessions" in seen(dumbbell(sessions, LIGHT, limits=LIMITS)).alt
+
+
+def test_the_session_rail_stands_under_the_same_axis(table: Table, seen: Look) -> None:
+    sessions = _sessions(table).assign(
+        route=["iv", "iv", "in", "in", "in"], dose_mg=[40, 40, 56, 84, 84], asked=True, effects=0
+    )
+    chart = seen(dumbbell(sessions, LIGHT, limits=LIMITS))
+    iv, nasal = (trace for trace in chart.traces("y3") if trace.hovertext)
+    assert (list(iv.x), list(nasal.x)) == ([1, 2], [3, 4, 5])
+    assert (iv.marker.symbol, nasal.marker.symbol) == ("diamond", "circle")
+    assert nasal.hovertext[0].startswith("<b>Session 3</b>, 8 Jan 2026<br>Intranasal")
+    assert sorted(x for t in chart.traces("y3") if t.marker.symbol == "line-ns" for x in t.x) == [3, 4]
+    assert "<b>|</b> changed plan" in chart.notes
+    layout = chart.figure.layout
+    assert layout.xaxis.range == layout.xaxis2.range == layout.xaxis3.range
+    assert not layout.xaxis2.showticklabels
+    assert layout.yaxis3.domain[1] < layout.yaxis2.domain[0] + 1e-9
+
+
+def test_the_minutes_of_side_effects_are_on_the_card(table: Table, seen: Look) -> None:
+    effects = table("session_number | minutes\n2 | 40\n2 | 25")
+    chart = seen(dumbbell(_sessions(table).assign(worst_severity=2), LIGHT, limits=LIMITS, effects=effects))
+    card = next(trace for trace in chart.traces("y3") if trace.hovertext).hovertext[1]
+    assert "Side effects: 65 min, worst moderate" in card
+    assert "Pressure before 122/81, peak 185/95, last 126/83 mmHg" in card

@@ -110,3 +110,27 @@ def test_states_without_cells_say_why(table: Table, seen: Look) -> None:
 def test_one_effect_still_names_the_unasked_session(table: Table, seen: Look) -> None:
     effects = table(EFFECTS).iloc[:2]
     assert "not asked in 2" in seen(effect_strip(effects, table(SESSIONS), LIGHT)).notes
+
+
+def test_the_session_rail_stands_under_the_cells(table: Table, seen: Look) -> None:
+    sessions = table(SESSIONS).assign(route=["iv", "in", "in", "in"], dose_mg=56.0)
+    chart = seen(effect_strip(table(EFFECTS), sessions, LIGHT))
+    marks = [trace for trace in chart.traces("y2") if trace.hovertext]
+    assert [list(trace.x) for trace in marks] == [[1], [2, 3, 4]]
+    assert "Side effects: at least 30 min, not graded" not in marks[1].hovertext[1]
+    assert "Side effects: 90 min, not graded" in marks[1].hovertext[1]
+    assert "<b>|</b> changed plan" in chart.notes
+    layout = chart.figure.layout
+    assert layout.xaxis.range == layout.xaxis2.range
+    assert layout.yaxis2.domain[1] <= layout.yaxis.domain[0] + 1e-9
+
+
+def test_the_rail_of_a_long_past_stays_in_its_column(table: Table, seen: Look) -> None:
+    sessions = pd.DataFrame({"session_number": range(1, 151), "asked": True, "route": "iv", "dose_mg": 40.0})
+    effects = pd.DataFrame([(150, "nausea", "Nausea", 1, 10.0, False)], columns=table(EFFECTS).columns)
+    (marks,) = (
+        trace for trace in seen(effect_strip(effects, sessions, LIGHT)).traces("y2") if trace.hovertext
+    )
+    past = [x for x in marks.x if x < 2.5]
+    assert 2 <= len(past) <= 8
+    assert len(marks.x) - len(past) == 20

@@ -13,6 +13,7 @@ from dash.charts.parts import (
     Floats,
     Limits,
     Sheet,
+    Spec,
     drawn,
     many,
     moments,
@@ -21,10 +22,12 @@ from dash.charts.parts import (
     truths,
 )
 from dash.charts.pressure import Panels, listed, numbered, pair
+from dash.charts.rail import CHANGED, SLOT_LANE_PX, add_lane, slot_rail
+from dash.charts.runs import read_runs
 from dash.charts.slots import Slots
-from dash.charts.template import SMALL_PX, Tone, tint
+from dash.charts.template import SMALL_PX, TINY_PX, Tone, tint
 
-LEFT_PX, RIGHT_PX, BOTTOM_PX = 34, 104, 34
+LEFT_PX, RIGHT_PX, BOTTOM_PX = 34, 104, 19
 _PLOT_PX = NARROW_PX - LEFT_PX - RIGHT_PX
 
 
@@ -52,14 +55,23 @@ class _Points:
 
 
 def dumbbell(
-    sessions: pd.DataFrame, tone: Tone, *, limits: Limits, check_minute: float = 40, height: int = 236
+    sessions: pd.DataFrame,
+    tone: Tone,
+    *,
+    limits: Limits,
+    effects: pd.DataFrame | None = None,
+    check_minute: float = 40,
+    height: int = 236,
 ) -> Chart:
-    """Draw pre-dose, peak and last pressure of every session; above 24 sessions the past is compressed.
+    """Draw pre-dose, peak and last pressure of every session over the session rail.
+
+    Above 24 sessions the past is compressed.
 
     Args:
         sessions: Rows of ``patient_sessions``. mmHg.
         tone: Colours.
         limits: Event limits, drawn over the full width.
+        effects: Rows of ``patient_effects``, for the session cards; None where not at hand.
         check_minute: Minute of the required check, for the words only.
         height: px.
 
@@ -81,15 +93,22 @@ def dumbbell(
         )
         for part in PARTS
     }
-    panels = Panels(sheet, values, limits, height - top - BOTTOM_PX, floor=(108, 62))
+    inner = height - top - BOTTOM_PX
+    panels = Panels(sheet, values, limits, inner - SLOT_LANE_PX, floor=(108, 62))
+    lane = add_lane(sheet, len(PARTS), SLOT_LANE_PX / inner)
     slots = Slots(points.session, _PLOT_PX)
     for row, part in enumerate(PARTS, start=1):
         _stems(sheet, points, part, slots, row)
         _marks(sheet, points, part, slots, limits, row)
         sheet.limit(limits.part(part), row)
         _last_names(sheet, points, part, limits, panels, row)
-    slots.draw(sheet, ("xaxis", "xaxis2"))
-    sheet.axis("xaxis2", title="session number")
+    runs = read_runs(held, effects, dated=False)
+    slot_rail(sheet, runs, points.session, slots.place, slots.past, slots.slot_px, lane)
+    slots.draw(sheet, ("xaxis", "xaxis2", f"xaxis{lane}"))
+    under: Spec = {"yref": "paper", "yanchor": "top", "yshift": 1}
+    sheet.margin_note("session number", 0, tone.muted, **under)
+    if any(any(run.changed) for run in runs):
+        sheet.margin_note(CHANGED, 0, tone.muted, lane, size=TINY_PX)
     if key:
         sheet.note(
             key, tone.muted, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=4
@@ -131,25 +150,23 @@ def _key(points: _Points, check_minute: float) -> str:
     return "   ".join(f"{word}{listed(points.session[mask].tolist())}" for word, mask in parts if mask.any())
 
 
-def _stems(sheet: Sheet, points: _Points, part: str, slots: "Slots", row: int) -> None:
-    colour = sheet.tone.part(part)
-    for past, width in ((True, 1.0), (False, 2.0)):
-        x: list[float | None] = []
-        y: list[float | None] = []
-        here = slots.past if past else ~slots.past
-        for place, low, high in zip(
-            slots.place[here].tolist(),
-            drawn(points.pre[part][here]),
-            drawn(points.peak[part][here]),
-            strict=True,
-        ):
-            x += [place, place, None]
-            y += [low, high, None]
-        if x:
-            sheet.line(x, y, tint(colour, 0.45), width, row)
+def _stems(sheet: Sheet, points: _Points, part: str, slots: Slots, row: int) -> None:
+    """Join pre-dose and peak of each recent session; in the compressed past stems would be a smear."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    here = ~slots.past
+    for place, low, high in zip(
+        slots.place[here].tolist(),
+        drawn(points.pre[part][here]),
+        drawn(points.peak[part][here]),
+        strict=True,
+    ):
+        x += [place, place, None]
+        y += [low, high, None]
+    sheet.line(x, y, tint(sheet.tone.part(part), 0.45), 2.0, row)
 
 
-def _marks(sheet: Sheet, points: _Points, part: str, slots: "Slots", limits: Limits, row: int) -> None:
+def _marks(sheet: Sheet, points: _Points, part: str, slots: Slots, limits: Limits, row: int) -> None:
     tone, colour = sheet.tone, sheet.tone.part(part)
     over = points.peak[part] >= limits.part(part)
     past = slots.past
@@ -159,9 +176,10 @@ def _marks(sheet: Sheet, points: _Points, part: str, slots: "Slots", limits: Lim
         for cross, old in zip(points.no_check, past, strict=True)
     ]
     recent = np.where(past, np.nan, 1.0)
-    marks: tuple[tuple[str, Floats, object, object, object, float], ...] = (
+    pale = [tint(colour, 0.45) if old and not high else colour for old, high in zip(past, over, strict=True)]
+    marks: tuple[tuple[str, Floats, object, object, object, object], ...] = (
         ("before dose", points.pre[part] * recent, "circle", 7, tone.page, 1.5),
-        ("peak", points.peak[part], crossed, small.tolist(), colour, 1),
+        ("peak", points.peak[part], crossed, small.tolist(), pale, np.where(past, 0, 1).tolist()),
         ("last", points.last[part] * recent, "line-ew", 9, colour, 2),
         (
             "highest recorded, no minutes,",

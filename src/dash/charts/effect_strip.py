@@ -7,12 +7,14 @@ import pandas as pd
 
 from dash.charts.chart import Chart, empty
 from dash.charts.effect_rows import GRADES, MOST_ROWS, UNGRADED, Row, read_rows, strip_words
-from dash.charts.parts import NARROW_PX, Floats, Sheet, many, numbers, truths
+from dash.charts.parts import NARROW_PX, Floats, Sheet, Spec, many, numbers, truths
 from dash.charts.pressure import listed, numbered
+from dash.charts.rail import CHANGED, SLOT_LANE_PX, slot_rail
+from dash.charts.runs import Run, read_runs
 from dash.charts.slots import FULL, RECENT
 from dash.charts.template import CLEAR, TEXT_PX, TINY_PX, Tone, plain
 
-LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 120, 62, 4, 34
+LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 120, 62, 4, 19
 _PLOT_PX = NARROW_PX - LEFT_PX - RIGHT_PX
 ROW_PX = 28
 _PAST = 2
@@ -20,7 +22,7 @@ _PAST = 2
 
 
 def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, height: int = 236) -> Chart:
-    """Draw effect by session, most minutes on top; above 24 sessions the earlier ones are one column of counts.
+    """Draw effect by session, most minutes on top, over the session rail.
 
     Args:
         effects: Rows of ``patient_effects``. Minutes; severity 1 to 3 or its key, 0 or missing where not graded.
@@ -28,7 +30,8 @@ def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, h
         tone: Colours.
         height: px; rows are at most 28 px high.
 
-    Asked and absent is the palest fill, not asked is an empty column, not graded an outlined cell.
+    Above 24 sessions the earlier ones are one column of counts. Asked and absent is the palest fill, not asked
+    is an empty column, not graded an outlined cell.
     """
     held = numbered(sessions)
     if not len(held):
@@ -54,7 +57,8 @@ def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, h
     if past.any():
         _past(sheet, shown, which[past], asked[past])
     _sides(sheet, shown, rows, which, asked, height)
-    _session_ticks(sheet, which, past)
+    slot_px = _session_ticks(sheet, which, past)
+    _rail(sheet, read_runs(held, effects, dated=False), which, past, slot_px)
     return sheet.chart(strip_words(rows, which, asked))
 
 
@@ -181,33 +185,36 @@ def _sides(
 ) -> None:
     """Name the effects at the left and count their sessions at the right."""
     inner = height - TOP_PX - BOTTOM_PX
-    foot = 0 if len(shown) == len(rows) else 16
-    used = min(inner - foot, ROW_PX * len(shown))
+    foot = 0 if len(shown) == len(rows) else 13
+    used = min(inner - foot - SLOT_LANE_PX, ROW_PX * len(shown))
+    ground = 1 - used / inner
     for y, row in enumerate(shown):
         sheet.margin_note(f"{len(row.severity)} of {int(asked.sum())}", y, sheet.tone.muted)
     names = [plain(row.label, 19) for row in shown]
     sheet.axis(
         "yaxis",
         range=[len(shown) - 0.5, -0.5],
-        domain=[1 - used / inner, 1],
+        domain=[ground, 1],
         tickvals=list(range(len(shown))),
         ticktext=names,
         showgrid=False,
         tickfont={"size": TEXT_PX if used / len(shown) > 15 else 11, "color": sheet.tone.ink},
     )
-    sheet.axis("xaxis", anchor="y")
+    sheet.axis("xaxis", anchor="y", showticklabels=False, matches="x2")
+    sheet.axis("yaxis2", domain=[max(0.0, ground - SLOT_LANE_PX / inner), ground], anchor="x2")
+    sheet.axis("xaxis2", anchor="y2", showline=False)
     if len(shown) == 1 and not asked.all():
         text = f"not asked in {listed(which[~asked].tolist())}"
         sheet.note(
             text,
             sheet.tone.muted,
             x=0,
-            y=1 - used / inner,
+            y=ground,
             xref="paper",
             yref="paper",
             xanchor="left",
             yanchor="top",
-            yshift=-36,
+            yshift=-SLOT_LANE_PX - 20,
         )
     if foot:
         sheet.note(
@@ -224,7 +231,8 @@ def _sides(
         )
 
 
-def _session_ticks(sheet: Sheet, which: Floats, past: np.ndarray) -> None:
+def _session_ticks(sheet: Sheet, which: Floats, past: np.ndarray) -> float:
+    """Set range and ticks of the session axis; return the width of a slot, px."""
     offset = _PAST if past.any() else 0
     recent = which[~past]
     end = max(offset + len(recent), 6) + 0.5
@@ -236,6 +244,20 @@ def _session_ticks(sheet: Sheet, which: Floats, past: np.ndarray) -> None:
     if offset:
         places.append(offset / 2 + 0.2)
         words.append(f"{which[0]:.0f}–{which[past][-1]:.0f}")
-    sheet.axis(
-        "xaxis", range=[start, end], tickvals=places, ticktext=words, showline=False, title="session number"
-    )
+    for axis in ("xaxis", "xaxis2"):
+        sheet.axis(axis, range=[start, end], tickvals=places, ticktext=words, showline=False)
+    return slot
+
+
+def _rail(sheet: Sheet, runs: Sequence[Run], which: Floats, past: np.ndarray, slot_px: float) -> None:
+    """Draw the session rail under the cells; the earlier sessions share the width of their column."""
+    old = int(past.sum())
+    offset = _PAST if old else 0
+    place = np.arange(len(which), dtype=np.float64) - old + offset + 1
+    place[:old] = 0.3 + (np.arange(old) + 0.5) * (_PAST - 0.2) / max(old, 1)
+    slot_rail(sheet, runs, which, place, past, slot_px, 2)
+    left: Spec = {"x": 0, "xanchor": "right", "xshift": -8}
+    foot: Spec = {"yref": "y2 domain", "yanchor": "top", "yshift": 1}
+    sheet.margin_note("session number", 0, sheet.tone.muted, 2, **left, **foot)
+    if any(any(run.changed) for run in runs):
+        sheet.margin_note(CHANGED, 0, sheet.tone.muted, 2, size=TINY_PX, **left)

@@ -16,6 +16,7 @@ SMALLEST_PX, LARGEST_PX, UNKNOWN_PX = 5, 12, 7
 LANE_PX, SLOT_LANE_PX = 13, 15
 _NEAR_PX, _NEAR_PAST_PX = 4, 9
 """Marks of one route nearer than this are joined; the second holds in a compressed past."""
+_SLOT_LARGEST_PX = 9
 _PAST_PX = 8
 """Largest mark in a compressed past."""
 CHANGED = "<b>|</b> changed plan"
@@ -104,9 +105,10 @@ def slot_rail(
         rows = [where.get(number, -1) for number in run.session.tolist()]
         x = np.array([place[i] if i >= 0 else np.nan for i in rows])
         old = np.array([i >= 0 and bool(past[i]) for i in rows])
-        largest = int(min(LARGEST_PX, max(SMALLEST_PX, slot_px - 2)))
-        draw_run(sheet, run, x, _joined(run, x * slot_px, old), old, row=row, largest=largest)
-    sheet.axis(f"yaxis{row}", range=[-0.75, 0.95], showticklabels=False, showgrid=False)
+        largest = int(min(_SLOT_LARGEST_PX, max(SMALLEST_PX, slot_px - 2)))
+        groups = _joined(run, x * slot_px, old)
+        draw_run(sheet, run, x, groups, old, row=row, largest=largest, tick=0.95)
+    sheet.axis(f"yaxis{row}", range=[-0.75, 1.2], showticklabels=False, showgrid=False)
 
 
 def add_lane(sheet: Sheet, panels: int, share: float) -> int:
@@ -136,8 +138,9 @@ def draw_run(
     row: int,
     level: float = 0,
     largest: int = LARGEST_PX,
+    tick: float = 0.52,
 ) -> None:
-    """Draw the marks of one route, and a tick over each session whose plan changed."""
+    """Draw the marks of one route, and a tick over each session whose plan changed, ``tick`` above ``level``."""
     if not groups:
         return
     mark, tone = route_mark(run.route, sheet.tone), sheet.tone
@@ -169,7 +172,7 @@ def draw_run(
     if changed:
         sheet.scatter(
             [places[i] for i in changed],
-            [level + 0.52] * len(changed),
+            [level + tick] * len(changed),
             row,
             cliponaxis=False,
             hoverinfo="skip",
