@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.patient_records import patient_readings, patient_sessions
+from dash.reports.alike import alike
 from dash.stats.envelope import BEFORE_DOSE, BIN_MINUTES, LEAST, prediction_band
 from dash.store.reading import Database
 
@@ -59,12 +60,14 @@ def own_envelope(
         model = given[given["session_number"] == session_number]
     if model.empty and (route is None or drug is None):
         return Envelope(_frame([]), 0, "No session recorded.")
-    wanted = (
-        _named(model, "route") if route is None else (route, None),
-        _named(model, "drug") if drug is None else (drug, None),
-    )
-    alike = earlier[_alike(earlier, "route", wanted[0]) & _alike(earlier, "drug", wanted[1])]
-    own = readings[readings["session_key"].isin(alike["session_key"])]
+    wanted = pd.Series(dict.fromkeys(("route", "drug", "route_as_written", "drug_as_written")))
+    if not model.empty:
+        wanted.update(model.iloc[0])
+    for name, value in (("route", route), ("drug", drug)):
+        if value is not None and value != wanted[name]:
+            wanted[name], wanted[f"{name}_as_written"] = value, None
+    same = earlier[alike(earlier, wanted)]
+    own = readings[readings["session_key"].isin(same["session_key"])]
     own = own[own["systolic"].notna() | own["diastolic"].notna()]
     timed = own[own["minute"].notna()]
     held = int(timed["session_key"].nunique())
@@ -84,23 +87,6 @@ def patient_envelope(database: Database, patient_key: int) -> pd.DataFrame:
     """
     found = own_envelope(patient_readings(database, patient_key), patient_sessions(database, patient_key))
     return found.frame
-
-
-def _named(model: pd.DataFrame, column: str) -> tuple[str, str | None]:
-    row = model.iloc[0]
-    return str(row[column]), _written(row[f"{column}_as_written"])
-
-
-def _written(text: object) -> str:
-    return text.strip().casefold() if isinstance(text, str) else ""
-
-
-def _alike(sessions: pd.DataFrame, column: str, wanted: tuple[str, str | None]) -> pd.Series:
-    """Mark sessions of one route or drug; "other" stands for many, which are alike only if written alike."""
-    same: pd.Series = sessions[column] == wanted[0]
-    if wanted[0] == "other" and wanted[1] is not None:
-        same &= sessions[f"{column}_as_written"].map(_written) == wanted[1]
-    return same
 
 
 def _band(timed: pd.DataFrame, part: str, least: int) -> list[tuple[object, ...]]:

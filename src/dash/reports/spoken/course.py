@@ -1,0 +1,65 @@
+"""The first sentence: what was given last, and how the symptoms stand."""
+
+from datetime import date
+
+import pandas as pd
+
+from dash.reports.spoken.words import as_date, known, number, on, written
+from dash.rulebook.words import count
+from dash.vocabulary import DRUGS, INSTRUMENTS, PHASES, ROUTES
+
+
+def given_and_course(given: pd.DataFrame, scores: pd.DataFrame, day: date, instrument: str) -> str:
+    """Say the last session's drug, dose and place in the course, then first, last and best total."""
+    last = _last_given(given.iloc[-1], day) if len(given) else "No session has been given"
+    return f"{last}; {_course(scores, instrument)}."
+
+
+def _last_given(row: pd.Series, day: date) -> str:
+    started = as_date(row["started_on"])
+    parts = [f"session {number(row['session_number'])}"]
+    if row["phase"] in ("induction", "maintenance"):
+        parts.append(PHASES[row["phase"]].label.lower())
+    if known(row["days_since_previous"]):
+        parts.append(f"{count(int(row['days_since_previous']), 'day')} after the one before")
+    away = (day - started).days
+    when = (
+        "on the day of review"
+        if away == 0
+        else f"{count(abs(away), 'day')} {'before' if away > 0 else 'after'} review"
+    )
+    return f"Last given on {on(started)} ({when}): {_given(row)}, {', '.join(parts)}"
+
+
+def _given(row: pd.Series) -> str:
+    drug = written(row["drug_as_written"]) if _other(row, "drug") else DRUGS[row["drug"]].label.lower()
+    route = written(row["route_as_written"]) if _other(row, "route") else ROUTES[row["route"]].label.lower()
+    dose = f"{number(row['dose_mg'], 1)} mg" if known(row["dose_mg"]) else "(dose not recorded)"
+    per_kg = f" ({number(row['mg_per_kg'], 2)} mg/kg)" if known(row["mg_per_kg"]) else ""
+    return f"{drug} {dose}{per_kg} {route}"
+
+
+def _other(row: pd.Series, column: str) -> bool:
+    return row[column] == "other" and known(row[f"{column}_as_written"])
+
+
+def _course(scores: pd.DataFrame, instrument: str) -> str:
+    known_as = INSTRUMENTS.get(instrument)
+    label = known_as.label if known_as else written(instrument)
+    totals = scores[(scores["instrument"] == instrument) & (scores["item"] == "total")]
+    totals = totals.sort_values("measured_at", kind="stable")
+    if totals.empty:
+        return f"no {label} total is recorded"
+    first, last = totals.iloc[0], totals.iloc[-1]
+    if len(totals) == 1:
+        return f"the only {label} total is {_points(last)}"
+    worse_up = known_as.higher_is_worse if known_as else True
+    best = totals.iloc[int(totals["value"].argmin() if worse_up else totals["value"].argmax())]
+    return (
+        f"{label} was {_points(last)}, first {_points(first)}, "
+        f"{'lowest' if worse_up else 'highest'} {_points(best)}, of {len(totals)} totals"
+    )
+
+
+def _points(row: pd.Series) -> str:
+    return f"{number(row['value'], 1)} on {on(row['measured_at'])}"
