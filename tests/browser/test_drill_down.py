@@ -56,7 +56,7 @@ def test_a_session_opens_its_patient(
     )
     assert patient not in window.page.url
     assert all(patient not in url for url in window.requests)
-    assert urlparse(window.page.url).path in {"/"}
+    assert urlparse(window.page.url).path in {"/patient"}
 
 
 def test_the_table_behind_a_figure_is_the_command_lines(window: Window, demo_database: Path) -> None:

@@ -100,7 +100,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     stop_server(running)
 
 
-@pytest.mark.parametrize("place", ["", "side_effects", "blood_pressure"])
+@pytest.mark.parametrize("place", ["", "patient", "side_effects", "blood_pressure"])
 def test_no_page_runs_or_formats_it(browser: Browser, hostile: Server, place: str) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     window = Window(context.new_page(), hostile.url)
@@ -118,7 +118,7 @@ def test_no_page_runs_or_formats_it(browser: Browser, hostile: Server, place: st
 def test_each_patient_can_be_opened(browser: Browser, hostile: Server) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     window = Window(context.new_page(), hostile.url)
-    window.open()
+    window.open("patient")
     for attack in ATTACKS:
         window.page.locator(".st-key-patient_header input").first.click()
         window.page.get_by_role("option").filter(has_text=attack[:12]).first.click()

@@ -10,8 +10,13 @@ from tests.browser.conftest import Server, Window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"": "Last dose", "side_effects": "Side effects", "blood_pressure": "Blood pressure"}
-CHARTS = {"": 4, "side_effects": 1, "blood_pressure": 3}
+PAGES = {
+    "": "Sorted: unacknowledged suicidality",
+    "patient": "Last dose",
+    "side_effects": "Side effects",
+    "blood_pressure": "Blood pressure",
+}
+CHARTS = {"": 0, "patient": 4, "side_effects": 1, "blood_pressure": 3}
 SCREENS = [{"width": width, "scheme": scheme} for width in (1280, 1440) for scheme in ("light", "dark")]
 
 

@@ -75,7 +75,7 @@ def test_the_first_figure_comes_soon_after_the_command(
     start = time.perf_counter()
     running = start_server(demo_database, tmp_path / "server.log", port)
     try:
-        window.page.goto(window.url)
+        window.page.goto(f"{window.url}/patient")
         window.page.wait_for_selector(".st-key-trajectory .main-svg", timeout=20_000)
         taken = time.perf_counter() - start
     finally:

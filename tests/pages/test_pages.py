@@ -12,7 +12,7 @@ from dash.store.imports import import_batches
 from dash.store.staging import DeriveSettings
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["pages/patient.py", "pages/side_effects.py", "pages/blood_pressure.py"]
+PAGES = ["pages/today.py", "pages/patient.py", "pages/side_effects.py", "pages/blood_pressure.py"]
 
 
 def app(database: Path, monkeypatch: pytest.MonkeyPatch, page: str | None = None) -> AppTest:

@@ -1,12 +1,21 @@
 """What the findings of a patient come to in one line of the list of the day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
+from dash.reports.records import patient_records
+from dash.rulebook import Rule, rulebook
+from dash.rulebook.apply import review
 from dash.rulebook.finding import Finding, Positive
+from dash.rulebook.positives import positives
+from dash.rulebook.record import PatientRecord
+from dash.store.journal.many import Answer
+from dash.store.reading import Database
 
-SUICIDALITY, ACT, REVIEW, MISSING, NOTHING = range(5)
-"""Groups of the list, the first needs attention first."""
+SUICIDALITY, ACT, REVIEW, MISSING, NOTHING, NOT_ASKED = range(6)
+"""Groups of the list, the first needs attention first. Not asked: the rules were not applied yet."""
 
 GROUP_WORDS = (
     "positive answer about suicidal thoughts, not acknowledged",
@@ -14,67 +23,95 @@ GROUP_WORDS = (
     "review",
     "missing",
     "nothing flagged",
+    "not asked yet",
 )
+
+
+class Flag(NamedTuple):
+    """One rule that fired: severity, headline, and the positive answers about suicidal thoughts behind it."""
+
+    rule: str
+    severity: str
+    headline: str
+    value: float | None
+    positives: tuple[Positive, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """The rules that fired for one patient.
+    """What the rules found for one patient.
 
     Attributes:
-        act, review, missing, note: Headlines of the rules that fired, by severity, in the order of the rulebook.
+        fired: The rules that fired, in the order of the findings.
         not_measurable: Rules that could not be judged for want of a measurement. Never the same as not flagged.
-        positives: Answers about suicidal thoughts behind rules that fired.
-        fired: Value by rule that fired, for the journal. labels: name of every rule that was applied.
+        positives: Answers about suicidal thoughts that wait to be acknowledged: those behind rules that fired, and
+            all since the last session; a later answer of 0 does not take an earlier one away.
     """
 
-    act: tuple[str, ...]
-    review: tuple[str, ...]
-    missing: tuple[str, ...]
-    note: tuple[str, ...]
+    fired: tuple[Flag, ...]
     not_measurable: int
     positives: tuple[Positive, ...]
-    fired: tuple[tuple[str, float | None], ...]
-    labels: tuple[tuple[str, str], ...]
+
+    def headlines(self, severity: str) -> tuple[str, ...]:
+        """Return the headlines of one severity."""
+        return tuple(flag.headline for flag in self.fired if flag.severity == severity)
 
 
-def flags_of(findings: Sequence[Finding]) -> Flags:
-    """Gather the findings of one patient."""
-    fired = [finding for finding in findings if finding.state == "fired"]
+NO_FLAGS = Flags((), 0, ())
 
-    def headlines(severity: str) -> tuple[str, ...]:
-        return tuple(finding.headline for finding in fired if finding.rule.severity == severity)
 
-    positives = dict.fromkeys(positive for finding in fired for positive in finding.positives)
-    return Flags(
-        act=headlines("act"),
-        review=headlines("review"),
-        missing=headlines("missing"),
-        note=headlines("note"),
-        not_measurable=sum(finding.state == "not_measurable" for finding in findings),
-        positives=tuple(positives),
-        fired=tuple((finding.rule.id, finding.value) for finding in fired),
-        labels=tuple((finding.rule.id, finding.headline or finding.rule.label) for finding in findings),
+def flags_of(findings: Sequence[Finding], since_last: Sequence[Positive] = ()) -> Flags:
+    """Gather the findings of one patient.
+
+    Args:
+        findings: Of all rules.
+        since_last: Positive answers since the last session.
+    """
+    fired = tuple(
+        Flag(finding.rule.id, finding.rule.severity, finding.headline, finding.value, finding.positives)
+        for finding in findings
+        if finding.state == "fired"
     )
+    behind = [positive for flag in fired for positive in flag.positives]
+    unknown = sum(finding.state == "not_measurable" for finding in findings)
+    return Flags(fired, unknown, tuple(dict.fromkeys([*behind, *since_last])))
 
 
-def identity(positive: Positive) -> tuple[str, str, str, float]:
+def ask_day_flags(database: Database, keys: Sequence[int], day: date) -> dict[int, Flags]:
+    """Apply the rules to many patients as of a day, by patient key.
+
+    Raises:
+        ClinicSettingsError: The clinic's file cannot be used.
+    """
+    book = rulebook()
+    found = dict.fromkeys(keys, NO_FLAGS)
+    for record in patient_records(database, keys):
+        findings = review(record, day, book=book)
+        found[record.key] = flags_of(findings, positives_since_last(record.as_of(day), book.rules))
+    return found
+
+
+def positives_since_last(record: PatientRecord, rules: Mapping[str, Rule]) -> tuple[Positive, ...]:
+    """Return the positive answers from the day of the last session on; all of them where no session was given."""
+    since = record.given[-1].day if record.given else date.min
+    return positives((score for score in record.scores if score.measured_at.date() >= since), rules)
+
+
+def identity(positive: Positive) -> Answer:
     """Return a positive answer as the journal names it."""
     return positive.instrument, positive.item, positive.measured_at.isoformat(), float(positive.value)
 
 
-def open_positives(
-    flags: Flags, acknowledged: Collection[tuple[str, str, str, float]]
-) -> tuple[Positive, ...]:
+def waiting(positives: Sequence[Positive], acknowledged: Collection[Answer]) -> tuple[Positive, ...]:
     """Return the positive answers that nobody has acknowledged."""
-    return tuple(positive for positive in flags.positives if identity(positive) not in acknowledged)
+    return tuple(positive for positive in positives if identity(positive) not in acknowledged)
 
 
-def group(flags: Flags, acknowledged: Collection[tuple[str, str, str, float]]) -> int:
+def group(flags: Flags, acknowledged: Collection[Answer]) -> int:
     """Return the group of the list a patient stands in."""
-    if open_positives(flags, acknowledged):
+    if waiting(flags.positives, acknowledged):
         return SUICIDALITY
-    for found, place in ((flags.act, ACT), (flags.review, REVIEW), (flags.missing, MISSING)):
-        if found:
+    for severity, place in (("act", ACT), ("review", REVIEW), ("missing", MISSING)):
+        if flags.headlines(severity):
             return place
     return NOTHING

@@ -10,7 +10,11 @@ from dash.reports.day_flags import Flags
 
 def review_subject(day: date, flags: Flags, counts: RecordCounts) -> dict[str, Any]:
     """Return what a review was about, for the journal: day, rules that fired with their values, counts of records."""
-    return {"day": day.isoformat(), "fired": dict(flags.fired), "counts": counts._asdict()}
+    return {
+        "day": day.isoformat(),
+        "fired": {flag.rule: flag.value for flag in flags.fired},
+        "counts": counts._asdict(),
+    }
 
 
 def news(subject: Mapping[str, Any], day: date, flags: Flags, counts: RecordCounts) -> tuple[str, ...]:
@@ -43,9 +47,11 @@ def _records(before: Mapping[str, int], counts: RecordCounts) -> list[str]:
 
 
 def _flags(before: Mapping[str, float | None], flags: Flags) -> list[str]:
-    labels, now = dict(flags.labels), dict(flags.fired)
+    now = {flag.rule for flag in flags.fired}
     risen = [
-        f"flag {labels[rule]}" for rule, value in flags.fired if rule not in before or before[rule] != value
+        f"flag {flag.headline}"
+        for flag in flags.fired
+        if flag.rule not in before or before[flag.rule] != flag.value
     ]
     gone = sum(rule not in now for rule in before)
     return [*risen, *([f"{gone} flag{'' if gone == 1 else 's'} fewer"] if gone else [])]

@@ -1,8 +1,8 @@
 """What users decide, written to the journal beside the session database and read back."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -13,6 +13,13 @@ from dash.ui.data import ask, path
 
 Acknowledged = Set[Answer]
 """The positive answers of one patient that somebody acknowledged."""
+
+
+class Decisions(NamedTuple):
+    """What the journal holds about some patients: answers acknowledged by anybody, this user's last reviews."""
+
+    acknowledged: Mapping[str, Acknowledged]
+    reviews: Mapping[str, Entry]
 
 
 def journal() -> Journal:

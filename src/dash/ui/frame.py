@@ -29,7 +29,8 @@ class Place:
 
 
 PAGES = (
-    Place("pages/patient.py", "Patient", ":material/person:", default=True),
+    Place("pages/today.py", "Today", ":material/today:", default=True),
+    Place("pages/patient.py", "Patient", ":material/person:"),
     Place("pages/side_effects.py", "Side effects", ":material/sick:"),
     Place("pages/blood_pressure.py", "Blood pressure", ":material/monitor_heart:"),
 )

@@ -1,0 +1,143 @@
+"""The list of a day: one row a patient, first what needs attention."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dash.queries.data_date import data_date
+from dash.queries.record_counts import RecordCounts
+from dash.reports.day_flags import GROUP_WORDS, NO_FLAGS, NOT_ASKED, Flags, ask_day_flags, group, waiting
+from dash.reports.day_patients import DayPatient, DayPatients, day_patients
+from dash.store.journal import journal_beside
+from dash.store.journal.many import Answer, acknowledged_answers
+from dash.store.reading import Database
+
+Acknowledged = Mapping[str, Collection[Answer]]
+"""Positive answers acknowledged, by patient; nobody's where a patient is absent."""
+
+SORTED_BY = "Sorted: unacknowledged suicidality, act, review, missing, rest; in each"
+"""The rule of the order, to be followed by what the patients stand by."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One row of the list.
+
+    Attributes:
+        patient: Who it is and what is known.
+        flags: What the rules found; None where they were not asked yet.
+        group: Place of its group in ``GROUP_WORDS``; ``NOT_ASKED`` while ``flags`` is None.
+        open_positives: Number of positive answers behind the flags that nobody has acknowledged.
+    """
+
+    patient: DayPatient
+    flags: Flags | None
+    group: int
+    open_positives: int
+
+
+def day_rows(
+    patients: Iterable[DayPatient], flags: Mapping[int, Flags], acknowledged: Acknowledged
+) -> list[DayRow]:
+    """Return the rows in the order of the list.
+
+    Args:
+        patients: In order of time, or of last session; the order within a group.
+        flags: By patient key; patients may be absent as long as their rules were not asked.
+        acknowledged: What the journal holds.
+    """
+    rows = []
+    for patient in patients:
+        found, known = flags.get(patient.key), acknowledged.get(patient.patient_id, ())
+        rows.append(
+            DayRow(
+                patient,
+                found,
+                NOT_ASKED if found is None else group(found, known),
+                0 if found is None else len(waiting(found.positives, known)),
+            )
+        )
+    return sorted(rows, key=lambda row: row.group)
+
+
+def planned_mg_per_kg(patient: DayPatient) -> float | None:
+    """Return the planned dose per kg of the last weight recorded in a session; None where either is missing."""
+    dose = patient.planned[0].dose_mg if patient.planned else None
+    weight = patient.last.weight_kg if patient.last else None
+    return dose / weight if dose is not None and weight is not None else None
+
+
+def day_list(database: Database, day: date) -> pd.DataFrame:
+    """Return the list of a day with its flags, in the order of the screen.
+
+    Columns:
+        patient_id, site_id, listed_by (``appointment`` or ``last session``).
+        scheduled_at, scheduled_has_time, appointments (how many that day), planned_route, planned_drug,
+        planned_dose_mg (mg), planned_mg_per_kg, weight_kg, weighed_on: The last weight recorded in a session.
+        sessions, last_session, days_since (days), last_drug, last_route, last_dose_mg, last_mg_per_kg,
+        peak_systolic, peak_diastolic (mmHg).
+        instrument, score (points), score_on.
+        attention: Group of the list. act, review, missing, note: What the rules found, parted by "; ".
+        not_measurable: Rules that could not be judged. open_positives: Positive answers that nobody acknowledged.
+
+    Raises:
+        JournalError: The journal beside the database cannot be read.
+    """
+    found = day_patients(database, day)
+    flags = ask_day_flags(database, [patient.key for patient in found.patients], day)
+    made_up = bool(data_date(database).iloc[0]["made_up"])
+    acknowledged = acknowledged_answers(
+        journal_beside(database.path), [patient.patient_id for patient in found.patients], made_up
+    )
+    rows = day_rows(found.patients, flags, acknowledged)
+    frame = pd.DataFrame([_record(found, row) for row in rows], columns=_COLUMNS)
+    days = ["scheduled_at", "weighed_on", "last_session", "score_on"]
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in days})
+
+
+_NOBODY = DayPatient(0, "", None, (), None, None, RecordCounts(0, 0, 0, 0))
+
+
+def _record(found: DayPatients, row: DayRow) -> dict[str, Any]:
+    patient, last, score = row.patient, row.patient.last, row.patient.score
+    plan = patient.planned[0] if patient.planned else None
+    flags = row.flags or NO_FLAGS
+    return {
+        "patient_id": patient.patient_id,
+        "site_id": patient.site_id,
+        "listed_by": "appointment" if found.by_appointment else "last session",
+        "scheduled_at": plan.scheduled_at if plan else None,
+        "scheduled_has_time": plan.has_time if plan else None,
+        "appointments": len(patient.planned),
+        "planned_route": plan.route if plan else None,
+        "planned_drug": plan.drug if plan else None,
+        "planned_dose_mg": plan.dose_mg if plan else None,
+        "planned_mg_per_kg": planned_mg_per_kg(patient),
+        "weight_kg": last.weight_kg if last else None,
+        "weighed_on": last.weighed_on if last else None,
+        "sessions": last.sessions if last else 0,
+        "last_session": last.day if last else None,
+        "days_since": (found.day - last.day).days if last else None,
+        "last_drug": last.drug if last else None,
+        "last_route": last.route if last else None,
+        "last_dose_mg": last.dose_mg if last else None,
+        "last_mg_per_kg": last.mg_per_kg if last else None,
+        "peak_systolic": last.peak_systolic if last else None,
+        "peak_diastolic": last.peak_diastolic if last else None,
+        "instrument": score.instrument if score else None,
+        "score": score.values[-1] if score else None,
+        "score_on": score.last_on if score else None,
+        "attention": GROUP_WORDS[row.group],
+        "act": "; ".join(flags.headlines("act")),
+        "review": "; ".join(flags.headlines("review")),
+        "missing": "; ".join(flags.headlines("missing")),
+        "note": "; ".join(flags.headlines("note")),
+        "not_measurable": flags.not_measurable,
+        "open_positives": row.open_positives,
+    }
+
+
+_COLUMNS = list(_record(DayPatients(date.min, False, (), 0), DayRow(_NOBODY, None, NOT_ASKED, 0)))

@@ -1,0 +1,74 @@
+"""One line on the patient page: where on the list of the day, on to the next, back to the list, reviewed."""
+
+import streamlit as st
+
+from dash.ui import words
+from dash.ui.data import ask
+from dash.ui.decisions import reviews
+from dash.ui.lists import choose
+from dash.ui.review_button import review_button, reviewed_now
+from dash.ui.review_day import review_day
+from dash.ui.user import user, user_choice
+from dash.ui.worklist import Worklist, take, worklist
+
+TODAY_PAGE = "pages/today.py"
+NEXT_KEY, PREVIOUS_KEY, LIST_KEY = "N", "P", "L"
+
+
+def day_strip(patient_id: str) -> None:
+    """Show the place on the list of the day with the keys to move along it, and "Reviewed".
+
+    The patient chosen changes through ``dash.ui.lists.choose``; the list itself stays as the user left it.
+
+    Args:
+        patient_id: The patient on the page.
+    """
+    kept = worklist()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="day_strip"):
+        st.markdown(f":small[{_place(kept, patient_id)}]", width="content")
+        if kept is not None and kept.place(patient_id) is not None:
+            _step(kept, patient_id, -1, "Previous", "arrow_back", PREVIOUS_KEY)
+            _step(kept, patient_id, 1, "Next", "arrow_forward", NEXT_KEY)
+        if st.button(
+            "Back to the list",
+            icon=":material/list:",
+            type="tertiary",
+            shortcut=LIST_KEY,
+            key="strip_list",
+        ):
+            st.switch_page(TODAY_PAGE)
+        st.space("stretch")
+        found = ask("patient_list", patient_id, 1000)
+        mine = found.loc[found["patient_id"] == patient_id, "patient_key"]
+        if len(mine):
+            about = reviewed_now(int(mine.iloc[0]), patient_id, kept.day if kept else review_day())
+            review_button(about, reviews(user(), [patient_id]).get(patient_id))
+        user_choice()
+
+
+def _place(kept: Worklist | None, patient_id: str) -> str:
+    place = kept.place(patient_id) if kept else None
+    if kept is None or place is None:
+        return (
+            ":gray[Not on the list of the day]" if kept else ":gray[The list of the day was not opened yet]"
+        )
+    return f"**{words.day(kept.day)}** · {place + 1} of {len(kept.order)}"
+
+
+def _go(patient_id: str) -> None:
+    take(patient_id)
+    choose(patient_id)
+
+
+def _step(kept: Worklist, patient_id: str, step: int, label: str, icon: str, shortcut: str) -> None:
+    other = kept.beside(patient_id, step)
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        type="tertiary",
+        shortcut=shortcut,
+        key=f"strip_{label.lower()}",
+        disabled=other is None,
+        on_click=_go,
+        args=(other,),
+    )

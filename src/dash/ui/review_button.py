@@ -1,0 +1,80 @@
+"""Marking a patient as reviewed by one key, and taking it back."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+import streamlit as st
+
+from dash.errors import DashboardError
+from dash.queries.record_counts import RecordCounts, record_counts
+from dash.reports.day_flags import Flags
+from dash.reports.day_news import news, review_subject
+from dash.store.journal import Entry
+from dash.ui import words
+from dash.ui.asking_rules import flags_for
+from dash.ui.data import database
+from dash.ui.decisions import clock, record_review, withdraw_review, written_today
+from dash.ui.user import user
+
+REVIEWED_KEY = "V"
+"""R and C are Streamlit's own keys."""
+
+
+class Reviewed(NamedTuple):
+    """A patient on a day, as far as reviewing is concerned."""
+
+    key: int
+    patient_id: str
+    day: date
+    flags: Flags
+    counts: RecordCounts
+
+
+def reviewed_now(key: int, patient_id: str, day: date) -> Reviewed:
+    """Ask what a review of one patient would be about."""
+    counts = record_counts(database(), [key], day)[key]
+    return Reviewed(key, patient_id, day, flags_for(day, key), counts)
+
+
+def review_button(about: Reviewed, last: Entry | None) -> None:
+    """Offer "Reviewed", or where this user reviewed today and nothing is new since, to withdraw that.
+
+    Args:
+        about: What the review is about.
+        last: This user's last review of the patient, None for never.
+    """
+    new = news(last.subject, about.day, about.flags, about.counts) if last else ()
+    if last and written_today(last) and not new and last.subject["day"] == about.day.isoformat():
+        st.markdown(f":small[:material/done: Reviewed today {clock(last):%H:%M}]", width="content")
+        if st.button(
+            "Withdraw",
+            type="tertiary",
+            key="review_withdraw",
+            help="Records that the review does not count; nothing is removed from the journal",
+        ):
+            _told(lambda: withdraw_review(user(), last))
+        return
+    if last:
+        said = f"new since {words.day(clock(last))}: {', '.join(new)}" if new else "nothing new"
+        st.markdown(f":small[:gray[{words.plain(said)}]]", width="content")
+    pressed = st.button(
+        "Reviewed",
+        icon=":material/done:",
+        shortcut=REVIEWED_KEY,
+        key="review",
+        help="Records in the journal that you have reviewed this patient, with the flags of now",
+    )
+    if pressed:
+        subject = review_subject(about.day, about.flags, about.counts)
+        _told(lambda: record_review(user(), about.patient_id, subject))
+
+
+def _told(decide: Callable[[], None]) -> None:
+    """Record a decision and draw the page anew, or say why nothing was recorded."""
+    try:
+        decide()
+    except DashboardError as error:
+        st.error(f"**{error.problem}** {error.fix}", icon=":material/error:")
+        return
+    st.rerun()

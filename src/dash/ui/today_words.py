@@ -1,0 +1,145 @@
+"""The words in a row of the list of the day. Plain text: cells of a table read no Markdown.
+
+A cell wraps where it must and knows no line breaks. Words that belong together are joined so that they stay so.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from dash.queries.appointments import PlannedRow
+from dash.reports.day_flags import waiting
+from dash.reports.day_list import DayRow, planned_mg_per_kg
+from dash.reports.day_patients import DayPatient
+from dash.store.journal.many import Answer
+from dash.ui import words
+from dash.vocabulary import DRUGS, INSTRUMENTS, ROUTES
+
+NOT_ASKED = "Flags not asked for yet"
+_JOINT = "\u00a0"
+
+
+def joined(*parts: str) -> str:
+    """Return parts between which a cell may wrap, and within which it may not."""
+    return " ".join(part.replace(" ", _JOINT) for part in parts if part)
+
+
+_MARKS = {
+    "act": joined("! Act"),
+    "review": joined("⚑ Review"),
+    "missing": joined("? Missing"),
+    "note": "Note",
+}
+"""Sign and word of each severity; colour never stands alone."""
+
+
+def time_of(planned: tuple[PlannedRow, ...]) -> str:
+    """Return the times of a patient's appointments, "no time" where only the day is recorded."""
+    return joined(*(f"{row.scheduled_at:%H:%M}" if row.has_time else "no time" for row in planned))
+
+
+def planned(patient: DayPatient) -> str:
+    """Return planned route and dose, "not recorded" for what the appointment does not say."""
+    if not patient.planned:
+        return "No appointment"
+    plan = patient.planned[0]
+    drug = DRUGS[str(plan.drug)].label if plan.drug in DRUGS else "drug not recorded"
+    per_kg = planned_mg_per_kg(patient)
+    dose, kg = "dose not recorded", ""
+    if plan.dose_mg is not None:
+        dose = f"{words.number(plan.dose_mg, 1)} mg"
+        if per_kg is None:
+            dose += ","
+            kg = "weight not recorded"
+        else:
+            dose += f" · {per_kg:.2f} mg/kg"
+    route = words.route_mark(plan.route) if plan.route in ROUTES else "Route not recorded"
+    return joined(route, drug, dose, kg)
+
+
+def last_dose(patient: DayPatient, day: date) -> str:
+    """Return what was given last and how many days ago."""
+    last = patient.last
+    if last is None:
+        return "No session yet"
+    name = last.drug_as_written if last.drug == "other" and last.drug_as_written else DRUGS[last.drug].label
+    dose = "dose not recorded" if last.dose_mg is None else f"{words.number(last.dose_mg, 1)} mg"
+    if last.mg_per_kg is not None:
+        dose += f" · {last.mg_per_kg:.2f} mg/kg"
+    return joined(f"{days_ago(last.day, day)},", words.route_mark(last.route), f"{name} {dose}")
+
+
+def days_ago(then: date, day: date) -> str:
+    """Return how long before a day something was: "Today", "Yesterday", "14 days ago"."""
+    days = (day - then).days
+    return {0: "Today", 1: "Yesterday"}.get(days, f"{days:,} days ago")
+
+
+def score(patient: DayPatient, day: date) -> str:
+    """Return the latest total with its instrument and age."""
+    found = patient.score
+    if found is None:
+        return "No score"
+    known = INSTRUMENTS.get(found.instrument)
+    label = known.label if known else found.instrument
+    return joined(f"{words.number(found.values[-1], 1)} {label},", days_ago(found.last_on, day).lower())
+
+
+def peak(patient: DayPatient) -> str:
+    """Return the peak of the last session, or the highest of its readings without a minute, said so."""
+    last = patient.last
+    if last is None:
+        return "–"
+    if last.peak_systolic is not None or last.peak_diastolic is not None:
+        return words.pressure(last.peak_systolic, last.peak_diastolic)
+    if last.untimed_systolic is not None or last.untimed_diastolic is not None:
+        return joined(words.pressure(last.untimed_systolic, last.untimed_diastolic), "highest,", "no minutes")
+    return "not recorded"
+
+
+def flags(row: DayRow, acknowledged: Collection[Answer]) -> str:
+    """Return the first flags by their words, the others counted; at most two, a positive answer not acknowledged first.
+
+    Args:
+        row: A row of the list.
+        acknowledged: The patient's positive answers that somebody acknowledged.
+    """
+    if row.flags is None:
+        return NOT_ASKED
+    waits, others = [], []
+    for flag in row.flags.fired:
+        if waiting(flag.positives, acknowledged):
+            waits.append(f"{_MARKS[flag.severity]}{_JOINT}{flag.headline}")
+        elif flag.severity in {"act", "review"}:
+            others.append(f"{_MARKS[flag.severity]}{_JOINT}{flag.headline}")
+    if row.open_positives:
+        answers = words.plural(row.open_positives, "positive answer")
+        waits = waits or [f"{_MARKS['act']}{_JOINT}{answers} since the last session"]
+        waits[0] += ", not acknowledged"
+    found = [*waits, *others]
+    if len(found) > 2:
+        found = [*found[:2], joined(f"+{len(found) - 2} more")]
+    return "  ".join(found) or "No flag"
+
+
+def missing(row: DayRow) -> str:
+    """Return what is missing, in words; from the fourth on counted."""
+    found = list(row.flags.headlines("missing")) if row.flags else []
+    if len(found) > 3:
+        found = [*found[:2], f"{len(found) - 2} more"]
+    return ", ".join(found)
+
+
+def since_review(reviewed: datetime | None, today: bool, new: tuple[str, ...] | None) -> str:
+    """Return when this user reviewed the patient and what is new since then.
+
+    Args:
+        reviewed: When, in the computer's time zone; None for never.
+        today: Whether that was on the computer's present date.
+        new: What is new, in words; None while the flags are not known.
+    """
+    if reviewed is None:
+        return "Not reviewed yet"
+    when = joined("Reviewed", f"today {reviewed:%H:%M}" if today else words.day(reviewed))
+    if new is None:
+        return when
+    return f"{when}, {'new: ' + ', '.join(new) if new else joined('nothing new')}"
