@@ -1,4 +1,6 @@
-"""One patient before the next session: scores, pressure, side effects."""
+"""One patient before the next session: flags, scores, pressure, side effects, on one screen without a click."""
+
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -6,22 +8,28 @@ import streamlit as st
 from dash.charts.dumbbell import dumbbell
 from dash.charts.effect_strip import effect_strip
 from dash.charts.in_session import in_session
-from dash.charts.suicidality import suicidality
-from dash.charts.time_axis import history as time_of_record
 from dash.charts.trajectory import trajectory
 from dash.queries.selection import Selection
 from dash.reports.envelope import own_envelope
 from dash.ui import words
 from dash.ui.cards import cards
+from dash.ui.coming import coming_predose
 from dash.ui.data import ask
+from dash.ui.day_strip import day_strip
+from dash.ui.decisions import Acknowledged, acknowledged
 from dash.ui.figures import behind, heading, show
+from dash.ui.flags import flag_row, rule_counts
 from dash.ui.frame import made_up_badge, page
 from dash.ui.limits import event_limits, predose_guide
 from dash.ui.messages import nothing_here
 from dash.ui.patient_choice import choose_patient, header
+from dash.ui.review import findings, like, planned
+from dash.ui.review_day import review_day
+from dash.ui.suicidality import suicidality_strip, waiting
 from dash.ui.theme import tone
 from dash.vocabulary import INSTRUMENTS
 
+IDEATION = "cssrs_ideation"
 HISTORY = {
     "Medications": "patient_medications",
     "Conditions": "patient_conditions",
@@ -29,53 +37,68 @@ HISTORY = {
 }
 
 
-def symptoms(key: int, sessions: pd.DataFrame) -> None:
-    """Draw the scores of the instrument chosen, the session marks under them."""
-    scores = ask("patient_scores", key)
-    recorded = [name for name in INSTRUMENTS if name in set(scores["instrument"])]
-    recorded += sorted(set(scores["instrument"]) - set(recorded))
+def choose_instrument(scores: pd.DataFrame) -> str:
+    """Let the user choose among the instruments recorded, the vocabulary's order first; PHQ-9 without any."""
+    # Ideation always stands in its own strip.
+    recorded = [name for name in INSTRUMENTS if name in set(scores["instrument"]) and name != IDEATION]
+    recorded += sorted(set(scores["instrument"]) - {*recorded, IDEATION})
+    if not recorded:
+        return "phq9"
     label = {name: INSTRUMENTS[name].label if name in INSTRUMENTS else words.plain(name) for name in recorded}
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        instrument = "phq9"
-        if recorded:
-            instrument = (
-                st.segmented_control(
-                    "Instrument",
-                    recorded,
-                    default=recorded[0],
-                    required=True,
-                    format_func=lambda name: label[name],
-                    key="instrument",
-                    persist_state="session",
-                    label_visibility="collapsed",
-                )
-                or recorded[0]
-            )
-        worse = (
-            "higher" if instrument in INSTRUMENTS and not INSTRUMENTS[instrument].higher_is_worse else "lower"
-        )
-        heading("", f"{worse} is better · gaps: not asked")
-        behind(scores, "patient_scores")
-    effects = ask("patient_effects", key)
-    show(trajectory(scores, sessions, tone(), instrument=instrument, effects=effects), "trajectory")
-    strip = suicidality(
-        scores, tone(), item_alert_from=1, cssrs_alert_from=1, span=time_of_record(scores, sessions)
+    chosen = st.segmented_control(
+        "Instrument",
+        recorded,
+        default=recorded[0],
+        required=True,
+        format_func=lambda name: label[name],
+        key="instrument",
+        persist_state="session",
+        label_visibility="collapsed",
     )
-    show(strip, "suicidality")
+    return chosen or recorded[0]
 
 
-def last_session(readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
-    """Draw the pressure of the last session by minute over the earlier ones on the same route."""
+def symptoms(
+    key: int,
+    patient_id: str,
+    known: Acknowledged,
+    scores: pd.DataFrame,
+    sessions: pd.DataFrame,
+    effects: pd.DataFrame,
+) -> None:
+    """Draw the scores of the instrument chosen over like patients, the session marks under them."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        heading(
-            "Pressure in the last session",
-            "mmHg · grey: earlier sessions · dotted: pre-dose guide",
-        )
+        instrument = choose_instrument(scores)
+        scale = INSTRUMENTS.get(instrument)
+        worse = "lower" if scale is None or scale.higher_is_worse else "higher"
+        st.markdown(f":small[:gray[{worse} is better]]", width="content")
+        st.space("stretch")
+        waiting(scores, patient_id, known)
+        behind(scores, "patient_scores")
+    alike = like(key, instrument).frame
+    show(
+        trajectory(scores, sessions, tone(), instrument=instrument, effects=effects, like=alike),
+        "trajectory",
+    )
+
+
+def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
+    """Draw the pressure of the last session by minute over the patient's own range from the earlier ones."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        heading("Pressure in the last session", "mmHg · dotted: pre-dose guide")
+        coming = coming_predose(key)
         behind(readings, "patient_readings")
-    number = int(sessions["session_number"].max()) if len(sessions) else None
-    band = own_envelope(readings, sessions, session_number=number).frame
-    limits, guide = event_limits(), predose_guide()
-    show(in_session(readings, sessions, tone(), limits=limits, guide=guide, band=band), "in_session")
+    last = int(sessions["session_number"].iloc[-1]) if len(sessions) else None
+    chart = in_session(
+        readings,
+        sessions,
+        tone(),
+        limits=event_limits(),
+        guide=predose_guide(),
+        band=own_envelope(readings, sessions, session_number=last).frame,
+        coming=coming,
+    )
+    show(chart, "in_session")
 
 
 def by_session(sessions: pd.DataFrame, every: pd.DataFrame) -> None:
@@ -86,16 +109,14 @@ def by_session(sessions: pd.DataFrame, every: pd.DataFrame) -> None:
     show(dumbbell(sessions, tone(), limits=event_limits()), "dumbbell")
 
 
-def suffered(key: int, sessions: pd.DataFrame) -> pd.DataFrame:
+def suffered(effects: pd.DataFrame, sessions: pd.DataFrame) -> None:
     """Draw side effects by session."""
-    effects = ask("patient_effects", key)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading(
             "Side effects", "darker is more severe · number is minutes · right: sessions affected of asked"
         )
         behind(effects, "patient_effects")
     show(effect_strip(effects, sessions, tone()), "effect_strip")
-    return effects
 
 
 def history(key: int) -> None:
@@ -114,34 +135,43 @@ def history(key: int) -> None:
                 st.dataframe(frame, hide_index=True, row_height=28, key=name, placeholder="–", alt=alt)
 
 
-def show_patient() -> None:
-    """Choose the patient and draw the four figures."""
+def show_patient(day: date) -> None:
+    """Choose the patient and show what is to be weighed before the next dose."""
     total = ask("selection_counts", Selection()).iloc[0]
     if not total["patients_total"]:
         nothing_here(
             "There are no patients in the database.", "Import records with `ketamine-dash import FOLDER`."
         )
         return
+    strip = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         chosen = choose_patient(int(total["patients_total"]))
         if chosen is None:
             return
-        key = int(chosen["patient_key"])
-        sessions = ask("patient_sessions", key)
-        given = sessions[sessions["status"] != "cancelled"]
-        header(ask("patient_header", key).iloc[0], given.iloc[-1] if len(given) else None)
+        key, patient_id = int(chosen["patient_key"]), str(chosen["patient_id"])
+        every = ask("patient_sessions", key)
+        scores, effects = ask("patient_scores", key), ask("patient_effects", key)
+        found, known = findings(key, day), acknowledged(patient_id)
+        sessions = every[every["status"] != "cancelled"]
+        last = sessions.iloc[-1] if len(sessions) else None
+        header(ask("patient_header", key).iloc[0], last, planned(key, day), day)
+        rule_counts(found)
         made_up_badge()
-    cards(ask("patient_scores", key), given, ask("patient_effects", key))
+    with strip:
+        day_strip(patient_id)
+    flag_row(found, patient_id, known)
+    cards(scores, sessions, effects, day)
     left, right = st.columns(2)
     with left.container(gap="xxsmall"):
-        symptoms(key, given)
-        suffered(key, given)
+        symptoms(key, patient_id, known, scores, sessions, effects)
+        suicidality_strip(scores, sessions, known)
+        suffered(effects, sessions)
     with right.container(gap="xxsmall"):
         readings = ask("patient_readings", key)
-        last_session(readings, given)
-        by_session(given, sessions)
+        last_session(key, readings, sessions)
+        by_session(sessions, every)
     history(key)
 
 
-with page():
-    show_patient()
+with page(), st.container(gap="xsmall"):
+    show_patient(review_day())

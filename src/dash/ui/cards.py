@@ -1,5 +1,7 @@
 """The four numbers on top of the patient page, each with its history against the patient's own range."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -77,8 +79,17 @@ def _total_minutes(effects: pd.DataFrame, sessions: pd.DataFrame) -> "pd.Series[
     return suffered.mask(nothing_reported, 0.0).astype(float)
 
 
-def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame) -> None:
-    """Show score, peak systolic, minutes of side effects and days between sessions."""
+def _days_since(sessions: pd.DataFrame, day: date) -> "pd.Series[float]":
+    """Return the days between sessions, and last those since the last one up to the day of review."""
+    gaps = sessions["days_since_previous"].astype(float).iloc[1:]
+    if sessions.empty:
+        return gaps
+    waiting = float((pd.Timestamp(day) - sessions["started_on"].iloc[-1]).days)
+    return pd.Series([*gaps, waiting if waiting >= 0 else np.nan])
+
+
+def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, day: date) -> None:
+    """Show score, peak systolic, minutes of side effects and days since the last session."""
     totals = scores[scores["item"] == "total"]
     recorded = [name for name in INSTRUMENTS if name in set(totals["instrument"])]
     instrument = recorded[0] if recorded else "phq9"
@@ -90,5 +101,5 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame) -
     _card(columns[1], "Peak systolic", peak, "mmHg", "vs own median", _against_usual(peak))
     minutes = _total_minutes(effects, sessions)
     _card(columns[2], "Side effects", minutes, "min", "vs own median", _against_usual(minutes))
-    gaps = sessions["days_since_previous"].astype(float)
-    _card(columns[3], "Interval", gaps, "days", "vs own median", _against_usual(gaps))
+    gaps = _days_since(sessions, day)
+    _card(columns[3], "Days since last", gaps, "days", "vs own interval", _against_usual(gaps))

@@ -1,11 +1,15 @@
 """Choose a patient by typing part of the identifier; the choice stays off the page address."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
+from dash.queries.appointments import PlannedRow
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.lists import CHOSEN
+from dash.vocabulary import ROUTES
 
 SHOWN_AT_ONCE = 1000
 """Patients offered in the list; in a larger clinic the list is narrowed by typing first."""
@@ -59,25 +63,46 @@ def choose_patient(total: int) -> pd.Series | None:
     return offered.iloc[identifiers.index(str(identifier))]
 
 
-def header(about: pd.Series, last: pd.Series | None) -> None:
-    """Show who this is and what was given last, label over value."""
+def _plan(planned: PlannedRow) -> str:
+    """Return time, route and dose of an appointment, as far as it says."""
+    parts = [
+        f"{planned.scheduled_at:%H:%M}" if planned.has_time else "planned",
+        ROUTES[planned.route].short if planned.route and planned.route in ROUTES else "",
+        "" if planned.dose_mg is None else f"{words.number(planned.dose_mg, 1)} mg",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def header(about: pd.Series, last: pd.Series | None, planned: PlannedRow | None, day: date) -> None:
+    """Show who this is, what comes and what was given last, label over value.
+
+    Args:
+        about: The row of ``patient_header``.
+        last: The last session given, None without any.
+        planned: The first appointment of the day, None without one.
+        day: The day of review.
+    """
     age = words.MISSING if words.missing(about["age"]) else words.count(about["age"])
-    sessions = words.plural(int(about["sessions"]), "session")
-    facts = {"Age, sex": f"{age}, {about['sex'] if not words.missing(about['sex']) else words.MISSING}"}
+    number = int(about["sessions"]) + 1
+    facts = {
+        "Age, sex": f"{age}, {about['sex'] if not words.missing(about['sex']) else words.MISSING}",
+        "Next session": f"{number} · {_plan(planned)}" if planned else str(number),
+    }
     if last is None:
-        facts["Sessions"] = "none yet"
+        facts["Last session"] = "none yet"
     else:
+        ago = (day - last["started_on"].date()).days
         facts |= {
-            "Phase": f"{words.phase(last['phase'])} · {sessions}",
-            "Route": words.route(last["route"], last["route_as_written"]),
+            "Phase": words.phase(last["phase"]),
+            "Last route": words.route(last["route"], last["route_as_written"]),
             "Last dose": words.dose(
                 last["drug"], last["dose_mg"], last["mg_per_kg"], last["drug_as_written"]
             ),
-            "Last session": words.day(last["started_on"]),
+            "Last session": f"{words.day(last['started_on'])} · {words.ago(ago)}",
         }
     if about["hypertension"]:
         # Absence is not shown: a history that was never taken looks the same.
-        facts["Hypertension"] = "In history"
+        facts["Hypertension"] = "in history"
     facts["Data through"] = words.day(about["last_day"])
     for label, value in facts.items():
         st.markdown(f":small[:gray[{label}]]  \n**{words.plain(value)}**", width="content")

@@ -37,6 +37,15 @@ def day(value: object) -> str:
     return f"{moment.day} {moment:%b %Y}"  # type: ignore[attr-defined]
 
 
+def ago(days: int) -> str:
+    """Return how long before the day of review something was: "today", "1 day ago"; later days as they are."""
+    if days == 0:
+        return "today"
+    if days < 0:
+        return f"{plural(-days, 'day')} after the day of review"
+    return f"{plural(days, 'day')} ago"
+
+
 def count(value: object) -> str:
     """Return a whole number with thousands commas."""
     return MISSING if missing(value) else f"{int(value):,}"  # type: ignore[call-overload]

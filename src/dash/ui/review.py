@@ -1,0 +1,42 @@
+"""What is asked about one patient before the next session, from the cache or the records."""
+
+from datetime import date
+
+import streamlit as st
+
+from dash.queries.appointments import PlannedRow, appointments
+from dash.reports.like_patients import Like, patient_like
+from dash.reports.review import patient_review
+from dash.rulebook import version
+from dash.rulebook.finding import Finding
+from dash.ui.data import database
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _findings(stamp: object, rules: str, key: int, day: date) -> tuple[Finding, ...]:
+    return patient_review(database(), key, day)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _like(stamp: object, key: int, instrument: str) -> Like:
+    return patient_like(database(), key, instrument)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _planned(stamp: object, day: date) -> dict[int, PlannedRow]:
+    return {row.patient_key: row for row in reversed(appointments(database(), day))}
+
+
+def findings(key: int, day: date) -> tuple[Finding, ...]:
+    """Return every rule that applies to the patient with what it found; what fired with the day since when."""
+    return _findings(database().stamp, version(), key, day)
+
+
+def planned(key: int, day: date) -> PlannedRow | None:
+    """Return the patient's first appointment of a day, None without one."""
+    return _planned(database().stamp, day).get(key)
+
+
+def like(key: int, instrument: str) -> Like:
+    """Return how patients who began alike went on."""
+    return _like(database().stamp, key, instrument)
