@@ -17,6 +17,7 @@ from dash.charts.monthly_rate import monthly_rate
 from dash.charts.parts import Limits
 from dash.charts.peaks import peaks
 from dash.charts.route_curves import route_curves
+from dash.charts.route_switch import route_switch
 from dash.charts.suicidality import suicidality
 from dash.charts.template import DARK, LIGHT
 from dash.charts.trajectory import trajectory
@@ -95,6 +96,11 @@ COURSE = _frame(
 COUNTS = _frame(route=route, sessions=few, patients=few, timed_sessions=few)
 CELLS = _frame(route=route, peak_systolic=level, peak_diastolic=level, sessions=few)
 EVENTS = _frame(patient_id=st.just(EVIL), peak_systolic=level, peak_diastolic=level)
+SWITCHES = _frame(
+    session_number=few, started_on=day, from_route=route, from_drug=drug, to_route=route, to_drug=drug,
+    measure=st.sampled_from([None, "PHQ-9", EVIL]), unit=st.sampled_from([None, "mmHg", EVIL]), before=level, before_n=few,
+    after=level, after_n=few, difference=level, reason=st.sampled_from([None, "no reading", EVIL]),
+)  # fmt: skip
 MONTHS = _frame(month=day, events=few, total=few, rate=percent, centre=percent, upper=percent)
 CASES = {
     "trajectory": (trajectory, SCORES, SESSIONS, {}),
@@ -120,6 +126,7 @@ CASES = {
     ),
     "route_curves": (route_curves, COURSE, COUNTS, {"limits": LIMITS, "least_sessions": 2}),
     "peaks": (lambda a, b, tone: peaks(a, a.head(1), tone, limits=LIMITS, events=b), CELLS, EVENTS, {}),
+    "route_switch": (route_switch, SWITCHES, None, {}),
     "monthly_rate": (monthly_rate, MONTHS, None, {}),
 }
 
@@ -160,6 +167,7 @@ def _columns(strategy: st.SearchStrategy) -> list[str]:
         id(COUNTS): ["route", "sessions", "patients", "timed_sessions"],
         id(CELLS): ["route", "peak_systolic", "peak_diastolic", "sessions"],
         id(EVENTS): ["patient_id", "peak_systolic", "peak_diastolic"],
+        id(SWITCHES): ["session_number", "started_on", "from_route", "measure", "before", "after", "reason"],
         id(MONTHS): ["month", "events", "total", "rate", "centre", "upper"],
     }[id(strategy)]
 
