@@ -29,9 +29,21 @@ def test_values_are_drawn_and_a_missing_one_is_a_gap() -> None:
     assert not parts(picture, "rect")
 
 
-@pytest.mark.parametrize(("last", "colour", "word"), [(5, LIGHT.ink, "within"), (50, LIGHT.alert, "outside")])
-def test_the_last_point_alerts_outside_its_own_range(last: float, colour: str, word: str) -> None:
-    picture = sparkline([4, 5, 6, 5, last], LIGHT)
+@pytest.mark.parametrize(
+    ("last", "alert", "colour", "word"),
+    [
+        (5, "high", LIGHT.ink, "within"),
+        (50, "high", LIGHT.alert, "above"),
+        (0, "high", LIGHT.ink, "below"),
+        (50, "low", LIGHT.ink, "above"),
+        (0, "low", LIGHT.alert, "below"),
+        (50, "none", LIGHT.ink, "above"),
+    ],
+)
+def test_the_last_point_alerts_outside_its_own_range_on_the_worse_side(
+    last: float, alert: Side, colour: str, word: str
+) -> None:
+    picture = sparkline([4, 5, 6, 5, last], LIGHT, alert=alert)
     assert [dot["fill"] for dot in parts(picture, "circle")] == [colour]
     assert f"It is {word} the 10 to 90 % range" in picture.alt
 

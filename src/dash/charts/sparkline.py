@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 import numpy as np
 
 from dash.charts.parts import Floats, many, number
 from dash.charts.template import Tone
+
+Side = Literal["high", "low", "none"]
 
 _EDGE_PX = 6.0
 _DOT_PX = 3.5
@@ -35,6 +38,7 @@ def sparkline(
     width: int = 150,
     height: int = 44,
     band_points: int = 3,
+    alert: Side = "high",
 ) -> Sparkline:
     """Draw values in order with their own 10 to 90 % band and a bold last point.
 
@@ -46,8 +50,9 @@ def sparkline(
         width: px.
         height: px.
         band_points: Earlier points needed for the band.
+        alert: On which side of the band the last point turns to the alert colour, that of the worse values.
 
-    The last point is left out of the band and turns to the alert colour outside it.
+    The last point is left out of the band.
     """
     history = np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
     known = history[~np.isnan(history)]
@@ -64,8 +69,9 @@ def sparkline(
             f'<rect x="0" y="{scale.y(high):.1f}" width="{width}" '
             f'height="{max(scale.y(low) - scale.y(high), 1):.1f}" fill="{tone.fan}"/>'
         )
-        outside = not low <= known[-1] <= high
-        side = "outside" if outside else "within"
+        above, below = bool(known[-1] > high), bool(known[-1] < low)
+        outside = {"high": above, "low": below, "none": False}[alert]
+        side = "above" if above else "below" if below else "within"
         words.append(
             f"It is {side} the 10 to 90 % range of the earlier values, {number(low)} to {number(high)}."
         )

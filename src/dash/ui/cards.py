@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dash.charts.sparkline import sparkline
+from dash.charts.sparkline import Side, sparkline
 from dash.ui import words
 from dash.ui.theme import tone
 from dash.vocabulary import INSTRUMENTS
@@ -20,6 +20,7 @@ def _card(
     unit: str,
     against: str,
     change: float | None,
+    alert: Side = "high",
 ) -> None:
     """Show one number, its change and its history.
 
@@ -30,6 +31,7 @@ def _card(
         unit: Unit of the value.
         against: What the change is measured against.
         change: Difference to that, None where it cannot be said.
+        alert: Side on which a last value outside the own range is worse.
     """
     last = history.iloc[-1] if len(history) else np.nan
     shown = "–" if words.missing(float(last)) else f"{last:,.0f} :small[{unit}]"
@@ -57,7 +59,7 @@ def _card(
             delta_description=note,
             width="content",
         )
-        picture = sparkline(history.tolist(), tone(), name=label, unit=unit)
+        picture = sparkline(history.tolist(), tone(), name=label, unit=unit, alert=alert)
         st.image(picture.svg, alt=picture.alt, width=150)
 
 
@@ -95,11 +97,12 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, d
     instrument = recorded[0] if recorded else "phq9"
     score = totals.loc[totals["instrument"] == instrument, "value"].astype(float)
     columns = st.columns(4)
+    worse: Side = "high" if INSTRUMENTS[instrument].higher_is_worse else "low"
     change = float(score.iloc[-1] - score.iloc[-2]) if len(score) > 1 else None
-    _card(columns[0], INSTRUMENTS[instrument].label, score, "points", "vs last score", change)
+    _card(columns[0], INSTRUMENTS[instrument].label, score, "points", "vs last score", change, worse)
     peak = sessions["peak_systolic"].astype(float)
     _card(columns[1], "Peak systolic", peak, "mmHg", "vs own median", _against_usual(peak))
     minutes = _total_minutes(effects, sessions)
     _card(columns[2], "Side effects", minutes, "min", "vs own median", _against_usual(minutes))
     gaps = _days_since(sessions, day)
-    _card(columns[3], "Days since last", gaps, "days", "vs own interval", _against_usual(gaps))
+    _card(columns[3], "Days since last", gaps, "days", "vs own interval", _against_usual(gaps), "none")
