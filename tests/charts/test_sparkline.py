@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dash.charts.sparkline import Sparkline, sparkline
+from dash.charts.sparkline import Side, Sparkline, sparkline
 from dash.charts.template import LIGHT
 
 SVG = "{http://www.w3.org/2000/svg}"
