@@ -1,5 +1,6 @@
 """Everything recorded for one patient, row by row, each with the file and line it came from."""
 
+import numpy as np
 import pandas as pd
 
 from dash.queries.statement import statement
@@ -82,5 +83,6 @@ def between_sessions(database: Database, patient_key: int) -> pd.DataFrame:
 def _records(database: Database, question: str, patient_key: int) -> pd.DataFrame:
     """Answer a question about a patient, with the name of the file where the SQL gives its number."""
     frame = database.frame(statement(question), {"patient_key": patient_key})
-    frame["file"] = text([database.files.get(number) for number in frame["file"].tolist()])
+    names = [database.files.get(number) for number in frame["file"].tolist()]
+    frame["file"] = text(np.array(names, dtype=object))
     return frame
