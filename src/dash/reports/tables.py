@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
@@ -180,6 +181,7 @@ def _tables() -> Mapping[str, TableQuestion]:
         ),
         ("other_routes", "Routes outside the vocabulary, as written", _cohort(questions.other_routes)),
         ("patient_list", "All patients with their last session", _cohort(_patient_list)),
+        ("day_list", "Patients of one day (--day) with their flags, all sites", _cohort(_day_list)),
     ]
     patient = [
         ("patient_header", "One patient", questions.patient_header),
@@ -213,6 +215,18 @@ def _effect_sessions(elicitation: str | None) -> Run:
 
 def _patient_list(database: Database, _selection: Selection) -> pd.DataFrame:
     return questions.patient_list(database, "", ALL_ROWS)
+
+
+def _day_list(database: Database, selection: Selection) -> pd.DataFrame:
+    # Loaded when asked for: screens that name tables need no rulebook.
+    from dash.reports.day_list import day_list
+    from dash.reports.day_of_review import day_of_review
+
+    if selection.start is None and selection.end is None:
+        return day_list(database, day_of_review(database, date.today()).day)
+    if selection.start is None or selection.end != selection.start + timedelta(days=1):
+        raise QuestionError("The list is of one day.", fix="Name it: --day 2026-11-20.")
+    return day_list(database, selection.start)
 
 
 TABLES: Mapping[str, TableQuestion] = _tables()
