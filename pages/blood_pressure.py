@@ -17,11 +17,13 @@ from dash.ui.lists import LISTED, session_list
 from dash.ui.messages import nothing_here
 from dash.ui.theme import tone
 
-LIMITS = {
-    "systolic_limit": settings().event_systolic_mmhg,
-    "diastolic_limit": settings().event_diastolic_mmhg,
-}
 UPPER_PX, LOWER_PX = 284, 310
+
+
+def limits() -> dict[str, int]:
+    """Return the limits of an event as questions take them, mmHg."""
+    rules = settings()
+    return {"systolic_limit": rules.event_systolic_mmhg, "diastolic_limit": rules.event_diastolic_mmhg}
 
 
 def by_minute(selection: Selection) -> None:
@@ -37,9 +39,9 @@ def by_minute(selection: Selection) -> None:
 
 def highest(selection: Selection) -> None:
     """Draw the peaks of every session against the limits."""
-    cells, corners = ask("pressure_peaks", selection), ask("pressure_quadrants", selection, **LIMITS)
+    cells, corners = ask("pressure_peaks", selection), ask("pressure_quadrants", selection, **limits())
     titled("Peaks", "highest systolic and diastolic of each session, mmHg", cells, "pressure_peaks")
-    events = ask("pressure_events", selection, newest=LISTED, **LIMITS)
+    events = ask("pressure_events", selection, newest=LISTED, **limits())
     show(peaks(cells, corners, tone(), limits=event_limits(), events=events, height=LOWER_PX), "peaks")
 
 
@@ -48,7 +50,7 @@ def highest_without_minutes(selection: Selection) -> None:
     cells = ask("pressure_untimed", selection)
     if cells.empty:
         return
-    corners = ask("pressure_untimed_quadrants", selection, **LIMITS)
+    corners = ask("pressure_untimed_quadrants", selection, **limits())
     titled(
         f"Readings without a minute: highest of {words.plural(int(corners.iloc[0].sum()), 'session')}",
         "mmHg · no clock times: before or after the dose is not known, so these are not peaks",
@@ -61,17 +63,18 @@ def highest_without_minutes(selection: Selection) -> None:
 
 def by_month(selection: Selection) -> None:
     """Draw hypertensive events per 100 sessions by month."""
-    months = ask("pressure_monthly", selection, **LIMITS)
-    over = f"≥ {LIMITS['systolic_limit']} systolic or ≥ {LIMITS['diastolic_limit']} diastolic"
+    events = event_limits()
+    months = ask("pressure_monthly", selection, **limits())
+    over = f"≥ {events.systolic} systolic or ≥ {events.diastolic} diastolic"
     titled("Hypertensive events", f"sessions with a peak {over}, by month", months, "pressure_monthly")
     show(monthly_rate(months, tone(), height=LOWER_PX), "months")
 
 
 def over_a_limit(selection: Selection) -> None:
     """List the sessions over a limit."""
-    corners = ask("pressure_quadrants", selection, **LIMITS).iloc[0]
+    corners = ask("pressure_quadrants", selection, **limits()).iloc[0]
     found = int(corners["systolic_only"] + corners["both"] + corners["diastolic_only"])
-    events = ask("pressure_events", selection, newest=LISTED, **LIMITS)
+    events = ask("pressure_events", selection, newest=LISTED, **limits())
     st.markdown(
         f"**{words.plural(found, 'session')} over a limit** "
         f":small[:gray[{words.newest(found, len(events))} · choose a row to open the patient]]"

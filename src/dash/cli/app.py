@@ -11,6 +11,7 @@ from dash.cli import output
 from dash.cli.benchmarks import bench
 from dash.cli.journal import journal
 from dash.cli.records import check, demo, import_, refused
+from dash.cli.rules import flags, rules
 from dash.cli.tables import table
 from dash.errors import DashboardError
 
@@ -32,6 +33,8 @@ app.command("import", epilog=EXIT_CODES)(import_)
 app.command(epilog=EXIT_CODES)(check)
 app.command()(demo)
 app.command()(table)
+app.command()(rules)
+app.command()(flags)
 app.command()(refused)
 app.command()(bench)
 app.add_typer(journal)

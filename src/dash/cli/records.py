@@ -16,7 +16,7 @@ from dash.demo.clinic import PATIENTS, SEED
 from dash.demo.load import load_demo
 from dash.errors import UnreadableSourceError
 from dash.readers import reader_for
-from dash.rulebook import settings
+from dash.rulebook import clinic_path, settings
 from dash.store.imports import import_batches
 from dash.store.location import database_path
 from dash.store.refused import refused_rows
@@ -62,7 +62,7 @@ def _bring_in(paths: Sequence[Path], database: Path | None, *, as_json: bool, wr
     def bring(place: Path) -> ImportReport:
         with Progress() as progress:
             return import_batches(
-                batches, place, derive_settings(), now=datetime.now(), progress=progress, write=write
+                batches, place, derive_settings(target), now=datetime.now(), progress=progress, write=write
             )
 
     report = _from_nothing(target, bring, write=write) if holds_made_up_only(target) else bring(target)
@@ -89,9 +89,9 @@ def _batches(paths: Sequence[Path]) -> Iterable[Batch]:
     return read()
 
 
-def derive_settings() -> DeriveSettings:
-    """Return the clinic's settings that facts per session depend on."""
-    rules = settings()
+def derive_settings(database: Path) -> DeriveSettings:
+    """Return the settings that facts per session depend on, as the clinic has them beside a database."""
+    rules = settings(clinic_path(database))
     return DeriveSettings(
         recovery_tolerance_mmhg=rules.recovery_tolerance_mmhg, window_40_min=rules.window_40_min
     )
@@ -129,7 +129,7 @@ def demo(
     def bring(place: Path) -> ImportReport:
         with Progress() as progress:
             return load_demo(
-                place, patients=patients, seed=seed, settings=derive_settings(), progress=progress
+                place, patients=patients, seed=seed, settings=derive_settings(target), progress=progress
             )
 
     report = _from_nothing(target, bring) if target.exists() else bring(target)

@@ -5,14 +5,15 @@ from typing import Annotated
 import typer
 
 from dash.cli.columns import text_table
-from dash.cli.filters import selection_of
+from dash.cli.filters import day, selection_of
 from dash.cli.options import DatabaseOption, Format, FormatOption
 from dash.cli.output import say, say_table
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
 from dash.reports import questions
+from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.tables import TABLES, TableQuestion
-from dash.rulebook import settings
+from dash.rulebook import clinic_path, settings
 from dash.store.location import database_path
 from dash.store.reading import Database, open_database
 
@@ -54,6 +55,10 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter per option
     last: Annotated[
         str | None, typer.Option("--to", metavar="DAY", help="Last day; the day itself is included.")
     ] = None,
+    one_day: Annotated[
+        str | None,
+        typer.Option("--day", metavar="DAY", help="One day: the same as --from DAY --to DAY."),
+    ] = None,
     patient: Annotated[
         str | None,
         typer.Option(metavar="ID", help="Identifier of the patient, for the tables about one patient."),
@@ -70,18 +75,30 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter per option
       ketamine-dash table --list
       ketamine-dash table effect_rates --route iv --route in --from 2026-01-01 --to 2026-06-30
       ketamine-dash table patient_readings --patient P-0042 --format json
+      ketamine-dash table day_list --day 2026-11-20
     """  # noqa: D301 - \b is for the help screen: it keeps the lines after it as they are
     if listed:
         say(text_table(["Table", "What it holds"], [(one.name, one.line) for one in TABLES.values()]))
         return
     question = _question(name)
+    if one_day is not None and (first is not None or last is not None):
+        raise QuestionError("--day and a period exclude one another.", fix="Leave out --from and --to.")
+    day(one_day, "--day")
     selection = selection_of(
-        routes=routes or (), drugs=drugs or (), phases=phases or (), sites=sites or (), first=first, last=last
+        routes=routes or (),
+        drugs=drugs or (),
+        phases=phases or (),
+        sites=sites or (),
+        first=one_day or first,
+        last=one_day or last,
     )
-    opened = open_database(database_path(database))
+    place = database_path(database)
+    opened = open_database(place)
     try:
+        rules = settings(clinic_path(place))
+        require_derived_as_set(opened, rules)
         _known_sites(opened, selection)
-        frame = question.run(opened, selection, settings(), patient)
+        frame = question.run(opened, selection, rules, patient)
         made_up = bool(questions.data_date(opened).iloc[0]["made_up"])
     finally:
         opened.close()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dash.reports.records import patient_records
-from dash.rulebook import rulebook
+from dash.rulebook import Rulebook, rulebook
 from dash.rulebook.apply import review, with_since
 from dash.rulebook.finding import Finding
 from dash.rulebook.record import Appointment
@@ -12,7 +12,12 @@ from dash.store.reading import Database
 
 
 def patient_review(
-    database: Database, key: int, day: date, coming: Appointment | None = None
+    database: Database,
+    key: int,
+    day: date,
+    coming: Appointment | None = None,
+    *,
+    book: Rulebook | None = None,
 ) -> tuple[Finding, ...]:
     """Apply the rules to one patient; what fired says since when. An unknown patient has no findings.
 
@@ -21,12 +26,13 @@ def patient_review(
         key: Key of the patient.
         day: Day of the review; nothing recorded later is read.
         coming: The planned session it is about; otherwise the patient's first appointment on the day or later.
+        book: The rulebook in force, unless given.
 
     Raises:
         DatabaseUnreadableError: The file is damaged or of another version.
         ClinicSettingsError: The clinic's file cannot be used.
     """
-    book = rulebook()
+    book = rulebook() if book is None else book
     for record in patient_records(database, [key]):
         findings = review(record, day, coming=coming, book=book)
         return with_since(record, day, findings, coming=coming, book=book)

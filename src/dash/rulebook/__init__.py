@@ -1,7 +1,17 @@
 """Every clinical threshold, with its unit and source, and what the rules find in a patient's record."""
 
-from dash.rulebook.book import Rulebook, clinic_path, load, rulebook, version
+from dash.rulebook.book import Rulebook, clinic_path, lies_beside, load, rulebook, version
 from dash.rulebook.rules import Rule
 from dash.rulebook.settings import Settings, settings
 
-__all__ = ["Rule", "Rulebook", "Settings", "clinic_path", "load", "rulebook", "settings", "version"]
+__all__ = [
+    "Rule",
+    "Rulebook",
+    "Settings",
+    "clinic_path",
+    "lies_beside",
+    "load",
+    "rulebook",
+    "settings",
+    "version",
+]

@@ -39,18 +39,27 @@ class Rulebook:
     version: str
 
 
+_beside: list[Path] = []
+
+
+def lies_beside(database: Path) -> None:
+    """Say, once for this process, beside which session database the clinic's file lies."""
+    _beside[:] = [database]
+
+
 def clinic_path(database: Path | None = None) -> Path:
     """Return where the clinic's file is, whether or not there is one.
 
     Args:
-        database: The session database beside which it lies; without it, the one that would be used. The environment
-            variable ``KETAMINE_DASH_CLINIC`` wins over both.
+        database: The session database beside which it lies; without it, the one ``lies_beside`` was told, else the one
+            that the environment names, else ``data/``. The variable ``KETAMINE_DASH_CLINIC`` wins over all of them.
     """
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named).expanduser()
-    if database is not None:
-        return database.parent / NAME
+    place = database or (_beside[0] if _beside else None)
+    if place is not None:
+        return place.parent / NAME
     beside = os.environ.get(_DATABASE_VARIABLE)
     return (Path(beside).expanduser().parent if beside else _DATABASE_FOLDER) / NAME
 
@@ -68,7 +77,8 @@ def rulebook(clinic: Path | None = None) -> Rulebook:
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        if clinic is not None or os.environ.get(VARIABLE):
+        if os.environ.get(VARIABLE) or path.name != NAME:
+            # Named by somebody: its absence is a mistake, not "no clinic's file".
             return _of_clinic(path, None)
         return product()
     return _of_clinic(path, (status.st_ino, status.st_mtime_ns, status.st_size))

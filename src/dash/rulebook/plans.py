@@ -19,6 +19,11 @@ class IntervalPlan:
     confirmed: bool = True
     whose: str = "product"
 
+    @property
+    def words(self) -> str:
+        """The plan in words: "6 to 15 days"."""
+        return f"{self.shortest_days} to {self.longest_days} days"
+
 
 @dataclass(frozen=True)
 class DosePlan:

@@ -17,6 +17,8 @@ COMPARISONS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
     }
 )
 _SIGNS = {"at_or_above": "≥", "above": ">", "at_or_below": "≤", "below": "<", "within": "±"}
+# Where the threshold cannot be moved, a number would say less than a word.
+_FIXED = {"at_or_above": "any", "above": "any {unit}", "at_or_below": "ever recorded", "below": "none"}
 
 SEVERITIES = ("act", "review", "missing", "note")
 """In the order in which findings are shown. A rule without one is a setting: a number other code asks for."""
@@ -134,8 +136,11 @@ class Rule:
         return self._limit(self.default_threshold, self.default_diastolic)
 
     def _limit(self, threshold: float, diastolic: float | None) -> str:
+        if self.fixed:
+            return _FIXED[self.flag_when].format(unit=self.unit)
         pair = "" if diastolic is None else f"/{diastolic:g}"
-        return f"{_SIGNS[self.flag_when]} {threshold:g}{pair} {self.unit}".rstrip()
+        unit = self.unit.removesuffix("s") if threshold == 1 else self.unit
+        return f"{_SIGNS[self.flag_when]} {threshold:g}{pair} {unit}".rstrip()
 
 
 def build(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Rule]:

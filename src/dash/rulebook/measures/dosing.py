@@ -7,7 +7,7 @@ from dash.rulebook.facts import Facts
 from dash.rulebook.finding import Read
 from dash.rulebook.measures.course import induction, induction_over
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
-from dash.rulebook.plans import PER_KG, IntervalPlan, dose_plan, interval_plan
+from dash.rulebook.plans import PER_KG, dose_plan, interval_plan
 from dash.rulebook.record import Session, Source
 from dash.rulebook.rules import Rule
 from dash.rulebook.words import count, day_words, session_words
@@ -51,7 +51,7 @@ def _interval(facts: Facts, last: Session, *, short: bool) -> Measured:
     return Measured(
         value=plan.shortest_days - days if short else days - plan.longest_days,
         headline=f"{count(days, 'day')} {where}",
-        detail=f"plan {_days(plan)} · {session_words(last)}",
+        detail=f"plan {plan.words} · {session_words(last)}",
         rows=(
             Read("Session", last.day, f"session {last.number}", last.source),
             *(
@@ -61,10 +61,6 @@ def _interval(facts: Facts, last: Session, *, short: bool) -> Measured:
             ),
         ),
     )
-
-
-def _days(plan: IntervalPlan) -> str:
-    return f"{plan.shortest_days} to {plan.longest_days} days"
 
 
 def dose_outside(facts: Facts, rule: Rule) -> Measured:
