@@ -11,6 +11,7 @@ from dash.reports.day_patients import DayPatients, day_patients
 from dash.store.journal import Entry
 from dash.ui import words
 from dash.ui.asking_rules import ask_flags, known_flags
+from dash.ui.brief_button import brief_button
 from dash.ui.data import database
 from dash.ui.decisions import Decisions, acknowledged_by_patient, reviews, written_today
 from dash.ui.flag_progress import ask_the_rest
@@ -22,7 +23,7 @@ from dash.ui.today_cursor import cursor
 from dash.ui.today_sites import choose_sites, of_sites, other_sites_line
 from dash.ui.today_table import OPEN, show_table
 from dash.ui.user import user, user_choice
-from dash.ui.worklist import keep
+from dash.ui.worklist import Worklist, keep
 
 BEFORE_DRAWING_S = 0.25
 """How long rules are asked before the list is first drawn."""
@@ -52,6 +53,7 @@ def show_today() -> None:
         day_chooser()
         sites = choose_sites(found.patients)
         st.space("stretch")
+        paper = st.container(width="content")
         user_choice()
     shown = of_sites(found.patients, sites)
     # Those on screen first.
@@ -64,7 +66,10 @@ def show_today() -> None:
         _summary(found, listed, known.reviews)
     other_sites_line([row for row in rows if row.patient not in shown])
     progress = st.container()
-    _list(found, listed, known)
+    kept = _list(found, listed, known)
+    if listed:
+        with paper:
+            brief_button(found.day, listed, kept, known.acknowledged)
     if left:
         with progress:
             ask_the_rest(found.day, keys)
@@ -98,16 +103,17 @@ def _summary(found: DayPatients, listed: Sequence[DayRow], mine: Mapping[str, En
     )
 
 
-def _list(found: DayPatients, listed: Sequence[DayRow], known: Decisions) -> None:
+def _list(found: DayPatients, listed: Sequence[DayRow], known: Decisions) -> Worklist:
     if not found.by_appointment:
         _without_appointments(found)
     kept = keep(found.day, [row.patient.patient_id for row in listed])
     if not listed:
         nothing_here("No patient of these sites on this day.", "Choose another site, or none for all.")
-        return
+        return kept
     by = "time" if found.by_appointment else "the last session, most recent first"
     cursor(listed, kept, known.reviews, f"{SORTED_BY} by {by}")
     show_table(listed, found.day, known, kept)
+    return kept
 
 
 def _without_appointments(found: DayPatients) -> None:

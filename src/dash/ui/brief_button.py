@@ -1,0 +1,102 @@
+"""The brief on paper: made when asked for, for the patient at hand or the whole list, with progress and stop."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from dash.errors import DashboardError
+from dash.reports.day_list import DayRow
+from dash.ui import words
+from dash.ui.data import database
+from dash.ui.decisions import Acknowledged, journal
+from dash.ui.worklist import Worklist
+
+_MADE = "brief_made"
+_PAPERS = {"a4": "A4", "letter": "Letter"}
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A brief that was made, and of what: another list or another state of the records needs another one."""
+
+    about: tuple[object, ...]
+    pdf: bytes
+
+
+def brief_button(
+    day: date, rows: Sequence[DayRow], kept: Worklist, acknowledged: Mapping[str, Acknowledged]
+) -> None:
+    """Offer the brief of the list: one page a patient, in the order of the list."""
+    panel = st.popover(
+        "Brief (PDF)",
+        icon=":material/print:",
+        type="tertiary",
+        width="content",
+        key="brief_panel",
+        on_change="rerun",
+    )
+    if not panel.open:
+        return
+    with panel:
+        everybody = words.plural(len(rows), "patient")
+        whose = st.radio("Pages", [f"All on the list, {everybody}", "The patient at hand"], key="brief_whose")
+        paper = st.radio("Paper", list(_PAPERS), format_func=_PAPERS.get, key="brief_paper", horizontal=True)
+        keys = [
+            row.patient.key
+            for row in rows
+            if whose != "The patient at hand" or row.patient.patient_id == kept.chosen
+        ]
+        about = (database().stamp, day, tuple(keys), paper, journal().last_hash())
+        made: Brief | None = st.session_state.get(_MADE)
+        if made is None or made.about != about:
+            if not st.button("Make the brief", key="brief_make"):
+                return
+            _make(day, keys, str(paper), about, acknowledged)
+            return
+        st.download_button(
+            "Download the brief",
+            made.pdf,
+            file_name=f"brief-{day.isoformat()}.pdf",
+            mime="application/pdf",
+            on_click="ignore",
+            icon=":material/download:",
+            type="primary",
+            key="brief_download",
+        )
+
+
+def _make(
+    day: date,
+    keys: Sequence[int],
+    paper: str,
+    about: tuple[object, ...],
+    acknowledged: Mapping[str, Acknowledged],
+) -> None:
+    # Loaded here only: typesetting is not needed to see the list.
+    from dash.reports.brief import make_brief
+
+    bar = st.progress(0.0, "Starting")
+    # Any press starts the script over, which ends the work at the next step of the bar.
+    st.button("Stop", key="brief_stop")
+
+    def step(what: str, share: float) -> None:
+        bar.progress(share, what)
+
+    try:
+        pdf = make_brief(
+            database(),
+            keys,
+            day,
+            paper=paper,
+            progress=step,
+            journal_hash=journal().last_hash(),
+            acknowledged=acknowledged,
+        )
+    except DashboardError as error:
+        st.error(f"**{error.problem}** {error.fix}", icon=":material/error:")
+        return
+    st.session_state[_MADE] = Brief(about, pdf)
+    # Drawn anew without bar and stop.
+    st.rerun()
