@@ -25,12 +25,15 @@ def make_demo() -> None:
 
 
 def derive_anew() -> None:
-    """Bring a database of another version up to date: its records stay as they are, its facts are derived anew."""
+    """Bring a database of another version, or of other clinic settings, up to date.
+
+    Its records stay as they are, its facts are derived anew.
+    """
     from dash.rulebook import settings
     from dash.store.imports import import_batches
     from dash.store.staging import DeriveSettings
 
-    with st.spinner("This version derives some facts differently: deriving them anew from your records."):
+    with st.spinner("Some facts are derived differently now: deriving them anew from your records."):
         rules = settings()
         wanted = DeriveSettings(rules.recovery_tolerance_mmhg, rules.window_40_min)
         import_batches([], path(), wanted, now=datetime.now())

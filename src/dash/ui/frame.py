@@ -10,8 +10,10 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from dash.errors import DashboardError, DatabaseMissingError, DatabaseOutdatedError
+from dash.reports.derived_as_set import derived_as_set
+from dash.rulebook import lies_beside, settings
 from dash.ui import first_start
-from dash.ui.data import ask, database
+from dash.ui.data import ask, database, path
 from dash.ui.messages import explained
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -84,12 +86,16 @@ def page() -> Iterator[None]:
         st.rerun()
     with explained():
         _only_this_machine()
+        lies_beside(path())
         try:
-            database()
+            as_set = derived_as_set(database(), settings())
         except DatabaseMissingError:
             first_start.make_demo()
         except DatabaseOutdatedError:
             first_start.derive_anew()
+        else:
+            if not as_set:
+                first_start.derive_anew()
         yield
 
 
