@@ -20,7 +20,7 @@ from dash.ui.lists import PATIENT_PAGE, choose
 from dash.ui.messages import nothing_here
 from dash.ui.review_day import day_chooser, default_day, go_to, planned_days, review_day
 from dash.ui.today_cursor import cursor
-from dash.ui.today_sites import choose_sites, of_sites, other_sites_line
+from dash.ui.today_sites import choose_sites, of_sites, other_sites_line, positives_elsewhere
 from dash.ui.today_table import OPEN, show_table
 from dash.ui.user import user, user_choice
 from dash.ui.worklist import Worklist, keep
@@ -64,7 +64,7 @@ def show_today() -> None:
     listed = [row for row in rows if row.patient in shown]
     with head:
         _summary(found, listed, known.reviews)
-    other_sites_line([row for row in rows if row.patient not in shown])
+    other_sites_line(positives_elsewhere(rows, shown))
     progress = st.container()
     kept = _list(found, listed, known)
     if listed:

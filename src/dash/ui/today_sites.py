@@ -51,9 +51,13 @@ def _all_sites() -> None:
     st.session_state[_KEY] = []
 
 
-def other_sites_line(hidden: Sequence[DayRow]) -> None:
+def positives_elsewhere(rows: Sequence[DayRow], shown: Sequence[DayPatient]) -> int:
+    """Count the patients of the day who are not shown and have a positive answer nobody acknowledged."""
+    return sum(row.group == SUICIDALITY and row.patient not in shown for row in rows)
+
+
+def other_sites_line(positive: int) -> None:
     """Say how many patients outside the filter have a positive answer nobody acknowledged, with the way to them."""
-    positive = sum(row.group == SUICIDALITY for row in hidden)
     if not positive:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="other_sites"):

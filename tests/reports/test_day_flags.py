@@ -1,0 +1,115 @@
+"""Groups of the list and what is new since a review, case by case, and that no filter hides a positive answer."""
+
+from datetime import date, datetime
+from itertools import chain, combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dash.queries.record_counts import RecordCounts
+from dash.reports.day_flags import (
+    ACT,
+    MISSING,
+    NOT_ASKED,
+    NOTHING,
+    REVIEW,
+    SUICIDALITY,
+    Flag,
+    Flags,
+    group,
+    identity,
+)
+from dash.reports.day_list import day_rows
+from dash.reports.day_news import news, review_subject
+from dash.reports.day_patients import DayPatient
+from dash.rulebook.finding import Positive
+from dash.ui.today_sites import of_sites, positives_elsewhere
+
+DAY = date(2026, 3, 5)
+POSITIVE = Positive("phq9", "9", datetime(2026, 3, 2), 1.0)
+NONE = RecordCounts(0, 0, 0, 0)
+
+
+def flags(*severities: str, positives: tuple[Positive, ...] = ()) -> Flags:
+    fired = tuple(Flag(f"r{n}", each, f"headline {n}", float(n), ()) for n, each in enumerate(severities))
+    return Flags(fired, 0, positives)
+
+
+def test_groups() -> None:
+    assert group(flags("note", "missing", positives=(POSITIVE,)), ()) == SUICIDALITY
+    assert group(flags("missing", positives=(POSITIVE,)), {identity(POSITIVE)}) == MISSING
+    other = identity(POSITIVE._replace(value=2.0))
+    assert group(flags("missing", positives=(POSITIVE,)), {other}) == SUICIDALITY, (
+        "a corrected answer waits anew"
+    )
+    assert group(flags("review", "act"), ()) == ACT
+    assert group(flags("missing", "review"), ()) == REVIEW
+    assert group(flags("note"), ()) == NOTHING
+    assert group(flags(), ()) == NOTHING
+
+
+def test_nothing_new_after_a_review() -> None:
+    now, counts = flags("act", "review"), RecordCounts(3, 4, 5, 6)
+    assert news(review_subject(DAY, now, counts), DAY, now, counts) == ()
+
+
+def test_what_is_new() -> None:
+    before = review_subject(DAY, flags("act", "review"), RecordCounts(1, 2, 3, 4))
+    after = Flags((Flag("r0", "act", "Item 9 is 2", 2.0, ()), Flag("r9", "note", "Other", None, ())), 0, ())
+    assert news(before, DAY, after, RecordCounts(2, 4, 3, 9)) == (
+        "1 session",
+        "2 scores",
+        "flag Item 9 is 2",
+        "flag Other",
+        "1 flag fewer",
+    )
+    assert news(before, DAY, flags("act", "review"), RecordCounts(1, 2, 3, 6)) == ("2 readings",)
+    assert news(before, DAY, flags("act", "review"), RecordCounts(1, 1, 3, 4)) == ("1 score fewer",)
+
+
+def test_a_review_of_a_later_day_has_seen_more() -> None:
+    before = review_subject(date(2026, 3, 6), flags("act"), RecordCounts(9, 9, 9, 9))
+    assert news(before, DAY, flags(), NONE) == ()
+
+
+_patients = st.lists(
+    st.tuples(
+        st.sampled_from([None, "north", "south"]),
+        st.none() | st.lists(st.sampled_from(["act", "review", "missing"]), max_size=2),
+        st.booleans(),
+        st.booleans(),
+    ),
+    max_size=7,
+)
+
+
+@given(drawn=_patients)
+def test_no_filter_hides_a_positive_answer(
+    drawn: list[tuple[str | None, list[str] | None, bool, bool]],
+) -> None:
+    """Whatever sites are chosen, each patient with an open positive answer is on the list, on top, or counted above."""
+    patients, asked, acknowledged = [], {}, {}
+    for number, (site, fired, positive, known) in enumerate(drawn):
+        name = f"p{number}"
+        patients.append(DayPatient(number, name, site, (), None, None, NONE))
+        if fired is not None:
+            asked[number] = flags(*fired, positives=(POSITIVE,) if positive else ())
+        if known:
+            acknowledged[name] = {identity(POSITIVE)}
+    rows = day_rows(patients, asked, acknowledged)
+    assert sorted(row.patient.key for row in rows) == list(range(len(drawn)))
+    open_ones = {
+        f"p{n}"
+        for n, (_, fired, positive, known) in enumerate(drawn)
+        if fired is not None and positive and not known
+    }
+    sites = ["north", "south", "Site not recorded"]
+    for chosen in chain.from_iterable(combinations(sites, size) for size in range(4)):
+        shown = of_sites(patients, chosen)
+        listed = [row for row in rows if row.patient in shown]
+        on_list = {row.patient.patient_id for row in listed if row.group == SUICIDALITY}
+        assert on_list <= open_ones
+        assert len(on_list) + positives_elsewhere(rows, shown) == len(open_ones)
+        assert [row.group for row in listed] == sorted(row.group for row in listed)
+        assert {row.patient.patient_id for row in listed[: len(on_list)]} == on_list
+    assert all((row.flags is None) == (row.group == NOT_ASKED) for row in rows)
