@@ -27,6 +27,7 @@ from dash.queries.trace import trace
 from dash.reports.effect_differences import effect_differences
 from dash.reports.effect_rates import effect_rates
 from dash.reports.envelope import patient_envelope as own_envelope
+from dash.reports.holding import patient_holding as how_long_it_holds
 from dash.reports.like_patients import all_like_patients as like_patients
 from dash.reports.pressure_monthly import pressure_monthly
 
@@ -38,6 +39,7 @@ __all__ = [
     "effect_sessions",
     "elicitation_counts",
     "filter_options",
+    "how_long_it_holds",
     "like_patients",
     "other_routes",
     "own_envelope",
