@@ -22,6 +22,13 @@ def test_spread_labels_never_touch_and_keep_their_order(positions: list[int], ga
         assert p >= q or x <= y
 
 
+@given(st.lists(st.integers(0, 60), max_size=6), st.integers(1, 10))
+def test_spread_labels_stay_inside_an_axis_with_room(positions: list[int], gap: int) -> None:
+    placed = spread([float(p) for p in positions], gap, (0.0, 60.0))
+    assert all(0 <= place <= 60 for place in placed)
+    assert all(b - a >= gap - 1e-6 for a, b in pairwise(sorted(placed)))
+
+
 def test_spread_leaves_alone_what_has_room() -> None:
     assert spread([5.0, 1.0, 9.0], 2) == [5.0, 1.0, 9.0]
 

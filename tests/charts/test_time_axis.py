@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dash.charts.parts import Sheet
+from dash.charts.template import LIGHT
 from dash.charts.time_axis import TimeAxis, history
 
 if TYPE_CHECKING:
@@ -72,3 +74,16 @@ def test_order_in_time_is_order_on_the_axis(days: list[int]) -> None:
     assert (np.diff(places)[np.diff(at) > np.timedelta64(0, "s")] > 0).all()
     assert places.min() >= 0
     assert places.max() <= 1
+
+
+@pytest.mark.parametrize("step", [3, 5, 7, 11, 14, 30])
+def test_dates_under_a_compressed_past_name_their_year(step: int) -> None:
+    axis = history(NONE, _sessions(150, step))
+    assert axis is not None
+    sheet = Sheet(LIGHT, 100, (58, 96, 8, 20))
+    axis.draw(sheet, ("xaxis", "xaxis2"))
+    words, places = sheet.layout["xaxis2"]["ticktext"], sheet.layout["xaxis2"]["tickvals"]
+    assert words[0] == "from Jan 2024"
+    assert words[1][-4:].isdigit()
+    assert places == sorted(places)
+    assert not sheet.layout["xaxis"]["showticklabels"]

@@ -173,7 +173,38 @@ def test_any_length_of_history(count: int, seen: Look) -> None:
     sessions = pd.DataFrame({"started_on": days, "session_number": range(1, count + 1), "route": "iv"})
     scores = pd.DataFrame({"measured_at": days, "instrument": "phq9", "item": "total", "value": 9.0})
     chart = seen(trajectory(scores, sessions, LIGHT))
-    assert sum(y is not None for y in chart.traces("y", "lines+markers")[0].y) == count
+    recent = chart.traces("y", "lines+markers")[-1]
+    assert sum(y is not None for y in recent.y) == min(count, 20)
     assert ("compressed" in chart.notes) is (count == 150)
     assert ("is compressed" in chart.alt) is (count == 150)
     assert f"{count} session" in chart.alt
+
+
+def test_a_compressed_past_shows_median_lowest_and_highest_of_each_stretch(seen: Look) -> None:
+    days = pd.date_range("2024-01-01", periods=150, freq="7D")
+    sessions = pd.DataFrame({"started_on": days, "session_number": range(1, 151), "route": "iv"})
+    value = np.arange(150) % 10 + 5.0
+    scores = pd.DataFrame({"measured_at": days, "instrument": "phq9", "item": "total", "value": value})
+    chart = seen(trajectory(scores, sessions, LIGHT))
+    past, recent = chart.traces("y", "lines+markers")
+    assert list(recent.y) == value[-20:].tolist()
+    assert 5 <= len(past.y) <= 14
+    bars = chart.traces("y", "lines")[-1]
+    told = 0
+    for i, (middle, text) in enumerate(zip(past.y, past.hovertext, strict=True)):
+        count = int(text.split(": ")[1].split(" ")[0])
+        here = value[told : told + count]
+        assert middle == np.median(here)
+        assert list(bars.y[3 * i : 3 * i + 2]) == [here.min(), here.max()]
+        told += count
+    assert told == 130
+
+
+def test_a_stretch_of_the_past_without_a_score_is_a_gap(seen: Look) -> None:
+    days = pd.date_range("2024-01-01", periods=150, freq="7D")
+    sessions = pd.DataFrame({"started_on": days, "session_number": range(1, 151), "route": "iv"})
+    scores = pd.DataFrame({"measured_at": days, "instrument": "phq9", "item": "total", "value": 9.0})
+    chart = seen(trajectory(scores.drop(index=range(40, 90)), sessions, LIGHT))
+    past = chart.traces("y", "lines+markers")[0]
+    assert list(past.y).count(None) == 1
+    assert past.connectgaps is False

@@ -50,7 +50,7 @@ def ticks(
     first, last = _date(start), _date(end)
     days = (last - first).days
     room = max(2, room)
-    if days < 45 and not whole_months:
+    if days < 75 and not whole_months:
         step = max(1, -(-days // room))
         places = [first + timedelta(days=i) for i in range(0, days + 1, step)][:room]
         return [str(place) for place in places], _with_years(places, split, days=True)

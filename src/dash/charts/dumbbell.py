@@ -220,7 +220,7 @@ def _last_names(sheet: Sheet, points: _Points, part: str, limits: Limits, panels
         ("pre-dose", points.pre[part][-1]),
     ]
     shown = [(name, float(level)) for name, level in named if not np.isnan(level)]
-    places = spread([level for _, level in shown], (SMALL_PX + 0.5) / panels.px)
+    places = spread([level for _, level in shown], (SMALL_PX + 0.5) / panels.px, panels.ranges[part])
     for (name, level), place in zip(shown, places, strict=True):
         colour = sheet.tone.alert if name == limits.name else sheet.tone.part(part)
         sheet.margin_note(f"{level:g} {name}", place, colour, row)

@@ -211,8 +211,11 @@ def drawn(values: Iterable[float]) -> list[float | None]:
     return [None if math.isnan(value) else value for value in map(float, values)]
 
 
-def spread(positions: Sequence[float], gap: float) -> list[float]:
-    """Move label positions apart until neighbours are ``gap`` away, keeping their order and their middle."""
+def spread(positions: Sequence[float], gap: float, within: tuple[float, float] | None = None) -> list[float]:
+    """Move label positions apart until neighbours are ``gap`` away, keeping their order and their middle.
+
+    ``within`` is the range of the axis: Plotly drops a label outside it, so they are moved inside as far as all fit.
+    """
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     groups: list[list[float]] = []  # [middle, members] of labels that touch
     for index in order:
@@ -221,6 +224,12 @@ def spread(positions: Sequence[float], gap: float) -> list[float]:
             (upper, n), (lower, m) = groups.pop(), groups.pop()
             groups.append([(upper * n + lower * m) / (n + m), n + m])
     places = [middle + gap * (i - (count - 1) / 2) for middle, count in groups for i in range(int(count))]
+    if within is not None and places:
+        for i in range(len(places)):
+            places[i] = max(places[i], within[0] if i == 0 else places[i - 1] + gap)
+        for i in range(len(places) - 1, -1, -1):
+            places[i] = min(places[i], within[1] if i == len(places) - 1 else places[i + 1] - gap)
+        places = [max(place, within[0]) for place in places]
     placed = [0.0] * len(positions)
     for index, place in zip(order, places, strict=True):
         placed[index] = place

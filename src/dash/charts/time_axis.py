@@ -74,8 +74,10 @@ class TimeAxis:
         at = self.place(np.array(places, dtype="datetime64[s]")).tolist() if places else []
         if self.split is not None:
             kept = [i for i, place in enumerate(at) if place > _PAST + 0.06]
-            at, words = [_PAST / 2, *(at[i] for i in kept)], ["", *(words[i] for i in kept)]
-            words[0] = f"from {month(self.start)}"
+            if kept and (year := places[kept[0]][:4]) not in words[kept[0]]:
+                words[kept[0]] += f" {year}"
+            names = [words[i] for i in kept]
+            at, words = [_PAST / 2, *(at[i] for i in kept)], [f"from {month(self.start)}", *names]
             self.rule(sheet)
             place: Spec = {"xref": "x", "yref": "paper", "xanchor": "right", "yanchor": "top", "xshift": -3}
             sheet.note("compressed", sheet.tone.muted, x=_PAST, y=1, size=TINY_PX, **place)
@@ -84,7 +86,12 @@ class TimeAxis:
     @property
     def words(self) -> str:
         """Say that the past is compressed, for the alternative text; empty where it is not."""
-        return "" if self.split is None else f" Time before {day(self.split)} is compressed."
+        if self.split is None:
+            return ""
+        return (
+            f" Time before {day(self.split)} is compressed: crowded scores as their median with lowest and highest, "
+            "crowded sessions as one mark."
+        )
 
 
 def history(scores: pd.DataFrame, sessions: pd.DataFrame) -> TimeAxis | None:

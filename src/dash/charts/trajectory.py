@@ -8,6 +8,7 @@ from dash.charts.chart import Chart, empty
 from dash.charts.dates import day
 from dash.charts.fan import Fan, draw_fan, fan_words, read_fan
 from dash.charts.parts import DASHED, Sheet, number, spread, stacked, text_px, texts
+from dash.charts.past_scores import draw_past
 from dash.charts.placing import NOWHERE, Point, Spot, free_spot
 from dash.charts.rail import Rail
 from dash.charts.runs import read_runs, run_days, run_words
@@ -95,7 +96,7 @@ def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None) -> 
     for level, name in goals(known, float(totals.value[0])):
         sheet.rule(tone.muted, 1, DASHED, xref="x domain", x0=0, x1=1, yref="y", y0=level, y1=level)
         labels.append((level, name, tone.ink))
-    places = spread([place for place, _, _ in labels], 12.5 * (high - low) / drawn_px)
+    places = spread([place for place, _, _ in labels], 12.5 * (high - low) / drawn_px, (low, high))
     for (_, name, colour), place in zip(labels, places, strict=True):
         sheet.margin_note(name, place, colour)
     cuts = (
@@ -127,31 +128,30 @@ def _shades(tone: Tone, known: Instrument) -> list[str]:
 
 
 def _line(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis) -> None:
-    """Draw the scores; a missing value after a score opens the line at each break. A compressed past has no marks."""
-    tone, value = sheet.tone, totals.value.tolist()
-    past, name = axis.past(totals.at).tolist(), plain(known.label)
+    """Draw the scores; a missing value after a score opens the line at each break."""
+    tone, value, name = sheet.tone, totals.value.tolist(), plain(known.label)
+    first = draw_past(sheet, totals, axis, name)
     x: list[float] = []
     y: list[float | None] = []
-    sizes: list[float] = []
     hover: list[str] = []
-    for at, place, points, old, broken in zip(
-        totals.at, axis.place(totals.at).tolist(), value, past, (*totals.breaks, False), strict=True
-    ):
-        said = f"{day(at)}: {name} {number(points)}"
-        for level in (points, None) if broken else (points,):
-            x.append(place)
+    places = axis.place(totals.at).tolist()
+    for i, broken in enumerate((*totals.breaks, False)):
+        if i < first:
+            continue
+        said = f"{day(totals.at[i])}: {name} {number(value[i])}"
+        for level in (value[i], None) if broken else (value[i],):
+            x.append(places[i])
             y.append(level)
-            sizes.append(2 if old else 5)
             hover.append(said)
-    crowded = len(value) - sum(past) > 70
+    crowded = len(x) > 70
     sheet.scatter(
         x,
         y,
         mode="lines+markers",
         connectgaps=False,
         cliponaxis=False,
-        line={"color": tone.ink, "width": 1.4 if any(past) or crowded else 2},
-        marker={"size": 3.5 if crowded else sizes, "color": tone.ink, "opacity": 1, "line": {"width": 0}},
+        line={"color": tone.ink, "width": 1.4 if crowded else 2},
+        marker={"size": 3.5 if crowded else 5, "color": tone.ink},
         hovertext=hover,
         hoverinfo="text",
     )
@@ -184,7 +184,11 @@ def _name_breaks(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis
     margin = 16 * (high - low) / _panel_px(sheet)
     levels = [level for level, _ in goals(known, float(totals.value[0]))]
     for i, (one, two) in enumerate(pairwise(axis.place(totals.at).tolist())):
-        if not totals.breaks[i] or (two - one) * UNIT_PX < text_px("asked", TINY_PX) + 12:
+        if (
+            not totals.breaks[i]
+            or axis.past(totals.at[[i]])[0]
+            or (two - one) * UNIT_PX < text_px("asked", TINY_PX) + 12
+        ):
             continue
         middle = float(totals.value[i] + totals.value[i + 1]) / 2
         level = min(max(_off(middle, levels, margin), low + margin), high - margin)
