@@ -19,11 +19,11 @@ ASKED = 65535
 """Stands for an effect where sessions are counted in which effects were asked for."""
 
 # A patient's first session of the period by a route is the one whose previous session lies before the period.
-_FIRST = "count(*) FILTER (WHERE previous_on < $beginning)"
-_FIRST_ELICITED = "count(*) FILTER (WHERE previous_elicited_on < $beginning)"
-# Under further filters that first session may be filtered out: a set of patients, one bit each, of those in this group.
+_FIRST = "count(*) FILTER (WHERE previous_on < $beginning AND {steady})"
+_FIRST_ELICITED = "count(*) FILTER (WHERE previous_elicited_on < $beginning AND {steady})"
+# Where further filters may drop that first session: a set of patients, one bit each, of those in this group.
 _SET = """coalesce(bit_count(bitstring_agg(patient_key // 256, 0, $patients // 256)
-    FILTER (WHERE previous_alike_on < $beginning)), 0)"""
+    FILTER (WHERE previous_alike_on < $beginning AND NOT ({steady}))), 0)"""
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,29 @@ def _combinations(selection: Selection, elicitation: str | None) -> int:
     return sum(1 << (drug * 16 + phase * 4 + way) for drug in drugs for phase in phases for way in ways)
 
 
+def _counted_patients(selection: Selection, elicitation: str | None) -> str:
+    """Return the SQL that counts the patients of a group, each once.
+
+    Steady patients, of whose sessions by a route the selection keeps all or none, are counted by their first session
+    in the period, all others as a set.
+    """
+    first = _FIRST if elicitation is None else _FIRST_ELICITED
+    if selection.phases:
+        # Nearly every patient passes through several phases.
+        return _SET.format(steady="false")
+    parts = ["one_site"] * bool(selection.sites) + ["one_drug"] * bool(selection.drugs)
+    if not parts:
+        return first.format(steady="true")
+    steady = " AND ".join(parts)
+    return f"{first} + {_SET}".format(steady=steady)
+
+
 def _in_period(database: Database, selection: Selection, elicitation: str | None) -> EffectTable:
     values = selection.params(database) | {"beginning": selection.beginning}
-    counted = _FIRST if elicitation is None else _FIRST_ELICITED
     if selection.splits_routes:
-        counted = _SET
         values["patients"] = database.summary["patients"]
     marks = {
-        "patients": counted,
+        "patients": _counted_patients(selection, elicitation),
         "elicitation": elicitation_condition(elicitation, values),
         "selection": selection.where(database),
     }

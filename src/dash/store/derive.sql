@@ -249,10 +249,14 @@ SELECT
     lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
     lag(started_on, 1, DATE '0001-01-01') OVER elicited AS previous_elicited_on,
     lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on,
+    min(site) OVER whole_route = max(site) OVER whole_route AS one_site,
+    min(drug) OVER whole_route = max(drug) OVER whole_route AS one_drug,
     started_at, session_id, patient_id
 FROM session_all
 WHERE NOT cancelled
 WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key),
+       whole_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
        elicited AS (PARTITION BY patient_key, route, asked, elicitation ORDER BY session_key),
        alike AS (PARTITION BY patient_key, route, asked, drug, phase, site, elicitation ORDER BY session_key)
 ORDER BY session_key;
@@ -305,7 +309,7 @@ ORDER BY a.patient_key, s.started_at, a.session_key;
 
 -- One row per session and side effect, by effect and route and within these in date order: grouping by effect and route is
 -- three times faster than in date order throughout. A repeated effect counts once: highest severity, first onset.
--- cell: effect, route and cluster in one number. previous_…on: as in session_facts, of sessions with the same effect.
+-- cell: effect, route and cluster in one number. previous_…on, one_…: as in session_facts, of sessions with the same effect.
 CREATE OR REPLACE TABLE effect_facts AS
 WITH one AS (
     SELECT
@@ -320,9 +324,13 @@ SELECT *,
     (effect::INTEGER * 2048 + route::INTEGER * 256 + cluster)::UINTEGER AS cell,
     lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
     lag(started_on, 1, DATE '0001-01-01') OVER elicited AS previous_elicited_on,
-    lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on
+    lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on,
+    min(site) OVER whole_route = max(site) OVER whole_route AS one_site,
+    min(drug) OVER whole_route = max(drug) OVER whole_route AS one_drug
 FROM one
 WINDOW by_route AS (PARTITION BY patient_key, effect, route ORDER BY session_key),
+       whole_route AS (PARTITION BY patient_key, effect, route ORDER BY session_key
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
        elicited AS (PARTITION BY patient_key, effect, route, elicitation ORDER BY session_key),
        alike AS (PARTITION BY patient_key, effect, route, drug, phase, site, elicitation ORDER BY session_key)
 ORDER BY effect, route, session_key;
