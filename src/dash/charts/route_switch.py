@@ -49,7 +49,7 @@ def route_switch(frame: pd.DataFrame, tone: Tone) -> Chart:
         f" · {many(more, 'earlier change')} in the table" if more else ""
     )
     place: Spec = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -3}
-    sheet.note(foot, tone.muted, x=0, y=0, size=TINY_PX, **place)
+    sheet.note(foot, tone.muted, x=0, y=0, size=TINY_PX, xshift=-LEFT_PX, **place)
     return sheet.chart(_words(switches))
 
 
