@@ -30,6 +30,7 @@ from dash.reports.envelope import patient_envelope as own_envelope
 from dash.reports.holding import patient_holding as how_long_it_holds
 from dash.reports.like_patients import all_like_patients as like_patients
 from dash.reports.pressure_monthly import pressure_monthly
+from dash.reports.route_switch import patient_switches as route_switches
 
 __all__ = [
     "between_sessions",
@@ -60,6 +61,7 @@ __all__ = [
     "pressure_quadrants",
     "pressure_untimed",
     "pressure_untimed_quadrants",
+    "route_switches",
     "selection_counts",
     "trace",
 ]

@@ -197,6 +197,11 @@ def _tables() -> Mapping[str, TableQuestion]:
             questions.between_sessions,
         ),
         ("own_envelope", "Own blood pressure range of one patient by minute", questions.own_envelope),
+        (
+            "route_switches",
+            "One patient before and after each change of route or drug",
+            questions.route_switches,
+        ),
         ("how_long_it_holds", "Days until half of one patient's gain is lost", questions.how_long_it_holds),
         ("like_patients", "Scores of patients who began like one patient, by week", questions.like_patients),
     ]
