@@ -8,9 +8,11 @@ import streamlit as st
 from dash.charts.dumbbell import dumbbell
 from dash.charts.effect_strip import effect_strip
 from dash.charts.in_session import in_session
+from dash.charts.route_switch import route_switch
 from dash.charts.trajectory import trajectory
 from dash.queries.selection import Selection
 from dash.reports.envelope import own_envelope
+from dash.reports.route_switch import route_switches
 from dash.ui import words
 from dash.ui.cards import cards
 from dash.ui.coming import coming_predose
@@ -20,6 +22,8 @@ from dash.ui.decisions import Acknowledged, acknowledged
 from dash.ui.figures import behind, heading, show
 from dash.ui.flags import flag_row, rule_counts
 from dash.ui.frame import made_up_badge, page
+from dash.ui.holding import holding
+from dash.ui.in_words import in_words
 from dash.ui.limits import event_limits, predose_guide
 from dash.ui.messages import nothing_here
 from dash.ui.patient_choice import choose_patient, header
@@ -37,11 +41,22 @@ HISTORY = {
 }
 
 
-def choose_instrument(scores: pd.DataFrame) -> str:
-    """Let the user choose among the instruments recorded, the vocabulary's order first; PHQ-9 without any."""
-    # Ideation always stands in its own strip.
+def recorded_instruments(scores: pd.DataFrame) -> list[str]:
+    """Return the instruments recorded, the vocabulary's order first; ideation always stands in its own strip."""
     recorded = [name for name in INSTRUMENTS if name in set(scores["instrument"]) and name != IDEATION]
-    recorded += sorted(set(scores["instrument"]) - {*recorded, IDEATION})
+    return recorded + sorted(set(scores["instrument"]) - {*recorded, IDEATION})
+
+
+def chosen_instrument(scores: pd.DataFrame) -> str:
+    """Return the instrument on screen; PHQ-9 where none is recorded."""
+    recorded = recorded_instruments(scores)
+    chosen = st.session_state.get("instrument")
+    return str(chosen) if chosen in recorded else next(iter(recorded), "phq9")
+
+
+def choose_instrument(scores: pd.DataFrame) -> str:
+    """Let the user choose among the instruments recorded."""
+    recorded = recorded_instruments(scores)
     if not recorded:
         return "phq9"
     label = {name: INSTRUMENTS[name].label if name in INSTRUMENTS else words.plain(name) for name in recorded}
@@ -72,6 +87,7 @@ def symptoms(
         scale = INSTRUMENTS.get(instrument)
         worse = "lower" if scale is None or scale.higher_is_worse else "higher"
         st.markdown(f":small[:gray[{worse} is better]]", width="content")
+        holding(scores, sessions, instrument)
         st.space("stretch")
         waiting(scores, patient_id, known)
         behind(scores, "patient_scores")
@@ -117,6 +133,20 @@ def suffered(effects: pd.DataFrame, sessions: pd.DataFrame) -> None:
         )
         behind(effects, "patient_effects")
     show(effect_strip(effects, sessions, tone()), "effect_strip")
+
+
+def switches(sessions: pd.DataFrame, scores: pd.DataFrame, effects: pd.DataFrame, instrument: str) -> None:
+    """Draw what was measured before and after each change of route or drug; nothing where there was none."""
+    found = route_switches(sessions, scores, effects, instrument)
+    if found.empty:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        heading(
+            "Before and after a change of route or drug",
+            "within this patient · medians of up to five sessions on each side · other things changed too",
+        )
+        behind(found, "route_switches")
+    show(route_switch(found, tone()), "route_switch")
 
 
 def history(key: int) -> None:
@@ -170,6 +200,8 @@ def show_patient(day: date) -> None:
         readings = ask("patient_readings", key)
         last_session(key, readings, sessions)
         by_session(sessions, every)
+    in_words(sessions, scores, effects, found, day, chosen_instrument(scores))
+    switches(sessions, scores, effects, chosen_instrument(scores))
     history(key)
 
 
