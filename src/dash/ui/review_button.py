@@ -19,6 +19,7 @@ from dash.ui.user import user
 
 REVIEWED_KEY = "V"
 """R and C are Streamlit's own keys."""
+_REFUSED = "review_refused"
 
 
 class Reviewed(NamedTuple):
@@ -44,37 +45,39 @@ def review_button(about: Reviewed, last: Entry | None) -> None:
         about: What the review is about.
         last: This user's last review of the patient, None for never.
     """
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused:
+        st.error(refused, icon=":material/error:")
     new = news(last.subject, about.day, about.flags, about.counts) if last else ()
     if last and written_today(last) and not new and last.subject["day"] == about.day.isoformat():
         st.markdown(f":small[:material/done: Reviewed today {clock(last):%H:%M}]", width="content")
-        if st.button(
+        st.button(
             "Withdraw",
             type="tertiary",
             key="review_withdraw",
             help="Records that the review does not count; nothing is removed from the journal",
-        ):
-            _told(lambda: withdraw_review(user(), last))
+            on_click=_decide,
+            args=(lambda: withdraw_review(user(), last),),
+        )
         return
     if last:
         said = f"new since {words.day(clock(last))}: {', '.join(new)}" if new else "nothing new"
         st.markdown(f":small[:gray[{words.plain(said)}]]", width="content")
-    pressed = st.button(
+    subject = review_subject(about.day, about.flags, about.counts)
+    st.button(
         "Reviewed",
         icon=":material/done:",
         shortcut=REVIEWED_KEY,
         key="review",
         help="Records in the journal that you have reviewed this patient, with the flags of now",
+        on_click=_decide,
+        args=(lambda: record_review(user(), about.patient_id, subject),),
     )
-    if pressed:
-        subject = review_subject(about.day, about.flags, about.counts)
-        _told(lambda: record_review(user(), about.patient_id, subject))
 
 
-def _told(decide: Callable[[], None]) -> None:
-    """Record a decision and draw the page anew, or say why nothing was recorded."""
+def _decide(decide: Callable[[], None]) -> None:
+    """Record a decision before the page is drawn anew; why nothing was recorded is said there."""
     try:
         decide()
     except DashboardError as error:
-        st.error(f"**{error.problem}** {error.fix}", icon=":material/error:")
-        return
-    st.rerun()
+        st.session_state[_REFUSED] = f"**{error.problem}** {error.fix}"

@@ -1,0 +1,181 @@
+"""The list of the day in Streamlit's own harness: every state says true words, reviewing goes to the journal."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from helpers.database import build
+from helpers.states import STATES, build_states
+from streamlit.testing.v1 import AppTest
+
+from dash.store.journal import journal_beside, positives_subject
+from dash.store.staging import DeriveSettings
+
+ROOT = Path(__file__).parents[2]
+DAY = date.today()
+
+
+def opened(database: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(database))
+    monkeypatch.setattr("getpass.getuser", lambda: "mb")
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+
+def words(running: AppTest) -> str:
+    assert not running.exception
+    assert [error.value for error in running.error] == []
+    return "\n".join(str(element.value) for element in running.markdown)
+
+
+def listed(running: AppTest) -> list[str]:
+    return [str(name) for name in running.dataframe[0].value["Patient"]]
+
+
+def written(path: Path, **tables: str) -> Path:
+    build(path, tables, DeriveSettings())
+    return path
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> Path:
+    """Three patients of two sites; the one of the south has a positive answer."""
+    return written(
+        tmp_path / "sites.duckdb",
+        scores=f"""
+            patient_id | measured_at            | instrument | item  | value
+            p1         | {DAY - timedelta(1)}   | phq9       | total | 4
+            p1         | {DAY - timedelta(1)}   | phq9       | 9     | 0
+            p2         | {DAY - timedelta(1)}   | phq9       | total | 12
+            p2         | {DAY - timedelta(1)}   | phq9       | 9     | 1
+        """,
+        appointments=f"""
+            patient_id | scheduled_at  | drug       | route | dose_mg | site_id
+            p1         | {DAY}T08:00   | esketamine | in    | 84      | north
+            p2         | {DAY}T09:00   | esketamine | in    | 56      | south
+            p3         | {DAY}T10:00   | esketamine | in    | 56      | north
+        """,
+    )
+
+
+def test_who_needs_attention_stands_first(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = opened(sites, monkeypatch)
+    assert "3 patients with an appointment" in words(running)
+    assert "Sorted: unacknowledged suicidality" in words(running)
+    assert listed(running)[0] == "p2"
+    flags = str(running.dataframe[0].value["Flags"][0]).replace("\u00a0", " ")
+    assert "not acknowledged" in flags
+    assert running.query_params == {}
+
+
+def test_a_site_filter_says_whom_it_hides(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = opened(sites, monkeypatch)
+    running.button_group(key="today_sites").set_value(["north"]).run()
+    assert sorted(listed(running)) == ["p1", "p3"]
+    assert "1 patient of another site with an unacknowledged positive" in words(running)
+    running.button(key="all_sites").click().run()
+    assert sorted(listed(running)) == ["p1", "p2", "p3"]
+    assert "of another site" not in words(running)
+
+
+def test_an_acknowledged_answer_is_not_first(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = ("phq9", "9", datetime.combine(DAY - timedelta(1), datetime.min.time()), 1.0)
+    journal_beside(sites).append(
+        "mb", "acknowledged", "p2", positives_subject([answer]), "spoken with", made_up=False
+    )
+    running = opened(sites, monkeypatch)
+    running.button_group(key="today_sites").set_value(["north"]).run()
+    assert "of another site" not in words(running)
+
+
+def test_reviewed_and_withdrawn(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was reviewed is in the journal with the flags of then; withdrawing adds an entry."""
+    running = opened(sites, monkeypatch)
+    running.button(key="review").click().run()
+    assert "1 reviewed by you today" in words(running)
+    (entry,) = journal_beside(sites).entries()
+    assert (entry.user, entry.kind, entry.patient_id) == ("mb", "reviewed", "p2")
+    assert entry.subject["day"] == DAY.isoformat()
+    assert entry.subject["counts"] == {"sessions": 0, "scores": 1, "effects": 0, "readings": 0}
+    assert "item9_positive" in entry.subject["fired"]
+    assert "Reviewed" in str(running.dataframe[0].value["Since your review"][0])
+    running.button(key="review_withdraw").click().run()
+    assert "0 reviewed by you today" in words(running)
+    assert [entry.kind for entry in journal_beside(sites).entries()] == ["reviewed", "review_withdrawn"]
+
+
+def test_all_reviewed(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = opened(sites, monkeypatch)
+    for _ in range(2):
+        running.button(key="review").click().run()
+        running.button(key="cursor_next").click().run()
+    running.button(key="review").click().run()
+    assert "all 3 reviewed by you today" in words(running)
+    assert running.button(key="cursor_next").disabled
+
+
+def test_what_is_new_is_said(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = {
+        "day": f"{DAY}",
+        "fired": {},
+        "counts": {"sessions": 0, "scores": 0, "effects": 0, "readings": 0},
+    }
+    journal_beside(sites).append("mb", "reviewed", "p2", subject, made_up=False)
+    journal_beside(sites).append("somebody else", "reviewed", "p1", subject, made_up=False)
+    journal_beside(sites).append("mb", "reviewed", "p3", subject, made_up=True)
+    table = opened(sites, monkeypatch).dataframe[0].value.set_index("Patient")
+    said = table["Since your review"].str.replace("\u00a0", " ").to_dict()
+    assert "new: 1 score, flag Item 9 is 1" in said["p2"]
+    assert said["p1"] == said["p3"] == "Not reviewed yet"
+
+
+def test_a_day_without_appointments(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = opened(sites, monkeypatch)
+    running.button(key="day_chevron_left").click().run()
+    assert "No appointments on" in words(running)
+    assert "Planned" not in running.dataframe[0].value.columns
+    running.button(key="next_planned").click().run()
+    assert "3 patients with an appointment" in words(running)
+
+
+def test_one_patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(
+        tmp_path / "one.duckdb",
+        appointments=f"""
+            patient_id | scheduled_at
+            p1         | {DAY}
+        """,
+    )
+    running = opened(path, monkeypatch)
+    assert "1 patient with an appointment" in words(running)
+    row = running.dataframe[0].value.iloc[0].str.replace("\u00a0", " ")
+    assert row["Time"] == "no time"
+    assert row["Last dose"] == "No session yet"
+
+
+def test_every_state_of_a_patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "states.duckdb"
+    build_states(path)
+    running = opened(path, monkeypatch)
+    running.date_input(key="review_day").set_value(date(2026, 11, 20)).run()
+    assert sorted(listed(running)) == sorted(STATES)
+    peaks = running.dataframe[0].value.set_index("Patient")["Last peak"].str.replace("\u00a0", " ")
+    assert peaks["S-000"] == "–"
+    assert "no minutes" in peaks["S-NOCLOCK"]
+
+
+def test_the_name_is_taken_from_the_panel(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = opened(sites, monkeypatch)
+    running.session_state["user_name"] = "Dr Other"
+    running.run()
+    running.button(key="review").click().run()
+    assert [entry.user for entry in journal_beside(sites).entries()] == ["Dr Other"]
+
+
+def test_a_damaged_journal_hides_nobody(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sites.with_name("sites.journal.sqlite").write_bytes(b"no journal" * 1000)
+    running = opened(sites, monkeypatch)
+    assert sorted(listed(running)) == ["p1", "p2", "p3"]
+    running.button(key="review").click().run()
+    assert all("journal at" in str(error.value) for error in running.error)
+    assert len(running.error) == 2, "one says that the journal cannot be read, one that nothing was recorded"
