@@ -10,6 +10,9 @@ import numpy as np
 from dash.charts.dates import ticks
 from dash.reports.brief.drawing import FAINT, MUTED, Drawing
 
+_EMPTY = 16.0
+"""Height of a figure without anything to draw, mm."""
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -63,8 +66,9 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def empty(width: float, height: float, sentence: str) -> Drawing:
-    """Return a figure that says why there is nothing to draw."""
-    drawing = Drawing(width, height)
-    drawing.box(0, 0, width, height, None, FAINT, 0.1)
-    drawing.words(sentence, width / 2, height / 2, 7.5, anchor="center", colour=MUTED)
+    """Return a figure that says why there is nothing to draw, no higher than that needs."""
+    high = min(height, _EMPTY)
+    drawing = Drawing(width, high)
+    drawing.box(0, 0, width, high, None, FAINT, 0.1)
+    drawing.words(sentence, width / 2, high / 2, 7.5, anchor="center", colour=MUTED)
     return drawing

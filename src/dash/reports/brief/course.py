@@ -16,6 +16,7 @@ from dash.rulebook.record import PatientRecord
 
 LEFT, RIGHT = 7.0, 20.0
 _LANE, _RAIL, _AXIS = 4.4, 4.4, 4.0
+_NO_SCORES = 12.0
 _SHORTEST = timedelta(days=6)
 
 
@@ -33,16 +34,18 @@ def course(
     chosen = instruments(record)
     found = totals(record, chosen[0]) if chosen else None
     asked = answers(record)
-    rows = legend_rows(record, width)
+    lanes, rows = max(1, len(asked)), legend_rows(record, width)
+    below = _LANE * lanes + _RAIL + _AXIS + LEGEND_MM * rows + 2.4
+    height = height if found else min(height, below + _NO_SCORES)
     drawing = Drawing(width, height)
     time = _time(record, found, asked, width)
-    lanes = max(1, len(asked))
     rail_top = height - _AXIS - _RAIL - LEGEND_MM * rows
     lane_top = rail_top - _LANE * lanes - 0.8
     _scores(drawing, found, time, lane_top - 1.6)
     draw_answers(drawing, asked, acknowledged, time, (lane_top, _LANE), (LEFT, width - RIGHT))
     draw_rail(drawing, record, time, rail_top + _RAIL / 2, width)
-    _time_axis(drawing, time, rail_top + _RAIL)
+    if record.given or found or asked:
+        _time_axis(drawing, time, rail_top + _RAIL)
     title, note = "Symptom scores", "no total recorded"
     if found:
         worse = "higher" if found.instrument.higher_is_worse else "lower"
@@ -63,15 +66,14 @@ def _time(record: PatientRecord, found: Totals | None, asked: list[Answers], wid
     moments: list[datetime] = [session.started_at for session in record.given]
     moments += found.at if found else ()
     moments += [at for lane in asked for at in lane.at]
-    first, last = (min(moments), max(moments)) if moments else (datetime(2000, 1, 1), datetime(2000, 1, 1))
+    # Without anything recorded nothing is placed by time, and no axis is drawn.
+    first, last = (min(moments), max(moments)) if moments else (datetime.min + _SHORTEST,) * 2
     if last - first < _SHORTEST:
         first, last = first - _SHORTEST / 2, last + _SHORTEST / 2
     return TimeScale(first, last, LEFT + 5.5, width - RIGHT - 5.5)
 
 
 def _time_axis(drawing: Drawing, time: TimeScale, top: float) -> None:
-    if time.first.year == 2000:
-        return
     drawing.line([(LEFT, top), (drawing.width - RIGHT, top)], 0.12, MUTED)
     for x, word in time.ticks(6):
         drawing.line([(x, top), (x, top + 0.7)], 0.12, MUTED)

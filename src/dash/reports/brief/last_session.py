@@ -1,13 +1,11 @@
 """The figure of blood pressure in the last session, over where the patient's own earlier sessions expect it."""
 
 from collections import defaultdict
-from typing import Any
-
-import pandas as pd
 
 from dash.reports.brief.axes import Scale, empty, spread
 from dash.reports.brief.drawing import ALERT, INK, LARGE, MUTED, SMALL, Drawing
 from dash.reports.brief.figure import Figure
+from dash.reports.brief.frames import Frames
 from dash.reports.brief.panels import LEFT, PARTS, RIGHT, Panels, Part, colour
 from dash.reports.brief.wording import count, day_words, pair
 from dash.reports.envelope import PRE_DOSE_MINUTE, Envelope, own_envelope
@@ -21,11 +19,14 @@ _CHECK_MINUTE = 40
 _BAND = "#D9DEE5"
 
 
-def last_session(record: PatientRecord, settings: Settings, width: float, height: float) -> Figure:
+def last_session(
+    record: PatientRecord, rows: Frames, settings: Settings, width: float, height: float
+) -> Figure:
     """Draw the last session given; a session without minutes is told in words.
 
     Args:
         record: What is known.
+        rows: The same as rows of the questions.
         settings: Limits in force.
         width: mm.
         height: mm.
@@ -39,7 +40,7 @@ def last_session(record: PatientRecord, settings: Settings, width: float, height
     if not timed:
         sentence = _without_minutes(by_session[last.key])
         return Figure(title, f"mmHg · {_which(last)}", sentence, empty(width, height, sentence))
-    own = _envelope(record, last)
+    own = own_envelope(rows.readings, rows.sessions, session_number=last.number)
     drawing = Drawing(width, height)
     earlier = [s for s in record.given[:-1] if (s.route, s.drug) == (last.route, last.drug)][-_MOST_EARLIER:]
     lines = [by_session[session.key] for session in earlier]
@@ -55,7 +56,7 @@ def last_session(record: PatientRecord, settings: Settings, width: float, height
     for part in PARTS:
         _course(drawing, timed, part, panels, time, last)
     _minutes(drawing, time, height - _AXIS)
-    note = f"mmHg · {_which(last)} · grey: where {count(own.sessions, 'earlier session')} expect it, 80 %"
+    note = f"mmHg · {_which(last)} · grey: 80 % range from {count(own.sessions, 'earlier session')}"
     if own.reason:
         note = f"mmHg · {_which(last)} · no own range: {count(own.sessions, 'earlier session')} with times"
     return Figure(title, note, _words(last, own), drawing)
@@ -93,20 +94,6 @@ def _without_minutes(readings: list[Reading]) -> str:
     return f"No minutes recorded. Highest of {count(len(readings), 'reading')}: {pair(*highest)} mmHg."
 
 
-def _envelope(record: PatientRecord, last: Session) -> Envelope:
-    """Return the own range; the question's frames are made from the record, so that it is asked for once."""
-    columns = ["session_key", "session_number", "route", "route_as_written", "drug", "drug_as_written"]
-    rows: list[tuple[Any, ...]] = [
-        (s.key, s.number, s.route, s.route_as_written, s.drug, s.drug_as_written) for s in record.given
-    ]
-    readings = [(r.session_key, r.minute, r.systolic, r.diastolic) for r in record.readings]
-    frame = pd.DataFrame(readings, columns=["session_key", "minute", *PARTS])
-    numbers = dict.fromkeys(("minute", *PARTS), "float64")
-    return own_envelope(
-        frame.astype(numbers), pd.DataFrame(rows, columns=columns), session_number=last.number
-    )
-
-
 def _points(readings: list[Reading], part: Part, panels: Panels, time: Scale) -> list[tuple[float, float]]:
     points = []
     for reading in readings:
@@ -137,6 +124,7 @@ def _hairlines(drawing: Drawing, panels: Panels, time: Scale, settings: Settings
         guide = settings.predose_systolic_mmhg if part == "systolic" else settings.predose_diastolic_mmhg
         y = panels.y(part, guide)
         drawing.line([(time(time.low), y), (time(0), y)], 0.35, INK, "dotted")
+        drawing.words(f"guide {guide}", time(time.low) + 0.4, y - 1.3, SMALL - 0.6, colour=MUTED)
     top, _ = panels.inside("systolic")
     drawing.words("dose", time(0) + 0.6, top + 1.2, SMALL, colour=MUTED)
     drawing.words("40 min", time(_CHECK_MINUTE) + 0.6, top + 1.2, SMALL, colour=MUTED)

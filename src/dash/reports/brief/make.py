@@ -4,17 +4,22 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dash.errors import QuestionError
+from dash.errors import JournalError, QuestionError
 from dash.reports.brief.answers import Identity
-from dash.reports.brief.origin import origin
-from dash.reports.brief.page import PAPERS, page
+from dash.reports.brief.frames import frames
+from dash.reports.brief.origin import Origin, origin
+from dash.reports.brief.page import page
+from dash.reports.brief.room import PAPERS
 from dash.reports.brief.typeset import typeset
 from dash.reports.records import patient_records
-from dash.rulebook import rulebook, settings
+from dash.rulebook import clinic_path, rulebook, settings
 from dash.rulebook.apply import review, with_since
+from dash.rulebook.record import PatientRecord
+from dash.store.journal import journal_beside
+from dash.store.journal.many import acknowledged_answers
 from dash.store.reading import Database
 
-_SHARE_OF_PAGES = 0.85
+_SHARE_OF_PAGES = 0.9
 """Share of the work that is gathering; the rest is setting the pages."""
 _TOGETHER = 20
 """Patients asked for at once."""
@@ -29,19 +34,20 @@ def make_brief(
     progress: Callable[[str, float], None] | None = None,
     stop: Callable[[], bool] | None = None,
     journal_hash: str = "",
-    acknowledged: Mapping[str, Collection[Identity]] | None = None,
 ) -> bytes:
     """Return a PDF with one page for each patient, in the order of the keys.
 
+    The clinic's settings and the journal are those beside the database; a journal that cannot be read is no reason to
+    print nothing: the page then says so.
+
     Args:
         database: The records.
-        keys: Keys of the patients; each once.
+        keys: Keys of the patients; each is printed once.
         day: Day of the review. Nothing recorded later is on the page.
         paper: ``a4`` or ``letter``.
         progress: Called with what is being done and the share done, 0 to 1.
         stop: Asked before each page; where it says True, the work ends and the answer is empty.
-        journal_hash: Hash of the journal's last entry, for the foot of the page.
-        acknowledged: Positive answers acknowledged, by patient identifier; None: the page does not say.
+        journal_hash: Hash of the journal's last entry for the foot of the page, where it is known already.
 
     Raises:
         QuestionError: No patient, an unknown one, or an unknown paper.
@@ -53,13 +59,16 @@ def make_brief(
     keys = list(dict.fromkeys(keys))
     if not keys:
         raise QuestionError("There is no patient to print.", fix="Name at least one.")
-    book, limits = rulebook(), settings()
-    about = origin(database, book, journal_hash)
+    clinic = clinic_path(database.path)
+    book, limits = rulebook(clinic), settings(clinic)
+    about = origin(database, book, journal_hash or _last_hash(database))
     pages: list[dict[str, Any]] = []
     for begin in range(0, len(keys), _TOGETHER):
-        records = patient_records(database, keys[begin : begin + _TOGETHER])
-        if len(records) < len(keys[begin : begin + _TOGETHER]):
+        together = keys[begin : begin + _TOGETHER]
+        records = patient_records(database, together)
+        if len(records) < len(together):
             raise QuestionError("A patient is not in the database.", fix="Check the identifiers.")
+        acknowledged = _acknowledged(database, records, about)
         for whole in records:
             if stop is not None and stop():
                 return b""
@@ -67,16 +76,30 @@ def make_brief(
                 progress(f"Page {len(pages) + 1} of {len(keys)}", _SHARE_OF_PAGES * len(pages) / len(keys))
             findings = with_since(whole, day, review(whole, day, book=book), book=book)
             known = None if acknowledged is None else acknowledged.get(whole.patient_id, ())
-            pages.append(page(whole.as_of(day), findings, day, PAPERS[paper], limits, about, known, ()))
-    if stop is not None and stop():
-        return b""
+            rows = frames(database, whole.key, day)
+            pages.append(page(whole.as_of(day), rows, findings, day, PAPERS[paper], limits, about, known))
     if progress is not None:
         progress("Setting the pages", _SHARE_OF_PAGES)
-    made = typeset(pages, PAPERS[paper].name, _title(pages))
+    patients = "1 patient" if len(pages) == 1 else f"{len(pages)} patients"
+    made = typeset(pages, PAPERS[paper].name, f"Pre-session brief, {patients}")
     if progress is not None:
         progress("Done", 1.0)
     return made
 
 
-def _title(pages: Sequence[Mapping[str, Any]]) -> str:
-    return f"Pre-session brief, {len(pages)} {'patient' if len(pages) == 1 else 'patients'}"
+def _last_hash(database: Database) -> str:
+    try:
+        return journal_beside(database.path).last_hash()
+    except JournalError:
+        return "could not be read"
+
+
+def _acknowledged(
+    database: Database, records: Sequence[PatientRecord], about: Origin
+) -> Mapping[str, Collection[Identity]] | None:
+    try:
+        return acknowledged_answers(
+            journal_beside(database.path), [record.patient_id for record in records], about.made_up
+        )
+    except JournalError:
+        return None

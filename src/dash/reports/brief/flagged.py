@@ -1,0 +1,83 @@
+"""What the rules found, in words: flags with the word of their severity, and what is missing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dash.reports.brief.answers import Identity
+from dash.reports.brief.wording import count, day_words, shown
+from dash.rulebook.finding import Finding
+from dash.rulebook.rules import SEVERITIES
+from dash.rulebook.words import joined
+
+_MOST_FLAGS, _MOST_MISSING = 8, 6
+_WORDS = {"act": "Act", "review": "Review", "missing": "Missing", "note": "Note"}
+
+
+def tally(findings: Sequence[Finding]) -> str:
+    """Return how many rules fired, by severity, and how many could not be judged."""
+    fired = [finding.rule.severity for finding in findings if finding.state == "fired"]
+    parts = [f"{fired.count(name)} {name}" for name in SEVERITIES if name in fired]
+    unknown = sum(finding.state == "not_measurable" for finding in findings)
+    parts += [f"{unknown} could not be judged"] if unknown else []
+    return f"{', '.join(parts) or 'none fired'}, of {count(len(findings), 'rule')} applied"
+
+
+def flags(
+    findings: Sequence[Finding], acknowledged: Collection[Identity] | None
+) -> tuple[list[dict[str, str]], str]:
+    """Return the flags to show, and the others in a line; what is missing stands elsewhere."""
+    fired = [f for f in findings if f.state == "fired" and f.rule.severity != "missing"]
+    rest = fired[_MOST_FLAGS:]
+    words = f"and {len(rest)} more: " + joined([finding.headline for finding in rest], 150) if rest else ""
+    return [_flag(finding, acknowledged) for finding in fired[:_MOST_FLAGS]], shown(words, 180)
+
+
+def _flag(finding: Finding, acknowledged: Collection[Identity] | None) -> dict[str, str]:
+    detail = [finding.detail] if finding.detail else []
+    if finding.positives and acknowledged is not None:
+        named = {(p.instrument, p.item, p.measured_at.isoformat(), float(p.value)) for p in finding.positives}
+        detail.append("acknowledged" if named <= set(acknowledged) else "not acknowledged")
+    read = [row.when for row in finding.rows if row.when is not None]
+    if finding.since is not None and read and finding.since < max(read):
+        detail.append(f"since {day_words(finding.since)}")
+    return {
+        "severity": finding.rule.severity,
+        "word": _WORDS[finding.rule.severity],
+        "headline": shown(finding.headline, 60),
+        "detail": shown(" · ".join(detail), 105),
+    }
+
+
+def missing(findings: Sequence[Finding]) -> tuple[list[str], str]:
+    """Return what is missing, a line each, and which rules could not be judged for want of a measurement."""
+    fired = [f for f in findings if f.state == "fired" and f.rule.severity == "missing"]
+    fits = len(fired) <= _MOST_MISSING
+    listed = fired if fits else fired[: _MOST_MISSING - 1]
+    entries = [shown(" · ".join(part for part in (f.headline, f.detail) if part), 75) for f in listed]
+    if not fits:
+        entries.append(shown(f"and {len(fired) - len(listed)} more", 75))
+    unknown = [
+        f"{f.rule.label} ({f.why})" if f.why else f.rule.label
+        for f in findings
+        if f.state == "not_measurable"
+    ]
+    return entries, "Could not be judged: " + joined(unknown, 270) if unknown else ""
+
+
+def headlines(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings without their details, for the sentences: the details stand beside the flags."""
+    return [replace(finding, detail="") for finding in findings]
+
+
+def as_data(findings: Sequence[Finding], acknowledged: Collection[Identity] | None) -> dict[str, Any]:
+    """Return what the page says of the findings."""
+    shown_flags, more = flags(findings, acknowledged)
+    entries, unknown = missing(findings)
+    return {
+        "tally": tally(findings),
+        "flags": shown_flags,
+        "more_flags": more,
+        "missing": entries,
+        "unknown": unknown,
+    }
