@@ -23,7 +23,7 @@ from dash.reports.day_list import day_rows
 from dash.reports.day_news import news, review_subject
 from dash.reports.day_patients import DayPatient
 from dash.rulebook.finding import Positive
-from dash.ui.today_sites import of_sites, positives_elsewhere
+from dash.ui.today_sites import listed_of, of_sites, positives_elsewhere
 
 DAY = date(2026, 3, 5)
 POSITIVE = Positive("phq9", "9", datetime(2026, 3, 2), 1.0)
@@ -106,7 +106,8 @@ def test_no_filter_hides_a_positive_answer(
     sites = ["north", "south", "Site not recorded"]
     for chosen in chain.from_iterable(combinations(sites, size) for size in range(4)):
         shown = of_sites(patients, chosen)
-        listed = [row for row in rows if row.patient in shown]
+        listed = listed_of(rows, shown)
+        assert {row.patient for row in listed} == set(shown)
         on_list = {row.patient.patient_id for row in listed if row.group == SUICIDALITY}
         assert on_list <= open_ones
         assert len(on_list) + positives_elsewhere(rows, shown) == len(open_ones)

@@ -3,11 +3,9 @@
 import streamlit as st
 
 from dash.ui import words
-from dash.ui.data import ask
 from dash.ui.decisions import reviews
 from dash.ui.lists import choose
-from dash.ui.review_button import review_button, reviewed_now
-from dash.ui.review_day import review_day
+from dash.ui.review_button import Reviewed, review_button
 from dash.ui.user import user, user_choice
 from dash.ui.worklist import Worklist, take, worklist
 
@@ -15,44 +13,39 @@ TODAY_PAGE = "pages/today.py"
 NEXT_KEY, PREVIOUS_KEY, LIST_KEY = "N", "P", "L"
 
 
-def day_strip(patient_id: str) -> None:
-    """Show the place on the list of the day with the keys to move along it, and "Reviewed".
+def day_strip(about: Reviewed) -> None:
+    """Show the place on the list of the day with the keys to move along it, and "Reviewed", from left to right.
 
     The patient chosen changes through ``dash.ui.lists.choose``; the list itself stays as the user left it.
 
     Args:
-        patient_id: The patient on the page.
+        about: The patient on the page, as far as reviewing is concerned.
     """
-    kept = worklist()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="day_strip"):
-        st.markdown(f":small[{_place(kept, patient_id)}]", width="content")
-        if kept is not None and kept.place(patient_id) is not None:
-            _step(kept, patient_id, -1, "Previous", "arrow_back", PREVIOUS_KEY)
-            _step(kept, patient_id, 1, "Next", "arrow_forward", NEXT_KEY)
-        if st.button(
-            "Back to the list",
-            icon=":material/list:",
-            type="tertiary",
-            shortcut=LIST_KEY,
-            key="strip_list",
-        ):
-            st.switch_page(TODAY_PAGE)
-        st.space("stretch")
-        found = ask("patient_list", patient_id, 1000)
-        mine = found.loc[found["patient_id"] == patient_id, "patient_key"]
-        if len(mine):
-            about = reviewed_now(int(mine.iloc[0]), patient_id, kept.day if kept else review_day())
-            review_button(about, reviews(user(), [patient_id]).get(patient_id))
-        user_choice()
+    kept, patient_id = worklist(), about.patient_id
+    st.markdown(f":small[{_place(kept, about)}]", width="content")
+    if kept is not None and kept.place(patient_id) is not None:
+        _step(kept, patient_id, -1, "Previous", "arrow_back", PREVIOUS_KEY)
+        _step(kept, patient_id, 1, "Next", "arrow_forward", NEXT_KEY)
+    if st.button(
+        "List",
+        icon=":material/list:",
+        type="tertiary",
+        shortcut=LIST_KEY,
+        key="strip_list",
+        help="Back to the list of the day",
+    ):
+        st.switch_page(TODAY_PAGE)
+    st.space("stretch")
+    review_button(about, reviews(user(), [patient_id]).get(patient_id))
+    user_choice()
 
 
-def _place(kept: Worklist | None, patient_id: str) -> str:
-    place = kept.place(patient_id) if kept else None
+def _place(kept: Worklist | None, about: Reviewed) -> str:
+    place = kept.place(about.patient_id) if kept else None
     if kept is None or place is None:
-        return (
-            ":gray[Not on the list of the day]" if kept else ":gray[The list of the day was not opened yet]"
-        )
-    return f"**{words.day(kept.day)}** · {place + 1} of {len(kept.order)}"
+        said = "not on the list of the day" if kept else "the list was not opened yet"
+        return f"**{words.day(about.day)}** :gray[{said}]"
+    return f"**{words.day(kept.day)}** · {place + 1:,} of {len(kept.order):,}"
 
 
 def _go(patient_id: str) -> None:

@@ -26,7 +26,8 @@ def ask_the_rest(day: date, keys: Sequence[int]) -> None:
         if st.session_state.get(_STOPPED) == state:
             known = total - flags_left(day, keys)
             st.markdown(
-                f"**Stopped: the flags of {known:,} of {total:,} patients are known.** The others stand at the end.",
+                f"**Stopped: the flags of {known:,} of {total:,} patients are known.** "
+                "The others stand at the end; a positive answer among them is not known.",
                 width="content",
             )
             st.button("Continue", key="flags_continue", on_click=_stop, args=(None,))

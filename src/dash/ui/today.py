@@ -20,7 +20,7 @@ from dash.ui.lists import PATIENT_PAGE, choose
 from dash.ui.messages import nothing_here
 from dash.ui.review_day import day_chooser, default_day, go_to, planned_days, review_day
 from dash.ui.today_cursor import cursor
-from dash.ui.today_sites import choose_sites, of_sites, other_sites_line, positives_elsewhere
+from dash.ui.today_sites import choose_sites, listed_of, of_sites, other_sites_line, positives_elsewhere
 from dash.ui.today_table import OPEN, show_table
 from dash.ui.user import user, user_choice
 from dash.ui.worklist import Worklist, keep
@@ -57,11 +57,11 @@ def show_today() -> None:
         user_choice()
     shown = of_sites(found.patients, sites)
     # Those on screen first.
-    keys = [patient.key for patient in sorted(found.patients, key=lambda patient: patient not in shown)]
+    keys = list(dict.fromkeys(patient.key for patient in (*shown, *found.patients)))
     left = ask_flags(found.day, keys, BEFORE_DRAWING_S)
     known = _decisions([patient.patient_id for patient in found.patients])
     rows = day_rows(found.patients, known_flags(found.day), known.acknowledged)
-    listed = [row for row in rows if row.patient in shown]
+    listed = listed_of(rows, shown)
     with head:
         _summary(found, listed, known.reviews)
     other_sites_line(positives_elsewhere(rows, shown))

@@ -57,7 +57,7 @@ def cursor(rows: Sequence[DayRow], kept: Worklist, mine: Mapping[str, Entry], or
             args=(patient.patient_id,),
         )
         st.markdown(
-            f"**{words.plain(patient.patient_id)}** :small[:gray[{place + 1} of {len(rows)}]]",
+            f"**{words.plain(patient.patient_id)}** :small[:gray[{place + 1:,} of {len(rows):,}]]",
             width="content",
         )
         if row.flags is not None:

@@ -51,9 +51,16 @@ def _all_sites() -> None:
     st.session_state[_KEY] = []
 
 
+def listed_of(rows: Sequence[DayRow], shown: Sequence[DayPatient]) -> list[DayRow]:
+    """Return the rows of the patients shown, in their order."""
+    keys = {patient.key for patient in shown}
+    return [row for row in rows if row.patient.key in keys]
+
+
 def positives_elsewhere(rows: Sequence[DayRow], shown: Sequence[DayPatient]) -> int:
     """Count the patients of the day who are not shown and have a positive answer nobody acknowledged."""
-    return sum(row.group == SUICIDALITY and row.patient not in shown for row in rows)
+    keys = {patient.key for patient in shown}
+    return sum(row.group == SUICIDALITY and row.patient.key not in keys for row in rows)
 
 
 def other_sites_line(positive: int) -> None:
