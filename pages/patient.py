@@ -28,6 +28,7 @@ from dash.ui.limits import event_limits, predose_guide
 from dash.ui.messages import nothing_here
 from dash.ui.patient_choice import choose_patient, header
 from dash.ui.review import findings, like, planned
+from dash.ui.review_button import reviewed_now
 from dash.ui.review_day import review_day
 from dash.ui.suicidality import suicidality_strip, waiting
 from dash.ui.theme import tone
@@ -86,7 +87,8 @@ def symptoms(
         instrument = choose_instrument(scores)
         scale = INSTRUMENTS.get(instrument)
         worse = "lower" if scale is None or scale.higher_is_worse else "higher"
-        st.markdown(f":small[:gray[{worse} is better]]", width="content")
+        if len(recorded_instruments(scores)) < 3:
+            st.markdown(f":small[:gray[{worse} is better]]", width="content")
         holding(scores, sessions, instrument)
         st.space("stretch")
         waiting(scores, patient_id, known)
@@ -117,12 +119,12 @@ def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame) -> No
     show(chart, "in_session")
 
 
-def by_session(sessions: pd.DataFrame, every: pd.DataFrame) -> None:
+def by_session(sessions: pd.DataFrame, every: pd.DataFrame, effects: pd.DataFrame) -> None:
     """Draw pre-dose, peak and last pressure of each session given; the table has the cancelled ones too."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading("Pressure by session", "mmHg · open: pre-dose · filled: peak · tick: last reading")
         behind(every, "patient_sessions")
-    show(dumbbell(sessions, tone(), limits=event_limits()), "dumbbell")
+    show(dumbbell(sessions, tone(), limits=event_limits(), effects=effects), "dumbbell")
 
 
 def suffered(effects: pd.DataFrame, sessions: pd.DataFrame) -> None:
@@ -173,8 +175,7 @@ def show_patient(day: date) -> None:
             "There are no patients in the database.", "Import records with `ketamine-dash import FOLDER`."
         )
         return
-    strip = st.container()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="day_strip"):
         chosen = choose_patient(int(total["patients_total"]))
         if chosen is None:
             return
@@ -183,12 +184,12 @@ def show_patient(day: date) -> None:
         scores, effects = ask("patient_scores", key), ask("patient_effects", key)
         found, known = findings(key, day), acknowledged(patient_id)
         sessions = every[every["status"] != "cancelled"]
+        made_up_badge()
+        day_strip(reviewed_now(key, patient_id, day, found))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         last = sessions.iloc[-1] if len(sessions) else None
         header(ask("patient_header", key).iloc[0], last, planned(key, day), day)
         rule_counts(found)
-        made_up_badge()
-    with strip:
-        day_strip(patient_id)
     flag_row(found, patient_id, known)
     cards(scores, sessions, effects, day)
     left, right = st.columns(2)
@@ -199,7 +200,7 @@ def show_patient(day: date) -> None:
     with right.container(gap="xxsmall"):
         readings = ask("patient_readings", key)
         last_session(key, readings, sessions)
-        by_session(sessions, every)
+        by_session(sessions, every, effects)
     in_words(sessions, scores, effects, found, day, chosen_instrument(scores))
     switches(sessions, scores, effects, chosen_instrument(scores))
     history(key)

@@ -60,6 +60,13 @@ def test_levels_are_what_was_passed_in(table: Table, seen: Look) -> None:
     assert set(_row(chart, 1).marker.color) == {CLEAR}
 
 
+def test_madrs_asked_without_an_answer_is_said_below(table: Table, seen: Look) -> None:
+    scores = table(SCORES + "2026-02-01 09:00 | madrs | total | 24\n")
+    chart = seen(suicidality(scores, LIGHT, **LEVELS, madrs_alert_from=3))
+    assert list(chart.figure.layout.yaxis.ticktext) == ["item 9", "C-SSRS"]
+    assert any("MADRS 10 never answered" in note.text for note in chart.figure.layout.annotations)
+
+
 def test_madrs_has_a_row_only_where_recorded(table: Table, seen: Look) -> None:
     scores = table(SCORES + "2026-02-01 09:00 | madrs | 10 | 4\n2026-03-02 09:00 | madrs | 10 | 2\n")
     chart = seen(suicidality(scores, LIGHT, **LEVELS, madrs_alert_from=3))

@@ -61,7 +61,7 @@ def dumbbell(
     limits: Limits,
     effects: pd.DataFrame | None = None,
     check_minute: float = 40,
-    height: int = 236,
+    height: int = 208,
 ) -> Chart:
     """Draw pre-dose, peak and last pressure of every session over the session rail.
 

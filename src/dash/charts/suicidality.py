@@ -28,7 +28,7 @@ def suicidality(
     span: TimeAxis | None = None,
     height: int = 54,
 ) -> Chart:
-    """Draw each answer to PHQ-9 item 9, to MADRS item 10 where recorded, and each C-SSRS ideation level.
+    """Draw each answer to PHQ-9 item 9, to MADRS item 10 where one is recorded, and each C-SSRS ideation level.
 
     Args:
         scores: All rows of ``patient_scores``: never a part of them. Points.
@@ -51,7 +51,8 @@ def suicidality(
         {key: item_alert_from if level is None else level for key, level in levels.items()},
         acknowledged,
     )
-    rows = [row for row in rows if row.asked or not row.name.startswith("MADRS")]
+    asked = [row for row in rows if row.name.startswith("MADRS") and row.asked and not row.value.size]
+    rows = [row for row in rows if row.value.size or not row.name.startswith("MADRS")]
     axis = _axis(scores, rows, span)
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, CAPTION_PX))
     stacked(sheet, [1.0], 0.0)
@@ -63,8 +64,8 @@ def suicidality(
         axis.range_only(sheet, "xaxis")
         axis.rule(sheet)
     joined = [_draw(sheet, row, place, len(rows), axis) for place, row in enumerate(rows)]
-    _caption(sheet, rows, any(joined))
-    return sheet.chart(_words(rows))
+    _caption(sheet, rows, asked, any(joined))
+    return sheet.chart(_words([*rows, *asked]))
 
 
 def _axis(scores: pd.DataFrame, rows: list[Answers], span: TimeAxis | None) -> TimeAxis | None:
@@ -138,12 +139,10 @@ def _hover(row: Answers, group: list[int]) -> str:
     return f"{row.name}, {day(at[0])} to {day(at[-1])}<br>highest {number(value.max())} of {len(group)} answers{some}"
 
 
-def _caption(sheet: Sheet, rows: list[Answers], joined: bool) -> None:
-    """Say under the strip what the squares mean and since when answers are shown."""
+def _caption(sheet: Sheet, rows: list[Answers], unanswered: list[Answers], joined: bool) -> None:
+    """Say under the strip what the squares mean, since when answers are shown and what was never answered."""
     tone = sheet.tone
     given = [row for row in rows if row.value.size]
-    if not given:
-        return
     loud = sum(int(row.open.sum()) for row in given)
     quiet = sum(int(row.positive.sum()) for row in given) - loud
     parts = []
@@ -151,9 +150,13 @@ def _caption(sheet: Sheet, rows: list[Answers], joined: bool) -> None:
         parts.append(f'<span style="color:{tone.alert}">■ {loud} not acknowledged</span>')
     if quiet:
         parts.append(f'<span style="color:{tone.alert}">□</span> {quiet} acknowledged')
-    parts.append(f"all answers since {day(min(row.at[0] for row in given))}")
+    if given:
+        parts.append(f"all answers since {day(min(row.at[0] for row in given))}")
     if joined:
         parts.append("crowded ones joined, highest shown")
+    parts += [f"{row.short} never answered" for row in unanswered]
+    if not parts:
+        return
     place: Spec = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
     sheet.note(" · ".join(parts), tone.muted, x=0, y=0, size=TINY_PX, yshift=1, **place)
 

@@ -101,8 +101,8 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, d
     change = float(score.iloc[-1] - score.iloc[-2]) if len(score) > 1 else None
     _card(columns[0], INSTRUMENTS[instrument].label, score, "points", "vs last score", change, worse)
     peak = sessions["peak_systolic"].astype(float)
-    _card(columns[1], "Peak systolic", peak, "mmHg", "vs own median", _against_usual(peak))
+    _card(columns[1], "Peak systolic", peak, "mmHg", "vs usual", _against_usual(peak))
     minutes = _total_minutes(effects, sessions)
-    _card(columns[2], "Side effects", minutes, "min", "vs own median", _against_usual(minutes))
+    _card(columns[2], "Side effects", minutes, "min", "vs usual", _against_usual(minutes))
     gaps = _days_since(sessions, day)
-    _card(columns[3], "Days since last", gaps, "days", "vs own interval", _against_usual(gaps), "none")
+    _card(columns[3], "Days since last", gaps, "days", "vs usual", _against_usual(gaps), "none")

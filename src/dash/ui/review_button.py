@@ -1,6 +1,6 @@
 """Marking a patient as reviewed by one key, and taking it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,11 +8,11 @@ import streamlit as st
 
 from dash.errors import DashboardError
 from dash.queries.record_counts import RecordCounts, record_counts
-from dash.reports.day_flags import Flags
+from dash.reports.day_flags import Flags, flags_of
 from dash.reports.day_news import news, review_subject
+from dash.rulebook.finding import Finding
 from dash.store.journal import Entry
 from dash.ui import words
-from dash.ui.asking_rules import flags_for
 from dash.ui.data import database
 from dash.ui.decisions import clock, record_review, withdraw_review, written_today
 from dash.ui.user import user
@@ -32,10 +32,10 @@ class Reviewed(NamedTuple):
     counts: RecordCounts
 
 
-def reviewed_now(key: int, patient_id: str, day: date) -> Reviewed:
-    """Ask what a review of one patient would be about."""
+def reviewed_now(key: int, patient_id: str, day: date, findings: Sequence[Finding]) -> Reviewed:
+    """Say what a review of one patient would be about; ``findings`` are those on screen."""
     counts = record_counts(database(), [key], day)[key]
-    return Reviewed(key, patient_id, day, flags_for(day, key), counts)
+    return Reviewed(key, patient_id, day, flags_of(findings), counts)
 
 
 def review_button(about: Reviewed, last: Entry | None) -> None:
