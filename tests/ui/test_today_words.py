@@ -77,7 +77,7 @@ def test_score_and_peak() -> None:
     untimed = LAST._replace(
         peak_systolic=None, peak_diastolic=None, untimed_systolic=150, untimed_diastolic=90
     )
-    assert spaced(say.peak(patient(last=untimed))) == "150/90 highest, no minutes"
+    assert spaced(say.peak(patient(last=untimed))) == "150/90 untimed"
     assert (
         say.peak(patient(last=untimed._replace(untimed_systolic=None, untimed_diastolic=None)))
         == "not recorded"

@@ -116,14 +116,16 @@ def _in_percent(score: ScoreLine) -> list[float] | None:
 
 
 def _columns(rows: Sequence[DayRow]) -> dict[str, Any]:
-    """Return widths and reading help."""
+    """Return widths and reading help. Together they fill the page at 1280 px; on wider screens all stretch."""
     text, line = st.column_config.TextColumn, st.column_config.LineChartColumn
     scale = _one_scale([row.patient.score for row in rows])
+    longest = max((len(row.patient.patient_id) for row in rows), default=0)
+    patient_px = min(max(66, 16 + 8 * longest), 150)
     unit = f"points of {scale.label}" if scale else "percent of the range of each scale"
     return {
         "Time": text(width=52),
-        "Patient": text(width=66),
-        "Flags": text(width=240, help="What fired of the rules; opens with the patient"),
+        "Patient": text(width=patient_px),
+        "Flags": text(width=306 - patient_px, help="What fired of the rules; opens with the patient"),
         "Planned": text(width=138, help="mg/kg by the last weight recorded in a session"),
         "Last dose": text(width=186, help="mg/kg by the weight of that day"),
         "Score": text(width=88, help="Latest total of the first instrument recorded"),
@@ -133,7 +135,10 @@ def _columns(rows: Sequence[DayRow]) -> dict[str, Any]:
             y_max=scale.maximum if scale else 100,
             help=f"Its last totals in order of time, {unit}",
         ),
-        "Last peak": text(width=66, help="Highest systolic and highest diastolic of the last session, mmHg"),
+        "Last peak": text(
+            width=66,
+            help="Highest systolic and highest diastolic of the last session, mmHg; untimed: of readings without a minute",
+        ),
         "Missing": text(width=96),
         "Since your review": text(width=108),
     }

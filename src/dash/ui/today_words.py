@@ -85,14 +85,14 @@ def score(patient: DayPatient, day: date) -> str:
 
 
 def peak(patient: DayPatient) -> str:
-    """Return the peak of the last session, or the highest of its readings without a minute, said so."""
+    """Return the peak of the last session, or the highest of its readings without a minute: "untimed"."""
     last = patient.last
     if last is None:
         return "–"
     if last.peak_systolic is not None or last.peak_diastolic is not None:
         return words.pressure(last.peak_systolic, last.peak_diastolic)
     if last.untimed_systolic is not None or last.untimed_diastolic is not None:
-        return joined(words.pressure(last.untimed_systolic, last.untimed_diastolic), "highest,", "no minutes")
+        return joined(words.pressure(last.untimed_systolic, last.untimed_diastolic), "untimed")
     return "not recorded"
 
 
