@@ -91,6 +91,11 @@ def test_without_a_band_it_says_why(open_db: OpenDb) -> None:
     assert (len(empty.frame), empty.sessions, empty.reason) == (0, 0, "No session recorded.")
     assert list(empty.frame.columns) == COLUMNS
 
+    first = ask(open_db(sessions=SESSIONS, vitals=VITALS), session_number=1)
+    assert (
+        first.reason == "0 earlier sessions by the same route and drug with timed readings; a range needs 3."
+    )
+
     days = [f"2024-01-0{day}" for day in range(1, 6)]
     rows = [{"session_id": f"s{day}", "patient_id": "p1", "started_at": day} for day in days]
     same = [

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.patient_records import patient_readings, patient_sessions
-from dash.reports.alike import alike
+from dash.reports.alike import KIND_COLUMNS, kinds, of_kind
 from dash.stats.envelope import BEFORE_DOSE, BIN_MINUTES, LEAST, prediction_band
 from dash.store.reading import Database
 
@@ -52,21 +52,24 @@ def own_envelope(
         drug: The same for the drug.
         least: Sessions needed, in all and at each minute.
     """
+    # Few columns: choosing rows of wide frames is what takes time.
+    sessions = sessions[["session_key", "session_number", *KIND_COLUMNS]]
+    readings = readings[["session_key", "minute", *PARTS]]
     given = sessions[sessions["session_number"].notna()]
     if session_number is None:
         earlier, model = given, given.tail(1)
     else:
         earlier = given[given["session_number"] < session_number]
         model = given[given["session_number"] == session_number]
-    if model.empty and (route is None or drug is None):
+    own_route, own_drug = kinds(model)[0] if len(model) else ("", "")
+    # "other: as written" is the kind of a session by "other".
+    wanted = (
+        own_route if route is None or own_route.split(":")[0] == route else route,
+        own_drug if drug is None or own_drug.split(":")[0] == drug else drug,
+    )
+    if not all(wanted):
         return Envelope(_frame([]), 0, "No session recorded.")
-    wanted = pd.Series(dict.fromkeys(("route", "drug", "route_as_written", "drug_as_written")))
-    if not model.empty:
-        wanted.update(model.iloc[0])
-    for name, value in (("route", route), ("drug", drug)):
-        if value is not None and value != wanted[name]:
-            wanted[name], wanted[f"{name}_as_written"] = value, None
-    same = earlier[alike(earlier, wanted)]
+    same = of_kind(earlier, wanted)
     own = readings[readings["session_key"].isin(same["session_key"])]
     own = own[own["systolic"].notna() | own["diastolic"].notna()]
     timed = own[own["minute"].notna()]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.patient_records import patient_effects, patient_scores, patient_sessions
-from dash.reports.alike import alike
+from dash.reports.alike import kinds
 from dash.stats.shift import median_difference, shift_interval
 from dash.store.reading import Database
 from dash.vocabulary import INSTRUMENTS
@@ -93,7 +93,8 @@ def patient_switches(database: Database, patient_key: int) -> pd.DataFrame:
 
 def _changes(given: pd.DataFrame) -> list[int]:
     """Return the positions of sessions whose route or drug is not that of the one before."""
-    return [at for at in range(1, len(given)) if not alike(given.iloc[at - 1 : at], given.iloc[at]).iloc[0]]
+    every = kinds(given)
+    return [at for at in range(1, len(every)) if every[at] != every[at - 1]]
 
 
 def _last_totals(given: pd.DataFrame, scores: pd.DataFrame, instrument: str) -> np.ndarray:

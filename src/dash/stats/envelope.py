@@ -7,9 +7,12 @@ is wide when they are few. Coverage is checked on sessions that were held out (`
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dash.stats.student import t_quantile
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -100,7 +103,7 @@ def own_range(earlier: Sequence[float], least: int = LEAST) -> tuple[float, floa
     if n < max(least, 2):
         return None
     mean = sum(earlier) / n
-    spread = float(np.sqrt(sum((value - mean) ** 2 for value in earlier) / (n - 1)))
+    spread = sqrt(sum((value - mean) ** 2 for value in earlier) / (n - 1))
     if spread == 0:
         return None
     half = float(_factor(np.array([n]))[0]) * spread
@@ -115,6 +118,5 @@ def outside_own_range(value: float, earlier: Sequence[float], least: int = LEAST
 
 def _factor(n: Ints) -> Floats:
     """Return the half width of the interval for each number of values, in standard deviations."""
-    from scipy.special import stdtrit
-
-    return np.asarray(stdtrit(n - 1, 0.5 + SHARE / 2) * np.sqrt(1 + 1 / np.maximum(n, 1)), dtype=np.float64)
+    width = [t_quantile(0.5 + SHARE / 2, count - 1) * sqrt(1 + 1 / count) for count in n.tolist()]
+    return np.array(width, dtype=np.float64)

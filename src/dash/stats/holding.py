@@ -8,10 +8,11 @@ interval is where the fit is not much worse than the best one (profile likelihoo
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dash.stats.student import t_quantile
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -61,7 +62,7 @@ def fit_rate(
     best = int(errors.argmin())
     # Whole points repeat: an error of zero would make the interval a point.
     least = max(float(errors[best]), freedom / 12)
-    limit = least * (1 + _t(freedom, confidence) ** 2 / freedom)
+    limit = least * (1 + t_quantile(0.5 + confidence / 2, freedom) ** 2 / freedom)
     return Fit(
         float(_RATES[best]), _crossing(errors, best, -1, limit), _crossing(errors, best, +1, limit), freedom
     )
@@ -96,10 +97,3 @@ def _crossing(errors: Floats, best: int, step: int, limit: float) -> float:
             return float(_RATES[at] + max(share, 0.0) * (_RATES[at + step] - _RATES[at]))
         at += step
     return float(step) * np.inf
-
-
-def _t(freedom: int, confidence: float) -> float:
-    from scipy.special import stdtrit
-
-    found: Any = stdtrit(freedom, 0.5 + confidence / 2)
-    return float(found)

@@ -5,10 +5,19 @@ from datetime import date
 
 import pandas as pd
 
+from dash.reports.alike import KIND_COLUMNS
 from dash.reports.spoken.course import given_and_course
 from dash.reports.spoken.flagged import answers_and_flags
 from dash.reports.spoken.last_session import pressure_and_effects
 from dash.rulebook.finding import Finding
+
+_SESSION = [
+    *KIND_COLUMNS, "session_key", "session_number", "started_on", "phase", "days_since_previous", "dose_mg", "mg_per_kg",
+    "pre_systolic", "pre_diastolic", "peak_systolic", "peak_diastolic", "peak_minute", "last_systolic", "last_diastolic",
+    "last_minute", "recovery_minute", "highest_systolic_untimed", "highest_diastolic_untimed", "asked",
+]  # fmt: skip
+_SCORE = ["instrument", "item", "measured_at", "value"]
+_EFFECT = ["session_key", "effect", "label", "severity", "serious", "minutes"]
 
 
 def three_sentences(
@@ -32,6 +41,8 @@ def three_sentences(
         instrument: Key of the instrument drawn.
         findings: What the rulebook found; None where it was not asked.
     """
+    # Few columns: choosing rows of wide frames is what takes time.
+    sessions, scores, effects = sessions[_SESSION], scores[_SCORE], effects[_EFFECT]
     given = sessions[sessions["session_number"].notna()]
     return (
         given_and_course(given, scores, day, instrument),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dash.reports.alike import alike
+from dash.reports.alike import kinds, of_kind
 from dash.reports.spoken.words import known, middle, number, several, written
 from dash.rulebook.words import count
 from dash.stats.envelope import outside_own_range
@@ -18,8 +18,8 @@ def pressure_and_effects(given: pd.DataFrame, effects: pd.DataFrame) -> str:
     """
     if given.empty:
         return "There is no session, and with it no blood pressure or side effect of one."
-    last, before = given.iloc[-1], given.iloc[:-1]
-    earlier = before[alike(before, last)]
+    last = given.iloc[-1]
+    earlier = of_kind(given.iloc[:-1], kinds(given.tail(1))[0])
     return f"In the last session {_pressure(last, earlier)}; {_effects(last, earlier, effects)}."
 
 
