@@ -15,7 +15,7 @@ from dash.cli.output import Progress, printable
 
 Command = Callable[..., Any]
 
-COMMANDS = ["import", "check", "demo", "table", "refused", "bench"]
+COMMANDS = ["import", "check", "demo", "table", "rules", "flags", "brief", "refused", "bench"]
 
 
 def ketamine_dash(*words: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:

@@ -9,6 +9,7 @@ import typer
 
 from dash.cli import output
 from dash.cli.benchmarks import bench
+from dash.cli.brief import brief
 from dash.cli.journal import journal
 from dash.cli.records import check, demo, import_, refused
 from dash.cli.rules import flags, rules
@@ -35,6 +36,7 @@ app.command()(demo)
 app.command()(table)
 app.command()(rules)
 app.command()(flags)
+app.command()(brief)
 app.command()(refused)
 app.command()(bench)
 app.add_typer(journal)

@@ -41,9 +41,9 @@ def by_session(record: PatientRecord, settings: Settings, width: float, height: 
             _session(drawing, session, part, panels, slots.middle(place), highest.get((session.key, part)))
         _names(drawing, record.given[-1], part, panels)
     slots.draw_numbers(drawing, 0, height - _AXIS)
-    note = "mmHg · ○ before · ● peak · – last · ⊕ no 40-min reading"
+    note = "mmHg · open: before · filled: peak · dash: last · crossed: no 40-min reading"
     if highest:
-        note = "mmHg · ○ before · ● peak · – last · ■ highest, no minutes"
+        note = "mmHg · open: before · filled: peak · dash: last · square: no minutes, highest"
     return Figure(title, note, _words(record, settings), drawing)
 
 

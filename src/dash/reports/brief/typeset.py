@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -10,8 +11,12 @@ from typing import Any
 from dash.errors import DashboardError
 
 FONT = "Source Sans Pro"
-# Latin, Greek, Cyrillic with punctuation and signs: what the font has.
-_BEYOND_FONT = re.compile("[^\u0000-\u052f\u1e00-\u22ff\u25a0-\u25ff]")
+# Latin, Greek, Cyrillic with punctuation and signs: the scripts of the font.
+_BEYOND_FONT = re.compile("[^\u0000-\u052f\u1e00-\u206f\u2200-\u2265]")
+# What is not among the letters that the font has for sure.
+_NOT_SURELY_IN_FONT = re.compile(
+    "[^\u0020-\u007e\u00a0-\u017e\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f–—…•·≤≥−]"
+)
 
 
 def typeset(pages: Sequence[Mapping[str, Any]], paper: str, title: str) -> bytes:
@@ -27,25 +32,44 @@ def typeset(pages: Sequence[Mapping[str, Any]], paper: str, title: str) -> bytes
     Raises:
         DashboardError: The page could not be set; no text of a page is repeated.
     """
-    import typst
-
-    data = json.dumps(
-        {"paper": paper, "title": title, "font": FONT, "pages": list(pages)}, ensure_ascii=False
-    )
-    source = files("dash.reports.brief").joinpath("page.typ").read_bytes()
-    try:
-        compiler = typst.Compiler(
-            source, font_paths=_fonts(bool(_BEYOND_FONT.search(data))), sys_inputs={"data": data}
-        )
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"])
-    except (typst.TypstError, RuntimeError):
+    content = {"paper": paper, "title": title, "font": FONT, "pages": list(pages)}
+    made = _compiled(content)
+    if made is None:
+        # Some letter is in no font: an empty box could be any letter, so its code is set instead.
+        made = _compiled(_spelled(content))
+    if made is None:
         raise DashboardError(
             "The brief could not be set as a page.",
             fix="Print the patient page from the browser, and please report this with the version of the product.",
-        ) from None
-    if not isinstance(made, bytes):
-        raise TypeError("the compiler returned no document")
+        )
     return made
+
+
+def _spelled(value: Any) -> Any:
+    """Return the same content with each letter that may be in no font as its code, such as U+60A3."""
+    if isinstance(value, str):
+        whole = unicodedata.normalize("NFC", value)
+        return _NOT_SURELY_IN_FONT.sub(lambda found: f"U+{ord(found[0]):04X} ", whole)
+    if isinstance(value, Mapping):
+        return {key: _spelled(entry) for key, entry in value.items()}
+    return [_spelled(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def _compiled(content: Mapping[str, Any]) -> bytes | None:
+    """Return the PDF, None where the data cannot be set: every letter of PDF/UA needs a font that has it."""
+    import typst
+
+    data = json.dumps(content, ensure_ascii=False)
+    source = files("dash.reports.brief").joinpath("page.typ").read_bytes()
+    fonts = _fonts(bool(_BEYOND_FONT.search(data)))
+    try:
+        made = typst.Compiler(source, font_paths=fonts, sys_inputs={"data": data}).compile(
+            format="pdf", pdf_standards=["ua-1"]
+        )
+    except RuntimeError:
+        # Its text may quote the page: nothing of it goes on.
+        return None
+    return made if isinstance(made, bytes) else None
 
 
 @cache
