@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -25,8 +26,14 @@ from dash.vocabulary import DRUGS, PHASES, ROUTES
 LIMITS = (105, 63)
 _numbers = count()
 WAYS = st.sampled_from([None, "solicited", "spontaneous", "unknown"])
-# Half of them without a period: those are answered from totals made at import.
-open_or_not = selections | selections.map(lambda selection: selection.unlimited)
+# Each kind has its own way to the answer: no period (totals made at import), sites and drugs only (patients who change neither
+# are counted by their first session), and whatever comes.
+open_or_not = (
+    selections
+    | selections.map(lambda some: some.unlimited)
+    | selections.map(lambda some: replace(some, routes=(), phases=()))
+    | selections.map(lambda some: replace(some, routes=(), phases=(), drugs=(), end=None))
+)
 cases = st.tuples(clinics(), st.lists(open_or_not, min_size=3, max_size=3), WAYS)
 
 

@@ -21,9 +21,9 @@ ASKED = 65535
 # A patient's first session of the period by a route is the one whose previous session lies before the period.
 _FIRST = "count(*) FILTER (WHERE previous_on < $beginning AND {steady})"
 _FIRST_ELICITED = "count(*) FILTER (WHERE previous_elicited_on < $beginning AND {steady})"
-# Where further filters may drop that first session: a set of patients, one bit each, of those in this group.
+# Where the selection may drop that first session: a set of patients, one bit each, of those in this group.
 _SET = """coalesce(bit_count(bitstring_agg(patient_key // 256, 0, $patients // 256)
-    FILTER (WHERE previous_alike_on < $beginning AND NOT ({steady}))), 0)"""
+    FILTER (WHERE previous_alike_on < $beginning)), 0)"""
 
 
 @dataclass(frozen=True)
@@ -78,34 +78,25 @@ def _combinations(selection: Selection, elicitation: str | None) -> int:
     return sum(1 << (drug * 16 + phase * 4 + way) for drug in drugs for phase in phases for way in ways)
 
 
-def _counted_patients(selection: Selection, elicitation: str | None) -> str:
-    """Return the SQL that counts the patients of a group, each once.
-
-    Steady patients, of whose sessions by a route the selection keeps all or none, are counted by their first session
-    in the period, all others as a set.
-    """
-    first = _FIRST if elicitation is None else _FIRST_ELICITED
-    if selection.phases:
-        # Nearly every patient passes through several phases.
-        return _SET.format(steady="false")
-    parts = ["one_site"] * bool(selection.sites) + ["one_drug"] * bool(selection.drugs)
-    if not parts:
-        return first.format(steady="true")
-    steady = " AND ".join(parts)
-    return f"{first} + {_SET}".format(steady=steady)
-
-
 def _in_period(database: Database, selection: Selection, elicitation: str | None) -> EffectTable:
+    """Count from the sessions of a period.
+
+    Patients are counted by their first session in the period where the selection keeps all or none of a patient's
+    sessions by a route. Others are counted as a set: those not steady, and everyone where phases are chosen, as nearly
+    every patient passes through several.
+    """
     values = selection.params(database) | {"beginning": selection.beginning}
-    if selection.splits_routes:
-        values["patients"] = database.summary["patients"]
+    steady = _steady(selection)
+    first = _FIRST if elicitation is None else _FIRST_ELICITED
     marks = {
-        "patients": _counted_patients(selection, elicitation),
+        "patients": _SET if selection.phases else first.format(steady=steady),
         "elicitation": elicitation_condition(elicitation, values),
         "selection": selection.where(database),
     }
-    found = database.arrays(statement("effect_sessions_in_period", **marks), values)
-    asked = database.arrays(statement("asked_sessions_in_period", **marks), values)
+    size = {"patients": database.summary["patients"]}
+    bound = values | size if selection.phases else values
+    found = database.arrays(statement("effect_sessions_in_period", **marks), bound)
+    asked = database.arrays(statement("asked_sessions_in_period", **marks), bound)
     asked_cells = asked["cell"].astype(np.int64) + ASKED * CLUSTERS * ROUTE_SLOTS
     cells = {
         "cell": np.concatenate([found["cell"].astype(np.int64), asked_cells]),
@@ -113,8 +104,22 @@ def _in_period(database: Database, selection: Selection, elicitation: str | None
         "serious": np.concatenate([found["serious"], np.zeros_like(asked["sessions"])]),
     }
     effect, route, _ = _places(cells["cell"])
-    each = np.concatenate([found["patients"], asked["patients"]])
-    return _table(cells, {"effect": effect, "route": route, "patients": each})
+    patients = {
+        "effect": effect,
+        "route": route,
+        "patients": np.concatenate([found["patients"], asked["patients"]]),
+    }
+    if steady != "true" and not selection.phases:
+        marks["steady"] = steady
+        more = database.arrays(statement("effect_patients_in_period", **marks), values | size)
+        patients = {name: np.concatenate([patients[name], more[name]]) for name in patients}
+    return _table(cells, patients)
+
+
+def _steady(selection: Selection) -> str:
+    """Return the condition under which chosen sites and drugs keep all or none of a patient's sessions by a route."""
+    parts = ["one_site"] * bool(selection.sites) + ["one_drug"] * bool(selection.drugs)
+    return " AND ".join(parts) or "true"
 
 
 def _places(cell: Ints) -> tuple[Ints, Ints, Ints]:
