@@ -124,3 +124,16 @@ def test_a_site_filter_says_whom_it_hides(today: Window) -> None:
     today.page.get_by_text("11 patients with an appointment").wait_for(timeout=15_000)
     today.settle()
     assert today.page.inner_text(".st-key-today_cursor") != before
+
+
+def test_the_brief_of_the_patient_at_hand(today: Window) -> None:
+    """Made when asked for; the name of the file names nobody."""
+    patient = at_hand(today)
+    today.page.get_by_role("button", name="Brief (PDF)").click()
+    today.page.get_by_text("The patient at hand").click()
+    today.settle()
+    today.page.get_by_role("button", name="Make the brief").click()
+    with today.page.expect_download(timeout=30_000) as waiting:
+        today.page.get_by_role("button", name="Download the brief").click(timeout=30_000)
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
+    assert patient not in waiting.value.suggested_filename

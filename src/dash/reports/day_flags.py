@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dash.reports.records import patient_records
-from dash.rulebook import Rule, rulebook
+from dash.rulebook import Rule, clinic_path, rulebook
 from dash.rulebook.apply import review
 from dash.rulebook.finding import Finding, Positive
 from dash.rulebook.positives import positives
@@ -83,7 +83,7 @@ def ask_day_flags(database: Database, keys: Sequence[int], day: date) -> dict[in
     Raises:
         ClinicSettingsError: The clinic's file cannot be used.
     """
-    book = rulebook()
+    book = rulebook(clinic_path(database.path))
     found = dict.fromkeys(keys, NO_FLAGS)
     for record in patient_records(database, keys):
         findings = review(record, day, book=book)

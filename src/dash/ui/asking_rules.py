@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dash.reports.day_flags import Flags, ask_day_flags
-from dash.rulebook import version
+from dash.rulebook import clinic_path, version
 from dash.ui.data import database
 
 BLOCK = 50
@@ -20,7 +20,8 @@ def _held(stamp: object, rules: str, day: date) -> dict[int, Flags]:
 
 
 def _known(day: date) -> dict[int, Flags]:
-    return _held(database().stamp, version(), day)
+    records = database()
+    return _held(records.stamp, version(clinic_path(records.path)), day)
 
 
 def known_flags(day: date) -> Mapping[int, Flags]:

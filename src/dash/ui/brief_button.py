@@ -1,6 +1,6 @@
 """The brief on paper: made when asked for, for the patient at hand or the whole list, with progress and stop."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from dash.errors import DashboardError
 from dash.reports.day_list import DayRow
 from dash.ui import words
 from dash.ui.data import database
-from dash.ui.decisions import Acknowledged, journal
+from dash.ui.decisions import journal_state
 from dash.ui.worklist import Worklist
 
 _MADE = "brief_made"
@@ -25,9 +25,7 @@ class Brief:
     pdf: bytes
 
 
-def brief_button(
-    day: date, rows: Sequence[DayRow], kept: Worklist, acknowledged: Mapping[str, Acknowledged]
-) -> None:
+def brief_button(day: date, rows: Sequence[DayRow], kept: Worklist) -> None:
     """Offer the brief of the list: one page a patient, in the order of the list."""
     panel = st.popover(
         "Brief (PDF)",
@@ -48,12 +46,12 @@ def brief_button(
             for row in rows
             if whose != "The patient at hand" or row.patient.patient_id == kept.chosen
         ]
-        about = (database().stamp, day, tuple(keys), paper, journal().last_hash())
+        about = (database().stamp, day, tuple(keys), paper, journal_state())
         made: Brief | None = st.session_state.get(_MADE)
         if made is None or made.about != about:
             if not st.button("Make the brief", key="brief_make"):
                 return
-            _make(day, keys, str(paper), about, acknowledged)
+            _make(day, keys, str(paper), about)
             return
         st.download_button(
             "Download the brief",
@@ -72,7 +70,6 @@ def _make(
     keys: Sequence[int],
     paper: str,
     about: tuple[object, ...],
-    acknowledged: Mapping[str, Acknowledged],
 ) -> None:
     # Loaded here only: typesetting is not needed to see the list.
     from dash.reports.brief import make_brief
@@ -91,8 +88,6 @@ def _make(
             day,
             paper=paper,
             progress=step,
-            journal_hash=journal().last_hash(),
-            acknowledged=acknowledged,
         )
     except DashboardError as error:
         st.error(f"**{error.problem}** {error.fix}", icon=":material/error:")

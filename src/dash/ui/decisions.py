@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from dash.errors import JournalError
 from dash.rulebook.finding import Positive
 from dash.store.journal import Entry, Journal, journal_beside, positives_subject
 from dash.store.journal.many import Answer, acknowledged_answers, last_reviews
@@ -25,6 +26,22 @@ class Decisions(NamedTuple):
 def journal() -> Journal:
     """Return the journal of the session database on screen."""
     return journal_beside(path())
+
+
+def journal_state() -> str:
+    """Return what changes with every entry; empty without a journal, or where it cannot be read."""
+    try:
+        return journal().last_hash()
+    except JournalError:
+        return ""
+
+
+def known_users() -> list[str]:
+    """Return the names that stand in the journal; none where it cannot be read."""
+    try:
+        return journal().users()
+    except JournalError:
+        return []
 
 
 def made_up() -> bool:

@@ -69,7 +69,7 @@ def show_today() -> None:
     kept = _list(found, listed, known)
     if listed:
         with paper:
-            brief_button(found.day, listed, kept, known.acknowledged)
+            brief_button(found.day, listed, kept)
     if left:
         with progress:
             ask_the_rest(found.day, keys)

@@ -7,7 +7,7 @@ import getpass
 
 import streamlit as st
 
-from dash.ui.decisions import journal
+from dash.ui.decisions import known_users
 
 _KEY = "user_name"
 _CHOICE = "user_choice"
@@ -46,7 +46,7 @@ def user_choice() -> None:
     )
     if not panel.open:
         return
-    names = sorted({*journal().users(), user(), _account()})
+    names = sorted({*known_users(), user(), _account()})
     panel.selectbox(
         "Who is at the screen",
         names,
