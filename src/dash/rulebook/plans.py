@@ -65,11 +65,11 @@ class DosePlan:
 
 
 def interval_plan(plans: Sequence[IntervalPlan], drug: str, route: str, phase: str) -> IntervalPlan | None:
-    """Return the plan for a drug, route and phase; one for every phase where the phase has none."""
-    fitting = {plan.phase: plan for plan in plans if (plan.drug, plan.route) == (drug, route)}
-    return fitting.get(phase) or fitting.get("")
+    """Return the plan for a drug, route and phase: the clinic's before the product's, of one phase before all."""
+    fitting = [plan for plan in plans if (plan.drug, plan.route) == (drug, route) and plan.phase in {phase, ""}]
+    return min(fitting, key=lambda plan: (plan.whose != "clinic", plan.phase == ""), default=None)
 
 
 def dose_plan(plans: Sequence[DosePlan], drug: str, route: str) -> DosePlan | None:
-    """Return the plan for a drug and route."""
+    """Return the plan for a drug and route; the clinic's stand first."""
     return next((plan for plan in plans if (plan.drug, plan.route) == (drug, route)), None)

@@ -1,0 +1,461 @@
+"""Every rule once more, written plainly from what docs/method.md says, with the product's numbers written out.
+
+``verdicts`` answers True (fired), False (not fired) or None (cannot be said) by rule; a rule that is not shown is absent.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from scipy.stats import theilslopes
+
+from dash.rulebook.record import Appointment, PatientRecord
+
+Verdict = bool | None
+TOTALS = ["phq9", "madrs", "qids_sr16", "hamd17", "gad7", "pcl5"]
+CLASS = {
+    "lorazepam": "benzodiazepine",
+    "oxycodone": "opioid",
+    "modafinil": "stimulant",
+    "sertraline": "antidepressant",
+    "tranylcypromine": "maoi",
+}
+# A rule that is not shown where another one fired.
+SAID_BY = {
+    "item9_rising": "item9_positive",
+    "cssrs_ideation": "cssrs_intent",
+    "cssrs_rising": "cssrs_ideation",
+    "madrs10_rising": "madrs10_positive",
+    "predose_above_goal": "predose_above_guide",
+    "peak_outside_own": "peak_event",
+}
+
+
+@cache
+def possible(written: str | None) -> list[date]:
+    """All days a written date may mean, none where it means none."""
+    if not written or written == "?":
+        return []
+    days = [date(2020, 1, 1) + timedelta(days=number) for number in range(3660)]
+    return [day for day in days if day.isoformat().startswith(written)]
+
+
+def either(value: Verdict, other: Verdict) -> Verdict:
+    if True in (value, other):
+        return True
+    return None if None in (value, other) else False
+
+
+def over(value: float | None, limit: float, reached: bool = False) -> Verdict:
+    if value is None:
+        return None
+    return value >= limit if reached else value > limit
+
+
+def usual(values: list[float]) -> float:
+    """The smallest value that nine in ten do not exceed."""
+    return min(v for v in values if 10 * sum(w <= v for w in values) >= 9 * len(values))
+
+
+class Slow:
+    def __init__(self, record: PatientRecord, day: date, coming: Appointment | None) -> None:
+        self.day, self.record = day, record
+        self.given = [s for s in record.sessions if s.started_at.date() <= day and s.status != "cancelled"]
+        self.last: Any = self.given[-1] if self.given else None
+        held = {s.key: s.started_at.date() for s in record.sessions if s.started_at.date() <= day}
+        self.scores = [s for s in record.scores if s.measured_at.date() <= day]
+        self.effects: list[tuple[Any, date | None]] = []
+        for e in record.effects:
+            if e.session_key is not None and e.session_key in held:
+                self.effects.append((e, held[e.session_key]))
+            if e.session_key is None:
+                days = possible(e.started_at)
+                if not days or days[0] <= day:
+                    self.effects.append((e, min(days[-1], day) if days else None))
+        ahead = [a for a in record.appointments if a.scheduled_at.date() >= day]
+        self.coming = coming or (ahead[0] if ahead else None)
+        self.readings = [r for r in record.readings if self.last and r.session_key == self.last.key]
+        self.untimed = [r for r in self.readings if r.minute is None and (r.systolic or r.diastolic)]
+
+    def values(self, instrument: str, item: str = "total") -> list[float]:
+        return [s.value for s in self.scores if (s.instrument, s.item) == (instrument, item)]
+
+    def dated(self, instrument: str) -> list[tuple[date, float]]:
+        found = [s for s in self.scores if (s.instrument, s.item) == (instrument, "total")]
+        return [(s.measured_at.date(), s.value) for s in found]
+
+    def answer(self, instrument: str, item: str, level: float) -> Verdict:
+        found = self.values(instrument, item)
+        return found[-1] >= level if found else None
+
+    def rising(self, instrument: str, item: str) -> Verdict:
+        found = self.values(instrument, item)
+        return found[-1] > found[-2] if len(found) > 1 else None
+
+    def item_of_last_form(self) -> Verdict:
+        forms = [s.measured_at for s in self.scores if (s.instrument, s.item) == ("phq9", "total")]
+        items = [s.measured_at for s in self.scores if (s.instrument, s.item) == ("phq9", "9")]
+        return not any(when >= forms[-1] for when in items) if forms else None
+
+    # Pressure
+
+    def predose(self) -> Verdict:
+        s = self.last
+        return either(over(s.pre_systolic, 140), over(s.pre_diastolic, 90)) if s else None
+
+    def goal(self) -> Verdict:
+        s, r = self.last, self.record
+        if s is None or s.pre_systolic is None or (r.sbp_goal_high is None and r.dbp_goal_high is None):
+            return None
+        return (r.sbp_goal_high is not None and s.pre_systolic > r.sbp_goal_high) or (
+            r.dbp_goal_high is not None and s.pre_diastolic > r.dbp_goal_high
+        )
+
+    def trend(self) -> Verdict:
+        found = [(s.pre_systolic, s.pre_diastolic) for s in self.given if s.pre_systolic is not None][-20:]
+        if len(found) < 6:
+            return None
+        return any(theilslopes([one[part] for one in found]).low_slope > 1e-9 for part in (0, 1))
+
+    def event(self) -> Verdict:
+        s = self.last
+        if s is None:
+            return None
+        if any((r.systolic or 0) >= 180 or (r.diastolic or 0) >= 110 for r in self.untimed):
+            return True
+        known = either(over(s.peak_systolic, 180, True), over(s.peak_diastolic, 110, True))
+        return None if self.untimed and known is False else known
+
+    def rise(self) -> Verdict:
+        s = self.last
+        return either(over(s.rise_systolic, 40, True), over(s.rise_diastolic, 25, True)) if s else None
+
+    def ended(self) -> Verdict:
+        s = self.last
+        if s is None or s.pre_systolic is None or s.last_systolic is None:
+            return None
+        return s.last_systolic > s.pre_systolic + 10 or s.last_diastolic > s.pre_diastolic + 10
+
+    def own_peak(self) -> Verdict:
+        s = self.last
+        if s is None or s.peak_systolic is None or s.peak_diastolic is None:
+            return None
+        earlier = [
+            one
+            for one in self.given[:-1]
+            if one.route == s.route and one.peak_systolic is not None and one.peak_diastolic is not None
+        ]
+        if len(earlier) < 3:
+            return None
+        return s.peak_systolic > usual([one.peak_systolic or 0 for one in earlier]) or (
+            s.peak_diastolic > usual([one.peak_diastolic or 0 for one in earlier])
+        )
+
+    # Missing
+
+    def lacks(self, present: Callable[[Any], bool]) -> Verdict:
+        if self.last is None:
+            return None
+        if present(self.last):
+            return False
+        return None if self.last.untimed_readings else True
+
+    def observed(self) -> Verdict:
+        s = self.last
+        if s is None:
+            return None
+        if s.observed_minutes is not None:
+            return s.observed_minutes < 120
+        return False if s.last_minute is not None and s.last_minute >= 120 else None
+
+    def score_age(self) -> Verdict:
+        days = [when for scale in TOTALS for when, _value in self.dated(scale)]
+        return (self.day - max(days)).days > 14 if days else None
+
+    def weight_age(self) -> Verdict:
+        days = [s.started_at.date() for s in self.given if s.weight_kg is not None]
+        return (self.day - days[-1]).days > 90 if days else None
+
+    # Side effects
+
+    def recent(self) -> list[Any]:
+        start = self.last.started_at.date()
+        return [
+            e
+            for e, when in self.effects
+            if e.session_key == self.last.key
+            or (e.session_key is None and when is not None and when >= start)
+        ]
+
+    def serious(self) -> Verdict:
+        if self.last is None:
+            return None
+        return any(e.serious for e in self.recent()) or (False if self.last.asked else None)
+
+    def severe(self) -> Verdict:
+        if self.last is None:
+            return None
+        grades = [e.severity for e in self.recent()]
+        if 3 in grades:
+            return True
+        return None if 0 in grades or not self.last.asked else False
+
+    def within(self, name: str, days: int) -> Verdict:
+        found = [when for e, when in self.effects if e.effect == name]
+        if not found:
+            return False if any(s.asked for s in self.given) else None
+        known = [when for when in found if when is not None]
+        return (self.day - max(known)).days <= days if known else None
+
+    def scale(self, name: str, bad: Callable[[float], bool]) -> Verdict:
+        s = self.last
+        if s is None:
+            return None
+        found = [
+            one.value
+            for one in self.scores
+            if (one.instrument, one.item) == (name, "total")
+            and (
+                one.session_id == s.session_id
+                if one.session_id
+                else one.measured_at.date() == s.started_at.date()
+            )
+        ]
+        return any(bad(value) for value in found) if found else None
+
+    def longest(self, key: int, name: str) -> float | None:
+        spans = [
+            e.resolved_minute - e.onset_minute
+            for e, _when in self.effects
+            if e.session_key == key
+            and e.effect == name
+            and e.onset_minute is not None
+            and e.resolved_minute is not None
+            and e.resolved_minute >= e.onset_minute
+        ]
+        return max(spans) if spans else None
+
+    def long(self) -> Verdict:
+        s = self.last
+        if s is None:
+            return None
+        names = {e.effect for e, _when in self.effects if e.session_key == s.key}
+        if not names:
+            return False if s.asked else None
+        earlier = [one.key for one in self.given[:-1] if one.route == s.route]
+        found: list[Verdict] = []
+        for name in names:
+            own = [span for key in earlier if (span := self.longest(key, name)) is not None]
+            now = self.longest(s.key, name)
+            found.append(None if now is None or len(own) < 3 else now > usual(own))
+        if True in found:
+            return True
+        return None if None in found else False
+
+    # Course
+
+    def worse(self, instrument: str, change: float, share: bool = False) -> Verdict:
+        found = self.dated(instrument)
+        if len(found) < 2:
+            return None
+        when, last = found[-1]
+        window = [value for day, value in found[:-1] if (when - day).days <= 28]
+        lowest = min(window) if window else found[-2][1]
+        if share and lowest == 0:
+            return None
+        return (100 * (last - lowest) / lowest if share else last - lowest) >= change
+
+    def relapse(self) -> Verdict:
+        values = self.values("phq9")
+        if not values or values[0] == 0:
+            return None
+        after = next((n for n in range(1, len(values)) if 2 * values[n] <= values[0]), None)
+        if after is None or after == len(values) - 1:
+            return None
+        later = values[after + 1 :]
+        if later[-1] < 10:
+            return False
+        return later[-2] >= 10 if len(later) > 1 else None
+
+    def course(self, day: date) -> tuple[Any, Any, bool] | None:
+        induction = [s for s in self.given if s.phase == "induction"]
+        if not induction:
+            return None
+        first = induction[-1]
+        for s in reversed(induction):
+            if (first.started_at.date() - s.started_at.date()).days <= 28:
+                first = s
+            else:
+                break
+        last = induction[-1]
+        later = any(
+            s.phase == "maintenance" and s.started_at.date() >= last.started_at.date() for s in self.given
+        )
+        return first, last, later or (day - first.started_at.date()).days >= 28
+
+    def no_response(self, instrument: str) -> Verdict:
+        found = self.course(self.day)
+        totals = self.dated(instrument)
+        if found is None or not found[2] or not totals or totals[0][1] == 0:
+            return None
+        first, last, _over = found
+        since = [(day, value) for day, value in totals[1:] if day >= first.started_at.date()]
+        if not since or since[-1][0] < last.started_at.date():
+            return None
+        return all(2 * value > totals[0][1] for _day, value in since)
+
+    # Plan
+
+    def drug_route(self) -> tuple[str, str]:
+        drug = (self.coming and self.coming.drug) or (self.last and self.last.drug) or "other"
+        route = (self.coming and self.coming.route) or (self.last and self.last.route) or "other"
+        return drug, route
+
+    def days(self) -> tuple[int, tuple[int, int]] | None:
+        if self.last is None or self.drug_route() != ("esketamine", "in"):
+            return None
+        until = self.coming.scheduled_at.date() if self.coming else self.day
+        phase = self.last.phase
+        found = self.course(until)
+        if phase == "induction" and found and found[2]:
+            phase = "maintenance"
+        plan = {"induction": (2, 5), "maintenance": (6, 15)}.get(phase)
+        return None if plan is None else ((until - self.last.started_at.date()).days, plan)
+
+    def short(self) -> Verdict:
+        found = self.days()
+        return None if found is None or self.coming is None else found[0] < found[1][0]
+
+    def late(self) -> Verdict:
+        found = self.days()
+        return None if found is None else found[0] > found[1][1]
+
+    def doses(self) -> list[float] | None:
+        """The newest doses of nasal esketamine up to the first that is unknown; None by another drug or route."""
+        if self.drug_route() != ("esketamine", "in"):
+            return None
+        found = [self.coming.dose_mg] if self.coming and self.coming.dose_mg is not None else []
+        for s in reversed(self.given):
+            if (s.drug, s.route) == ("esketamine", "in"):
+                if s.dose_mg is None:
+                    break
+                found.append(s.dose_mg)
+        return found
+
+    def outside(self) -> Verdict:
+        found = self.doses()
+        return found[0] not in {28, 56, 84} if found else None
+
+    def jump(self) -> Verdict:
+        found = self.doses()
+        return abs(found[0] - found[1]) > 28 if found and len(found) > 1 else None
+
+    # History
+
+    def takes(self, *classes: str) -> Verdict:
+        listed = [m for m in self.record.medications if not (d := possible(m.started_on)) or d[0] <= self.day]
+        if not listed:
+            return None
+        for m in listed:
+            stopped = possible(m.stopped_on)
+            of = m.cls if m.cls not in {None, "other"} else CLASS.get(m.medication, "other")
+            if of in classes and (not stopped or stopped[-1] > self.day):
+                return True
+        return False
+
+    def history(self, *names: str) -> Verdict:
+        listed = self.conditions()
+        return any(c.condition in names for c in listed) if listed else None
+
+    def conditions(self) -> list[Any]:
+        return [c for c in self.record.conditions if not (d := possible(c.noted_on)) or d[0] <= self.day]
+
+    def recent_event(self) -> Verdict:
+        if not self.conditions():
+            return None
+        found = [possible(c.noted_on) for c in self.conditions() if c.condition == "cardiovascular_event"]
+        if any(days and (self.day - min(days[-1], self.day)).days <= 42 for days in found):
+            return True
+        return None if [] in found else False
+
+
+def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None) -> dict[str, Verdict]:
+    s = Slow(record, day, coming)
+    used = {one.instrument for one in s.scores}
+    found: dict[str, Verdict] = {
+        "item9_positive": s.answer("phq9", "9", 1),
+        "item9_rising": s.rising("phq9", "9"),
+        "suicidal_effect": s.within("suicidal_ideation", 28),
+        "predose_above_guide": s.predose(),
+        "predose_above_goal": s.goal(),
+        "predose_rising": s.trend(),
+        "peak_event": s.event(),
+        "rise_large": s.rise(),
+        "not_recovered": s.ended(),
+        "peak_outside_own": s.own_peak(),
+        "missing_predose": s.lacks(lambda one: one.pre_systolic is not None),
+        "missing_40": s.lacks(lambda one: one.has_40),
+        "missing_last": s.lacks(lambda one: one.last_systolic is not None),
+        "missing_spo2": None if s.last is None else all(r.spo2 is None for r in s.readings),
+        "missing_effects": None if s.last is None else not s.last.asked,
+        "missing_score": not any(s.values(scale) for scale in TOTALS),
+        "score_old": s.score_age(),
+        "effect_serious": s.serious(),
+        "effect_severe": s.severe(),
+        "effect_long": s.long(),
+        "urinary_symptoms": s.within("urinary_symptoms", 90),
+        "misuse_concern": s.within("misuse_concern", 365),
+        "hypersensitivity": s.within("hypersensitivity", 10**6),
+        "worsening_phq9": s.worse("phq9", 5),
+        "relapse_phq9": s.relapse(),
+        "no_response_phq9": s.no_response("phq9"),
+        "interval_short": s.short(),
+        "interval_long": s.late(),
+        "dose_outside": s.outside(),
+        "dose_jump": s.jump(),
+        "screening_due": None if s.last is None else len(s.given) >= 20,
+        "medication_maoi": s.takes("maoi"),
+        "medication_opioid": s.takes("opioid"),
+        "medication_sedative": s.takes("benzodiazepine", "other_sedative"),
+        "medication_stimulant": s.takes("stimulant"),
+        "history_contraindicated": s.history(
+            "aneurysmal_vascular_disease", "arteriovenous_malformation", "intracerebral_haemorrhage"
+        ),
+        "cardiovascular_recent": s.recent_event(),
+        "history_review": s.history(
+            "cardiovascular_event", "psychosis", "substance_use", "cystitis", "pregnancy"
+        ),
+        "history_hypertension": s.history("hypertension"),
+    }
+    if "phq9" in used:
+        found["missing_item9"] = s.item_of_last_form()
+    if "cssrs_ideation" in used:
+        found["cssrs_intent"] = s.answer("cssrs_ideation", "total", 4)
+        found["cssrs_ideation"] = s.answer("cssrs_ideation", "total", 1)
+        found["cssrs_rising"] = s.rising("cssrs_ideation", "total")
+    if "madrs" in used:
+        found["madrs10_positive"] = s.answer("madrs", "10", 2)
+        found["madrs10_rising"] = s.rising("madrs", "10")
+        found["worsening_madrs"] = s.worse("madrs", 6)
+        found["no_response_madrs"] = s.no_response("madrs")
+    for scale, change in (("hamd17", 3), ("gad7", 4), ("pcl5", 15)):
+        if scale in used:
+            found[f"worsening_{scale}"] = s.worse(scale, change)
+    if "qids_sr16" in used:
+        found["worsening_qids_sr16"] = s.worse("qids_sr16", 28, share=True)
+    if "moaas" in used:
+        found["moaas_low"] = s.scale("moaas", lambda value: value <= 3)
+    if "cadss" in used:
+        found["cadss_high"] = s.scale("cadss", lambda value: value > 4)
+    if s.last is None or s.last.route == "in":
+        found["observation_short"] = s.observed()
+    drug, route = s.drug_route()
+    if drug in {"racemic_ketamine", "other"} and route in {"iv", "im", "sc", "po", "other"}:
+        found["missing_weight"] = None if s.last is None else all(one.weight_kg is None for one in s.given)
+        found["weight_old"] = s.weight_age()
+    return {
+        rule: verdict
+        for rule, verdict in found.items()
+        if not (rule in SAID_BY and found.get(SAID_BY[rule]) is True)
+    }
