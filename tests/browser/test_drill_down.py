@@ -51,7 +51,7 @@ def test_a_session_opens_its_patient(
     window.settle()
     patient = str(command_line(demo_database, "table", question)["patient_id"].iloc[0])
     assert (
-        patient in window.page.locator(".st-key-patient_header input").first.input_value()
+        patient in window.page.locator(".st-key-patient_chosen input").first.input_value()
         or patient in window.text()
     )
     assert patient not in window.page.url

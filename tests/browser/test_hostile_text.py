@@ -120,7 +120,7 @@ def test_each_patient_can_be_opened(browser: Browser, hostile: Server) -> None:
     window = Window(context.new_page(), hostile.url)
     window.open("patient")
     for attack in ATTACKS:
-        window.page.locator(".st-key-patient_header input").first.click()
+        window.page.locator(".st-key-patient_chosen input").first.click()
         window.page.get_by_role("option").filter(has_text=attack[:12]).first.click()
         window.settle()
         assert window.page.evaluate("() => window.hacked") is None
