@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import dash.reports.brief.typeset as typesetting
 from dash.reports.brief import make_brief
 from dash.reports.brief.frames import frames
 from dash.reports.brief.origin import Origin
@@ -34,44 +35,64 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("text", COMMANDS)
+NAMES = ["x" * 300, "Ω" * 40, "患者 一二三", "مريض ١٢٣", "a\u202eb\nc\td\x07e", " ", "🙂🙂", "A-" * 60]
+
+
 def test_commands_in_identifiers_effects_drugs_and_scales_are_printed(
-    open_db: Callable[..., Database], reader: Callable[[bytes], Any], text: str
+    open_db: Callable[..., Database], reader: Callable[[bytes], Any]
 ) -> None:
-    session = {
-        "session_id": "s1",
-        "patient_id": text,
-        "started_at": "2026-11-05T10:00",
-        "drug": "other",
-        "drug_as_written": text,
-        "route": "other",
-        "route_as_written": text,
-        "elicitation": "solicited",
-    }
+    sessions = [
+        {
+            "session_id": f"s{number}",
+            "patient_id": text,
+            "started_at": "2026-11-05T10:00",
+            "drug": "other",
+            "drug_as_written": text,
+            "route": "other",
+            "route_as_written": text,
+            "elicitation": "solicited",
+        }
+        for number, text in enumerate(COMMANDS)
+    ]
     database = open_db(
-        patients=[{"patient_id": text}],
-        sessions=[session],
-        side_effects=[{"session_id": "s1", "effect": text, "severity": "mild"}],
-        scores=[{"patient_id": text, "measured_at": "2026-11-05", "instrument": text, "value": 5}],
+        patients=[{"patient_id": text} for text in COMMANDS],
+        sessions=sessions,
+        side_effects=[
+            {"session_id": f"s{number}", "effect": text, "severity": "mild"}
+            for number, text in enumerate(COMMANDS)
+        ],
+        scores=[
+            {"patient_id": text, "measured_at": "2026-11-05", "instrument": text, "value": 5}
+            for text in COMMANDS
+        ],
     )
-    found = reader(make_brief(database, [0], DAY))
-    assert len(found) == 1
-    printed = "".join(found.text().split())
-    # Identifier twice, drug, route, effect and scale: each as it was written.
-    assert printed.count("".join(text.split())) >= 5
+    keys = dict(database.rows("SELECT patient_id, patient_key FROM patient_keys", {}))
+    found = reader(make_brief(database, [keys[text] for text in COMMANDS], DAY))
+    assert len(found) == len(COMMANDS)
+    for place, text in enumerate(COMMANDS):
+        printed = "".join(found.text(place).split())
+        # Identifier twice, drug, route, effect and scale: each as it was written.
+        assert printed.count("".join(text.split())) >= 5, text
 
 
-@pytest.mark.parametrize(
-    "name", ["x" * 300, "Ω" * 40, "患者 一二三", "مريض ١٢٣", "a\u202eb\nc\td\x07e", " ", "🙂🙂", "A-" * 60]
-)
 @pytest.mark.parametrize("paper", PAPERS)
 def test_long_and_strange_identifiers_keep_one_page(
-    open_db: Callable[..., Database], reader: Callable[[bytes], Any], name: str, paper: str
+    open_db: Callable[..., Database], reader: Callable[[bytes], Any], paper: str
 ) -> None:
-    database = open_db(patients=[{"patient_id": name}])
-    found = reader(make_brief(database, [0], DAY, paper=paper))
-    assert len(found) == 1
-    assert "What is missing" in found.text()
+    database = open_db(patients=[{"patient_id": name} for name in NAMES])
+    keys = [key for (key,) in database.rows("SELECT patient_key FROM patient_keys", {})]
+    found = reader(make_brief(database, keys, DAY, paper=paper))
+    assert len(found) == len(NAMES)
+    assert all("What is missing" in found.text(place) for place in range(len(found)))
+
+
+def test_a_letter_that_no_font_has_is_printed_as_its_code(
+    open_db: Callable[..., Database], reader: Callable[[bytes], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product_only = typesetting._fonts(False)
+    monkeypatch.setattr(typesetting, "_fonts", lambda with_system: product_only)
+    database = open_db(patients=[{"patient_id": "\U00012000-7"}])
+    assert "U+12000 -7" in reader(make_brief(database, [0], DAY)).text()
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -1,16 +1,13 @@
 """Where a page comes from: which data, which rules, which journal; the words at its foot."""
 
-import hashlib
 from datetime import date
 from typing import NamedTuple
 
-from dash.queries.data_digest import data_digest_rows
+from dash.queries.data_digest import DIGITS, data_digest
 from dash.reports.brief.wording import count, day_words
 from dash.rulebook.book import Rulebook
 from dash.rulebook.record import PatientRecord
 from dash.store.reading import Database
-
-DIGITS = 16
 
 
 class Origin(NamedTuple):
@@ -42,18 +39,6 @@ def origin(database: Database, book: Rulebook, journal_hash: str) -> Origin:
         rules=f"{book.version[:DIGITS]} ({whose})",
         journal_hash=journal_hash,
     )
-
-
-def data_digest(database: Database) -> str:
-    """Return the SHA-256 of the history of imports: of every file with its digest, its rows and what became of them.
-
-    The same files imported in the same order and at the same times give the same digest; any further import, another one.
-    It does not depend on how the database lays its tables out.
-    """
-    lines = (
-        "\t".join("" if cell is None else str(cell) for cell in row) for row in data_digest_rows(database)
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def footer(record: PatientRecord, day: date, about: Origin) -> list[str]:
