@@ -6,7 +6,7 @@ Epidemiol 2014; 43:962-70). The identity link would give the difference at once,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -99,18 +99,16 @@ def adjusted_difference(
     )
     why = _too_few(design, first, second)
     if why:
-        return _with(about, why=why)
+        return replace(about, why=why)
     watch = Watch(progress, stop)
     fit = logistic_gee(design.events, design.columns, design.first_rows, design.penalty, watch)
     if fit is None:
-        return _with(about, why="the model does not settle on an answer with these covariates")
-    found = _standardised(design, fit)
+        return replace(about, why="the model does not settle on an answer with these covariates")
+    estimate, low, high, p = _standardised(design, fit)
     watch.at(1.0)
-    return _with(about, fitted=True, correlation=fit.correlation, **found)
-
-
-def _with(about: AdjustedDifference, **more: object) -> AdjustedDifference:
-    return AdjustedDifference(**{**about.__dict__, **more})
+    return replace(
+        about, estimate=estimate, low=low, high=high, p=p, fitted=True, correlation=fit.correlation
+    )
 
 
 def _patients_with_and_without(design: Design, rows: NDArray[np.bool]) -> tuple[int, int]:
@@ -136,7 +134,7 @@ def _too_few(design: Design, first: str, second: str) -> str:
     return ""
 
 
-def _standardised(design: Design, fit: Fit) -> dict[str, float]:
+def _standardised(design: Design, fit: Fit) -> tuple[float, float, float, float]:
     """Return the difference of the mean shares with every session by each route, with interval and p."""
     from scipy import special
 
@@ -154,4 +152,4 @@ def _standardised(design: Design, fit: Fit) -> dict[str, float]:
     degrees = max(min(rarer, patients) - design.columns.shape[1], 1)
     half = float(special.stdtrit(degrees, 0.975)) * error
     p = 2 * float(special.stdtr(degrees, -abs(estimate) / error)) if error > 0 else float("nan")
-    return {"estimate": estimate, "low": max(estimate - half, -1), "high": min(estimate + half, 1), "p": p}
+    return estimate, max(estimate - half, -1.0), min(estimate + half, 1.0), p

@@ -22,14 +22,16 @@ class Watch:
 
     def __init__(self, progress: Progress | None = None, stop: Stop | None = None) -> None:
         self._progress, self._stop = progress, stop
+        self._done = 0.0
 
     def at(self, done: float) -> None:
-        """Say that this share is done.
+        """Say that this share is done; what has been said is not taken back.
 
         Raises:
             Stopped: Somebody asked to stop.
         """
         if self._stop is not None and self._stop():
             raise Stopped
+        self._done = min(max(done, self._done), 1.0)
         if self._progress is not None:
-            self._progress(min(max(done, 0.0), 1.0))
+            self._progress(self._done)
