@@ -66,10 +66,11 @@ def g_chart(event: ArrayLike, each: int = 1, baseline: int | None = None, tail: 
 
     The usual rate is (n - 1) / (n - 1 + sessions without), unbiased over the n events of the baseline. One short gap
     says little: above about one event in 700 sessions no single gap is short enough to lie beyond the lower limit. So
-    ``each`` of 3 or 4 events together make a chart that sees a rate that has risen.
+    ``each`` of several events together make a point: of 8, a rate that has tripled puts 3 points in 10 beyond the limit,
+    of 4 only 1 in 20. The chart shows a course; it is slow to find a rise.
 
     False alarms while nothing changes, by simulation (``docs/method.md``): as ``tail`` says with a known usual rate;
-    several times that with one from only ten events.
+    two to five times that with one from only ten events.
 
     Args:
         event: Whether each session had it, in order of time.
