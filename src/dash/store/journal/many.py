@@ -9,7 +9,11 @@ from dash.store.journal.journal import Journal
 Answer = tuple[str, str, str, float]
 """Instrument, item, time as ISO text, value: the identity of a positive answer."""
 
-_OF_THEM = "patient_id IN (SELECT value FROM json_each(?))"
+_LAST_REVIEWS = (
+    "sequence IN (SELECT max(sequence) FROM entries WHERE kind IN ('reviewed', 'review_withdrawn') "
+    "AND user = ? AND made_up = ? AND patient_id IN (SELECT value FROM json_each(?)) GROUP BY patient_id)"
+)
+_ACKNOWLEDGED = "kind = 'acknowledged' AND made_up = ? AND patient_id IN (SELECT value FROM json_each(?))"
 
 
 def last_reviews(journal: Journal, user: str, patient_ids: Iterable[str], made_up: bool) -> dict[str, Entry]:
@@ -18,11 +22,7 @@ def last_reviews(journal: Journal, user: str, patient_ids: Iterable[str], made_u
     Raises:
         JournalError: The journal cannot be read.
     """
-    where = (
-        "sequence IN (SELECT max(sequence) FROM entries WHERE kind IN ('reviewed', 'review_withdrawn') "
-        f"AND user = ? AND made_up = ? AND {_OF_THEM} GROUP BY patient_id)"
-    )
-    found = journal.where(where, (user.strip(), int(made_up), json.dumps(list(patient_ids))))
+    found = journal.where(_LAST_REVIEWS, (user.strip(), int(made_up), json.dumps(list(patient_ids))))
     return {str(entry.patient_id): entry for entry in found if entry.kind == "reviewed"}
 
 
@@ -34,8 +34,7 @@ def acknowledged_answers(
     Raises:
         JournalError: The journal cannot be read.
     """
-    where = f"kind = 'acknowledged' AND made_up = ? AND {_OF_THEM}"
     found: dict[str, set[Answer]] = {}
-    for entry in journal.where(where, (int(made_up), json.dumps(list(patient_ids)))):
+    for entry in journal.where(_ACKNOWLEDGED, (int(made_up), json.dumps(list(patient_ids)))):
         found.setdefault(str(entry.patient_id), set()).update(covered(entry))
     return {patient: frozenset(answers) for patient, answers in found.items()}
