@@ -192,7 +192,7 @@ def records(draw: st.DrawFn) -> PatientRecord:
         ),
         _days,
         instruments,
-        st.sampled_from([0, 1, 2, 3, 4, 5, 9, 10, 20]),
+        st.sampled_from([0, 1, 2, 3, 4, 5, 9, 10, 10, 20, 20]),
         _maybe(st.just(True)),
         _maybe(st.sampled_from(["s1", "s2"])),
     )
