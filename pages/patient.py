@@ -185,11 +185,11 @@ def show_patient(day: date) -> None:
         found, known = findings(key, day), acknowledged(patient_id)
         sessions = every[every["status"] != "cancelled"]
         made_up_badge()
+        rule_counts(found)
         day_strip(reviewed_now(key, patient_id, day, found))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         last = sessions.iloc[-1] if len(sessions) else None
         header(ask("patient_header", key).iloc[0], last, planned(key, day), day)
-        rule_counts(found)
     flag_row(found, patient_id, known)
     cards(scores, sessions, effects, day)
     left, right = st.columns(2)

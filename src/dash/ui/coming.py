@@ -1,9 +1,6 @@
-"""The reading before today's dose: typed in, drawn and compared, never kept."""
+"""The reading before today's dose: typed in and drawn, never kept."""
 
 import streamlit as st
-
-from dash.rulebook import load
-from dash.ui import words
 
 Pressure = tuple[int | None, int | None]
 
@@ -15,9 +12,9 @@ def coming_predose(patient_key: int) -> Pressure | None:
     """
     names = [f"coming_{part}_{patient_key}" for part in ("systolic", "diastolic")]
     typed = [st.session_state.get(name) for name in names]
-    label = "Pre-dose today" if typed == [None, None] else f"Pre-dose today {words.pressure(*typed)}"
+    # The same words whatever is typed: a popover whose label changes closes.
     panel = st.popover(
-        label,
+        "Pre-dose today",
         icon=":material/edit:",
         type="tertiary",
         width="content",
@@ -43,19 +40,3 @@ def coming_predose(patient_key: int) -> Pressure | None:
         panel.markdown(":small[:gray[Drawn at −15 min. Not stored.]]")
     systolic, diastolic = typed
     return None if systolic is None and diastolic is None else (systolic, diastolic)
-
-
-def compared(reading: Pressure, rules: tuple[str, ...]) -> list[str]:
-    """Say of each rule about the pressure before a dose that applies whether today's reading meets it.
-
-    Args:
-        reading: Systolic and diastolic, mmHg.
-        rules: Identifiers of rules of a pair of pressures.
-    """
-    found = []
-    for name in rules:
-        rule = load()[name]
-        verdict = rule.judges(*reading)
-        state = {True: "above", False: "not above", None: "cannot be compared with"}[verdict]
-        found.append(f"{state} {rule.label.lower()} {rule.limit}")
-    return found

@@ -1,6 +1,7 @@
 """The flags of one patient: what fired, each open to its rule, threshold, source and rows."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +19,8 @@ LOOKS = {
 }
 """Colour, icon and word of each severity; the word is always there, so that colour never stands alone."""
 COLUMNS = 4
+LINE = 44
+"""Characters of a detail that stand on one line at the narrowest width."""
 STATES = {"not_fired": "Not fired", "not_measurable": "Not measurable"}
 
 
@@ -51,8 +54,10 @@ def rule_counts(findings: Sequence[Finding]) -> None:
     counts = {state: sum(finding.state == state for finding in findings) for state in ("fired", *STATES)}
     label = f"{counts['fired']} of {len(findings)} rules fired"
     if counts["not_measurable"]:
-        label += f", {counts['not_measurable']} not measurable"
-    panel = st.popover(f":small[{label}]", type="tertiary", key="rule_counts", on_change="rerun")
+        label += f" · {counts['not_measurable']} not measurable"
+    panel = st.popover(
+        f":small[{label}]", type="tertiary", width="content", key="rule_counts", on_change="rerun"
+    )
     if not panel.open:
         return
     with panel:
@@ -101,11 +106,12 @@ def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: 
 
 
 def _detail(finding: Finding, acknowledged: Acknowledged) -> str:
-    if not finding.positives:
-        return finding.detail
-    waiting = open_positives(finding.positives, acknowledged)
-    state = "not acknowledged" if waiting else "acknowledged"
-    return f"{finding.detail} · {state}" if finding.detail else state
+    """Return what stands under a headline, as much of it as one line holds; the rest is said when opened."""
+    detail = finding.detail
+    if finding.positives:
+        waiting = open_positives(finding.positives, acknowledged)
+        detail = f"{'not acknowledged' if waiting else 'acknowledged'} · {detail}"
+    return shorten(detail, LINE, placeholder=" …")
 
 
 def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) -> None:

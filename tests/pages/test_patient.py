@@ -1,0 +1,201 @@
+"""The pre-session review in Streamlit's own harness: every state, acknowledging, and what nothing may hide."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from helpers.database import build
+from helpers.states import STATES, build_states
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from dash.store.journal import journal_beside
+from dash.store.staging import DeriveSettings
+
+ROOT = Path(__file__).parents[2]
+DAY = date.today()
+FILTERS = {
+    "route": st.sampled_from(["iv", "in", "im", "iv,in", "nonsense"]),
+    "drug": st.sampled_from(["esketamine", "racemic_ketamine"]),
+    "phase": st.sampled_from(["induction", "maintenance"]),
+    "site": st.sampled_from(["north", "nowhere"]),
+    "period": st.sampled_from(["2020-01-01..2020-02-01", f"{DAY - timedelta(7)}..{DAY}", "nonsense"]),
+}
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("states") / "sessions.duckdb"
+    build_states(path)
+    return path
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("getpass.getuser", lambda: "mb")
+    return monkeypatch
+
+
+def opened(database: Path, patient: str, here: pytest.MonkeyPatch, **query: str) -> AppTest:
+    here.setenv("KETAMINE_DASH_DATABASE", str(database))
+    running = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    running.session_state["patient_chosen"] = patient
+    for name, value in query.items():
+        running.query_params[name] = value
+    return running.switch_page("pages/patient.py").run()
+
+
+def pictures(running: AppTest) -> list[str]:
+    """The alternative text of every figure."""
+    assert not running.exception
+    assert [error.value for error in running.error] == []
+    return [str(figure.proto.alt) for figure in running.get("plotly_chart")]
+
+
+def strip(running: AppTest) -> str:
+    (found,) = [words for words in pictures(running) if words.startswith("Suicidal thoughts")]
+    return found
+
+
+def labels(running: AppTest) -> list[str]:
+    return [str(panel.proto.popover.label).replace("\\", "") for panel in running.get("popover")]
+
+
+@pytest.mark.parametrize("patient", STATES)
+def test_every_state_is_designed(states: Path, here: pytest.MonkeyPatch, patient: str) -> None:
+    """Five figures, four numbers and three sentences, whatever is recorded; nothing reads as None or NaN."""
+    running = opened(states, patient, here)
+    figures = pictures(running)
+    assert len(figures) >= 5
+    assert len(running.metric) == 4
+    sentences = running.code[0].value
+    assert len(sentences.splitlines()) == 3
+    for text in (
+        *figures,
+        sentences,
+        *(str(element.value) for element in running.markdown),
+        *labels(running),
+    ):
+        assert not any(f" {word}" in f" {text}" for word in ("nan", "None", "NaT", "<NA>")), text
+        assert " safe" not in text
+        assert "because" not in text
+
+
+def test_a_flag_opens_to_rule_threshold_source_and_rows(states: Path, here: pytest.MonkeyPatch) -> None:
+    running = opened(states, "S-020", here)
+    assert any("Act" in label and "Item 9 is 1, was 0" in label for label in labels(running))
+    running.session_state["flag_item9_positive"] = True
+    running = running.run()
+    said = "\n".join(str(element.value) for element in running.markdown)
+    assert "Fires at" in said
+    assert "the product" in said
+    assert "Source" in said
+    rows = running.dataframe[0].value
+    assert list(rows["What"]) == ["PHQ-9 item 9"] * 2
+    assert list(rows["Value"]) == ["0", "1"]
+    assert all(file.endswith("scores.csv") for file in rows["File"])
+    assert all(line > 1 for line in rows["Line"])
+
+
+def test_an_answer_changed_by_a_later_import_waits_anew(tmp_path: Path, here: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "sessions.duckdb"
+    when = datetime.combine(DAY - timedelta(3), datetime.min.time())
+
+    def record(value: int) -> None:
+        scores = [
+            {
+                "patient_id": "p1",
+                "instrument": "phq9",
+                "item": "9",
+                "value": value,
+                "measured_at": f"{when:%Y-%m-%dT%H:%M}",
+            }
+        ]
+        build(tmp_path / f"{value}.duckdb", {"scores": scores}, DeriveSettings())
+        (tmp_path / f"{value}.duckdb").replace(path)
+
+    record(1)
+    journal_beside(path).append(
+        "mb",
+        "acknowledged",
+        "p1",
+        {"positives": [{"instrument": "phq9", "item": "9", "measured_at": when.isoformat(), "value": 1.0}]},
+        "seen",
+        made_up=False,
+    )
+    assert not any("not acknowledged" in label for label in labels(opened(path, "p1", here)))
+    record(2)
+    assert any("1 not acknowledged" in label for label in labels(opened(path, "p1", here)))
+
+
+def test_todays_reading_is_drawn_and_not_kept(states: Path, here: pytest.MonkeyPatch) -> None:
+    running = opened(states, "S-020", here)
+    running.session_state["coming"] = True
+    running = running.run()
+    running.number_input[0].set_value(151)
+    running.number_input[1].set_value(93)
+    running = running.run()
+    (drawn,) = [words for words in pictures(running) if words.startswith("Blood pressure in session")]
+    assert "151/93" in drawn
+    assert "151" not in " ".join(pictures(opened(states, "S-150", here))[3:4])
+    assert journal_beside(states).entries() == []
+
+
+@pytest.fixture(scope="module")
+def positive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A patient with one positive answer long ago, many negative ones since, and sessions on two routes."""
+    path = tmp_path_factory.mktemp("positive") / "sessions.duckdb"
+    first = DAY - timedelta(400)
+    scores = [
+        {
+            "patient_id": "p1",
+            "instrument": instrument,
+            "item": item,
+            "value": value,
+            "measured_at": f"{first + timedelta(days)}",
+        }
+        for days in range(0, 400, 20)
+        for instrument, item, value in (
+            ("phq9", "total", 12),
+            ("phq9", "9", int(days == 20)),
+            ("gad7", "total", 7),
+        )
+    ]
+    sessions = [
+        {
+            "session_id": f"s{days}",
+            "patient_id": "p1",
+            "started_at": f"{first + timedelta(days)}T10:00",
+            "route": route,
+        }
+        for days, route in ((0, "iv"), (30, "iv"), (200, "in"), (390, "in"))
+    ]
+    build(path, {"scores": scores, "sessions": sessions}, DeriveSettings())
+    return path
+
+
+@given(
+    query=st.fixed_dictionaries({}, optional=FILTERS),
+    instrument=st.sampled_from(["phq9", "gad7", None]),
+    other_day=st.integers(-500, 30),
+)
+@settings(max_examples=12)
+def test_no_combination_of_filters_hides_an_unacknowledged_positive(
+    positive: Path, query: dict[str, str], instrument: str | None, other_day: int
+) -> None:
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(ROOT)
+        here.setenv("KETAMINE_DASH_DATABASE", str(positive))
+        running = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+        running.session_state["patient_chosen"] = "p1"
+        running.session_state["review_day"] = DAY + timedelta(other_day)
+        if instrument:
+            running.session_state["instrument"] = instrument
+        for name, value in query.items():
+            running.query_params[name] = value
+        for page in ("pages/side_effects.py", "pages/patient.py"):
+            running = running.switch_page(page).run()
+        assert "20 answers, 1 positive, 1 of them not acknowledged" in strip(running)
+        assert any("1 not acknowledged" in label for label in labels(running))
