@@ -74,6 +74,14 @@ def test_each_score_stands_at_its_day_and_its_points() -> None:
     assert [len(piece) for piece in pieces] == [4]
 
 
+@pytest.mark.parametrize(("values", "named"), [([17.0], ["17"]), ([17.0, 9.0, 5.5], ["17", "5.5"])])
+def test_the_first_and_the_last_score_are_named(values: list[float], named: list[str]) -> None:
+    record = PatientRecord(0, "p", scores=tuple(total(day, value) for day, value in enumerate(values)))
+    drawing = course(record, None, 90, 70).drawing
+    large = [item[1] for item in drawing.items if item[0] == "words" and item[4] == 9.0]
+    assert large == named
+
+
 _days = st.lists(st.integers(0, 120), max_size=12, unique=True).map(sorted)
 
 

@@ -136,14 +136,13 @@ def _line(drawing: Drawing, found: Totals, time: TimeScale, level: Scale) -> Non
 
 
 def _ends(drawing: Drawing, found: Totals, time: TimeScale, level: Scale) -> None:
-    count = len(found.value)
-    for i, anchor, shift in ((0, "end", -1.2), (count - 1, "start", 1.2)):
-        if i == 0 and count == 1:
-            continue
-        value = found.value[i]
-        x, y = time(found.at[i]) + shift, level(value)
-        y = min(max(y, 1.6), level(level.low) - 1.4)
-        drawing.words(number(value, 1), x, y, LARGE, anchor=anchor, bold=True)
+    last = len(found.value) - 1
+    ends = [(0, "end", -1.2), (last, "start", 1.2)] if last else [(0, "start", 1.2)]
+    for place, anchor, shift in ends:
+        value = found.value[place]
+        y = min(max(level(value), 1.6), level(level.low) - 1.4)
+        words = number(value, 1)
+        drawing.words(words, time(found.at[place]) + shift, y, LARGE, anchor=anchor, bold=True)
 
 
 def _gaps(drawing: Drawing, found: Totals, time: TimeScale, level: Scale, bottom: float) -> None:
