@@ -14,6 +14,7 @@ from dash.queries.selection import Selection
 from dash.reports.envelope import own_envelope
 from dash.reports.route_switch import route_switches
 from dash.ui import words
+from dash.ui.brief_button import brief_button
 from dash.ui.cards import cards
 from dash.ui.coming import coming_predose
 from dash.ui.data import ask
@@ -186,6 +187,7 @@ def show_patient(day: date) -> None:
         sessions = every[every["status"] != "cancelled"]
         made_up_badge()
         rule_counts(found)
+        brief_button(day, {"This patient": [key]})
         day_strip(reviewed_now(key, patient_id, day, found))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         last = sessions.iloc[-1] if len(sessions) else None

@@ -126,3 +126,14 @@ def test_each_patient_can_be_opened(browser: Browser, hostile: Server) -> None:
         assert window.page.evaluate("() => window.hacked") is None
         assert window.page.locator("[data-testid=stException]").count() == 0
     context.close()
+
+
+def test_no_table_offers_an_export_of_its_own(window: Window) -> None:
+    """Streamlit's own would write formulas as they are; ours neutralises them."""
+    window.open("patient")
+    window.page.locator(".st-key-table_patient_sessions button").first.click()
+    table = window.page.get_by_test_id("stDataFrame").first
+    table.wait_for()
+    table.hover()
+    window.page.get_by_test_id("stElementToolbar").first.wait_for(state="attached")
+    assert not window.page.get_by_label("Download as CSV").count()

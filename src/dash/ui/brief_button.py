@@ -1,17 +1,14 @@
 """The brief on paper: made when asked for, for the patient at hand or the whole list, with progress and stop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
 from dash.errors import DashboardError
-from dash.reports.day_list import DayRow
-from dash.ui import words
 from dash.ui.data import database
 from dash.ui.decisions import journal_state
-from dash.ui.worklist import Worklist
 
 _MADE = "brief_made"
 _PAPERS = {"a4": "A4", "letter": "Letter"}
@@ -25,8 +22,13 @@ class Brief:
     pdf: bytes
 
 
-def brief_button(day: date, rows: Sequence[DayRow], kept: Worklist) -> None:
-    """Offer the brief of the list: one page a patient, in the order of the list."""
+def brief_button(day: date, whose: Mapping[str, Sequence[int]]) -> None:
+    """Offer the brief: one page a patient.
+
+    Args:
+        day: The day of review.
+        whose: What can be chosen, in words, with the keys of its patients in the order of the pages.
+    """
     panel = st.popover(
         "Brief (PDF)",
         icon=":material/print:",
@@ -38,14 +40,11 @@ def brief_button(day: date, rows: Sequence[DayRow], kept: Worklist) -> None:
     if not panel.open:
         return
     with panel:
-        everybody = words.plural(len(rows), "patient")
-        whose = st.radio("Pages", [f"All on the list, {everybody}", "The patient at hand"], key="brief_whose")
+        chosen = next(iter(whose))
+        if len(whose) > 1:
+            chosen = str(st.radio("Pages", list(whose), key="brief_whose"))
         paper = st.radio("Paper", list(_PAPERS), format_func=_PAPERS.get, key="brief_paper", horizontal=True)
-        keys = [
-            row.patient.key
-            for row in rows
-            if whose != "The patient at hand" or row.patient.patient_id == kept.chosen
-        ]
+        keys = whose[chosen]
         about = (database().stamp, day, tuple(keys), paper, journal_state())
         made: Brief | None = st.session_state.get(_MADE)
         if made is None or made.about != about:

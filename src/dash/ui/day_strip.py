@@ -55,8 +55,10 @@ def _go(patient_id: str) -> None:
 
 def _step(kept: Worklist, patient_id: str, step: int, label: str, icon: str, shortcut: str) -> None:
     other = kept.beside(patient_id, step)
+    # The icon alone: the line must hold at 1,280 px.
     st.button(
-        label,
+        "",
+        help=f"{label} patient on the list",
         icon=f":material/{icon}:",
         type="tertiary",
         shortcut=shortcut,

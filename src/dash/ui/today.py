@@ -69,7 +69,16 @@ def show_today() -> None:
     kept = _list(found, listed, known)
     if listed:
         with paper:
-            brief_button(found.day, listed, kept)
+            everybody = words.plural(len(listed), "patient")
+            brief_button(
+                found.day,
+                {
+                    f"All on the list, {everybody}": [row.patient.key for row in listed],
+                    "The patient at hand": [
+                        row.patient.key for row in listed if row.patient.patient_id == kept.chosen
+                    ],
+                },
+            )
     if left:
         with progress:
             ask_the_rest(found.day, keys)
