@@ -5,7 +5,8 @@ import streamlit as st
 st.set_page_config(layout="wide")
 
 # The drawing library is the largest thing a browser must load. An empty figure at the first run makes it start at
-# once, while Python still loads the rest of the program; it is taken away before anything else is shown.
+# once, while Python still loads the rest of the program; it is taken away before anything else is shown. Pages without
+# a figure do this too: the first figure, one press later, then comes a second sooner.
 ahead = st.empty()
 if "opened" not in st.session_state:
     ahead.plotly_chart({"data": [{"type": "scatter"}], "layout": {"height": 10}}, key="ahead")

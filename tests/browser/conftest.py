@@ -61,13 +61,13 @@ def start_server(database: Path, log: Path, port: int | None = None) -> Server:
     with log.open("ab") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(300):
+    for _ in range(1500):
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:  # noqa: S310
                 if answer.status == 200:
                     return Server(url, process, database, log)
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
     process.kill()
     raise RuntimeError(f"The server did not answer: {log.read_text()[-2000:]}")
 

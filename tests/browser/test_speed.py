@@ -1,22 +1,39 @@
 """How long a person waits, measured in the browser. Limits are the product's promise on two processors."""
 
+import http.client
 import json
 import statistics
+import subprocess
+import sys
 import time
 from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
+import streamlit
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Window, free_port, start_server, stop_server
+from tests.browser.conftest import Server, Window, free_port, start_server, stop_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timing]
 
-FIRST_FIGURE_S = 3.0
-# Not kept yet on two shared processors (3.3 to 4.2 s, docs/performance.md): above the promise the test is an expected
-# failure, above this bound a failure, so that nothing slow is added to the start unnoticed.
-FIRST_FIGURE_AT_WORST_S = 6.0
+FIRST_PAGE_S = 3.0
+FIRST_FIGURE_S = 1.5  # after the press that opens the page with it
+# How long two fresh Pythons take to load Streamlit side by side on the idle machine the promise was made on. A machine
+# that is busier or slower at this moment gets its wait in proportion, and a fifth for what the proportion misses.
+PACE_S = 0.55
+TOLERANCE = 1.2
+STARTS = 5
+SMALL_FILE_MS = 20.0
 FILTER_CHANGE_MS = 350.0
+
+# The first page is a list, painted on a canvas.
+LIST = "() => document.querySelector('[data-testid=stDataFrame] canvas')"
+# A figure with something drawn in it: not the empty one that only makes the browser load Plotly.
+FIGURE = """
+() => [...document.querySelectorAll('.stPlotlyChart .main-svg .trace')]
+  .some(drawn => !drawn.closest('.st-key-ahead') && drawn.getBoundingClientRect().width > 0)
+"""
 
 # From the press of a route to the frame in which no figure changes any more and nothing is out of date.
 MEASURE = """
@@ -66,22 +83,74 @@ def test_a_filter_change_is_painted_in_time(window: Window, place: str) -> None:
     assert statistics.median(taken) <= FILTER_CHANGE_MS
 
 
-def test_the_first_figure_comes_soon_after_the_command(
-    browser: Browser, demo_database: Path, tmp_path: Path
-) -> None:
+def pace() -> float:
+    """Seconds of a fixed piece of work that has nothing to do with this program but uses both processors as it does."""
+    start = time.perf_counter()
+    working = [subprocess.Popen([sys.executable, "-c", "import streamlit"]) for _ in range(2)]
+    for process in working:
+        process.wait()
+    return time.perf_counter() - start
+
+
+def first_look(browser: Browser, database: Path, log: Path) -> tuple[float, float]:
+    """Seconds from the command to the page that the bare address opens, and from a press there to the first figure."""
     port = free_port()
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     window = Window(context.new_page(), f"http://127.0.0.1:{port}")
     start = time.perf_counter()
-    running = start_server(demo_database, tmp_path / "server.log", port)
+    running = start_server(database, log, port)
     try:
-        window.page.goto(f"{window.url}/patient")
-        window.page.wait_for_selector(".st-key-trajectory .main-svg", timeout=20_000)
-        taken = time.perf_counter() - start
+        window.page.goto(window.url, wait_until="commit")
+        window.page.wait_for_function(LIST, timeout=20_000)
+        first_page = time.perf_counter() - start
+        window.settle()
+        start = time.perf_counter()
+        window.page.get_by_role("link", name="Patient").click()
+        window.page.wait_for_function(FIGURE, timeout=20_000)
+        return first_page, time.perf_counter() - start
     finally:
         stop_server(running)
         context.close()
-    print(json.dumps({"first_figure_s": round(taken, 2)}))
-    assert taken <= FIRST_FIGURE_AT_WORST_S
-    if taken > FIRST_FIGURE_S:
-        pytest.xfail(f"the first figure came after {taken:.1f} s, promised are {FIRST_FIGURE_S:.0f} s")
+
+
+def test_the_first_page_and_figure_come_soon_after_the_command(
+    browser: Browser, demo_database: Path, tmp_path: Path
+) -> None:
+    """The medians of some starts keep the promise; on a slower or busy machine in proportion to its pace.
+
+    Each start opens a new browser window that has nothing stored. The testing tool makes the browser slower than a
+    person's: see docs/performance.md.
+    """
+    paces, taken = [], []
+    for _ in range(STARTS):
+        paces.append(pace())
+        taken.append(first_look(browser, demo_database, tmp_path / "server.log"))
+    first_page, first_figure = (statistics.median(times) for times in zip(*taken, strict=True))
+    slack = TOLERANCE * max(1.0, statistics.median(paces) / PACE_S)
+    print(
+        json.dumps(
+            {
+                "first_page_and_figure_s": [[round(value, 2) for value in times] for times in taken],
+                "pace_s": [round(value, 2) for value in paces],
+                "allowed_s": [round(FIRST_PAGE_S * slack, 2), round(FIRST_FIGURE_S * slack, 2)],
+            }
+        )
+    )
+    assert first_page <= FIRST_PAGE_S * slack
+    assert first_figure <= FIRST_FIGURE_S * slack
+
+
+def test_small_files_are_sent_without_waiting(server: Server) -> None:
+    """No file waits 40 ms for the acknowledgement of its own head (docs/adr/0006-start.md)."""
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    small = sorted(folder.glob("*.js"), key=lambda file: file.stat().st_size)[:40]
+    address = urlparse(server.url)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port)
+    taken = []
+    for file in small:
+        start = time.perf_counter()
+        connection.request("GET", f"/static/js/{file.name}")
+        assert connection.getresponse().read() == file.read_bytes()
+        taken.append((time.perf_counter() - start) * 1000)
+    connection.close()
+    assert statistics.median(taken) <= SMALL_FILE_MS
