@@ -29,20 +29,36 @@ def limits() -> dict[str, int]:
 def by_minute(selection: Selection) -> None:
     """Draw the course by minute from dose, one panel per route."""
     course, counts = ask("pressure_course", selection), ask("pressure_counts", selection)
-    titled(
-        "By minute from dose", "mmHg · line: median · band: 10–90 % of readings", course, "pressure_course"
-    )
     least = settings().few_sessions
     chart = route_curves(course, counts, tone(), limits=event_limits(), least_sessions=least, height=UPPER_PX)
+    titled(
+        "By minute from dose",
+        "mmHg · line: median · band: 10–90 % of readings",
+        course,
+        "pressure_course",
+        selection=selection,
+        chart=chart,
+        method="blood-pressure-by-minute",
+        paper_px=1200,
+    )
     show(chart, "curves")
 
 
 def highest(selection: Selection) -> None:
     """Draw the peaks of every session against the limits."""
     cells, corners = ask("pressure_peaks", selection), ask("pressure_quadrants", selection, **limits())
-    titled("Peaks", "highest systolic and diastolic of each session, mmHg", cells, "pressure_peaks")
     events = ask("pressure_events", selection, newest=LISTED, **limits())
-    show(peaks(cells, corners, tone(), limits=event_limits(), events=events, height=LOWER_PX), "peaks")
+    chart = peaks(cells, corners, tone(), limits=event_limits(), events=events, height=LOWER_PX)
+    titled(
+        "Peaks",
+        "highest systolic and diastolic of each session, mmHg",
+        cells,
+        "pressure_peaks",
+        selection=selection,
+        chart=chart,
+        method="peaks",
+    )
+    show(chart, "peaks")
 
 
 def highest_without_minutes(selection: Selection) -> None:
@@ -51,13 +67,16 @@ def highest_without_minutes(selection: Selection) -> None:
     if cells.empty:
         return
     corners = ask("pressure_untimed_quadrants", selection, **limits())
+    chart = peaks(cells, corners, tone(), limits=event_limits(), value="highest recorded", height=LOWER_PX)
     titled(
         f"Readings without a minute: highest of {words.plural(int(corners.iloc[0].sum()), 'session')}",
         "mmHg · no clock times: before or after the dose is not known, so these are not peaks",
         cells,
         "pressure_untimed",
+        selection=selection,
+        chart=chart,
+        method="minutes-from-dose",
     )
-    chart = peaks(cells, corners, tone(), limits=event_limits(), value="highest recorded", height=LOWER_PX)
     show(chart, "untimed")
 
 
@@ -66,8 +85,17 @@ def by_month(selection: Selection) -> None:
     events = event_limits()
     months = ask("pressure_monthly", selection, **limits())
     over = f"≥ {events.systolic} systolic or ≥ {events.diastolic} diastolic"
-    titled("Hypertensive events", f"sessions with a peak {over}, by month", months, "pressure_monthly")
-    show(monthly_rate(months, tone(), height=LOWER_PX), "months")
+    chart = monthly_rate(months, tone(), height=LOWER_PX)
+    titled(
+        "Hypertensive events",
+        f"sessions with a peak {over}, by month",
+        months,
+        "pressure_monthly",
+        selection=selection,
+        chart=chart,
+        method="hypertensive-events-by-month",
+    )
+    show(chart, "months")
 
 
 def over_a_limit(selection: Selection) -> None:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
+from dash.charts.chart import Chart
 from dash.charts.effect_rates import effect_rates
 from dash.queries.selection import Selection
 from dash.reports.tables import most_used_routes
@@ -30,15 +31,15 @@ def named(table: str, way: str | None) -> str:
     return f"{table}_{way}" if way else table
 
 
-def figure(rates: pd.DataFrame, selection: Selection, way: str | None, unit: str, rows: int) -> None:
-    """Draw the rates by route and the difference of the two most used routes."""
+def figure(rates: pd.DataFrame, selection: Selection, way: str | None, unit: str, rows: int) -> Chart:
+    """Return the rates by route and the difference of the two most used routes."""
     pair = most_used_routes(rates)
     differences = None
     if pair:
         differences = ask(
             "effect_differences", selection, elicitation=way, first_route=pair[0], second_route=pair[1]
         )
-    chart = effect_rates(
+    return effect_rates(
         rates,
         differences,
         tone(),
@@ -49,7 +50,6 @@ def figure(rates: pd.DataFrame, selection: Selection, way: str | None, unit: str
         published=pd.DataFrame([asdict(rate) for rate in published_rates()]),
         most=rows,
     )
-    show(chart, "rates")
 
 
 def offered_effects(rates: pd.DataFrame) -> dict[str, int]:
@@ -107,10 +107,13 @@ def show_side_effects() -> None:
         way, left_out = choose_way(selection)
         rates = ask("effect_rates", selection, elicitation=way)
         every = st.toggle("All effects", key="every_effect", persist_state="session")
-        heading("", f"filled: interval excludes 0 · {left_out}")
-        behind(rates, named("effect_rates", way))
-    found = offered_effects(rates)
-    figure(rates, selection, way, str(unit), len(found) if every else ROWS)
+        heading("", f"filled: interval excludes 0 · {left_out}", method="side-effects-by-route")
+        found = offered_effects(rates)
+        chart = figure(rates, selection, way, str(unit), len(found) if every else ROWS)
+        title = f"Side effects by route, {UNITS[str(unit)]}"
+        name = named("effect_rates", way)
+        behind(rates, name, selection=selection, chart=chart, title=title, paper_px=1200)
+    show(chart, "rates")
     if found:
         sessions_behind(rates, found, selection, way)
 

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
 import pandas as pd
@@ -23,9 +24,15 @@ def say(text: str) -> None:
     _write(text + "\n")
 
 
-def say_table(frame: pd.DataFrame, output_format: str, *, made_up: bool) -> None:
-    """Print a table as ``csv`` or ``json``; rows of made-up data say so."""
-    ready = with_origin(frame, made_up=made_up)
+def say_table(
+    frame: pd.DataFrame,
+    output_format: str,
+    *,
+    made_up: bool,
+    about: Mapping[str, str | int | None] | None = None,
+) -> None:
+    """Print a table as ``csv`` or ``json``; every row says ``about`` what it is, and whether data are made up."""
+    ready = with_origin(frame, made_up=made_up, about=about)
     _write(to_json(ready) + "\n" if output_format == "json" else to_csv(ready))
 
 

@@ -12,6 +12,7 @@ from dash.errors import QuestionError
 from dash.queries.selection import Selection
 from dash.reports import questions
 from dash.reports.derived_as_set import require_derived_as_set
+from dash.reports.provenance import provenance
 from dash.reports.tables import TABLES, TableQuestion
 from dash.rulebook import clinic_path, settings
 from dash.store.location import database_path
@@ -99,10 +100,10 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter per option
         require_derived_as_set(opened, rules)
         _known_sites(opened, selection)
         frame = question.run(opened, selection, rules, patient)
-        made_up = bool(questions.data_date(opened).iloc[0]["made_up"])
+        about = provenance(opened, question.name, frame, selection)
     finally:
         opened.close()
-    say_table(frame, output_format.value, made_up=made_up)
+    say_table(frame, output_format.value, made_up=about.made_up, about=about.columns())
 
 
 def _question(name: str | None) -> TableQuestion:

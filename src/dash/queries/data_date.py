@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from dash.queries.data_digest import data_digest
 from dash.queries.statement import statement
 from dash.store.reading import Database
 
@@ -13,6 +14,6 @@ def data_date(database: Database) -> pd.DataFrame:
         last_day: Last day with any record.
         made_up: Whether any import was of made-up data.
         imported_at: Time of the last import.
-        data_hash: Fingerprint of all files imported.
+        data_hash: Digest of the history of imports, as ``data_digest`` says.
     """
-    return database.frame(statement("data_date"), {})
+    return database.frame(statement("data_date"), {}).assign(data_hash=data_digest(database))

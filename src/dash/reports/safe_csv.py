@@ -6,7 +6,7 @@ plain text. Numbers are left alone: -5 stays a number.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,9 +22,21 @@ ORIGIN_COLUMN = "data_origin"
 MADE_UP = "made-up data"
 
 
-def with_origin(frame: pd.DataFrame, *, made_up: bool) -> pd.DataFrame:
-    """Return the frame, with ``data_origin`` as its last column where the data are made up."""
-    return frame.assign(**{ORIGIN_COLUMN: MADE_UP}) if made_up else frame
+def with_origin(
+    frame: pd.DataFrame, *, made_up: bool, about: Mapping[str, str | int | None] | None = None
+) -> pd.DataFrame:
+    """Return the frame with what it says of itself as its last columns, the same on every row.
+
+    Args:
+        frame: The table; a column it has already stays as it is.
+        made_up: Whether to add ``data_origin``, the last column of all.
+        about: Further columns before that one, as ``Provenance.columns`` gives them.
+    """
+    found = frame.copy()
+    for name, value in (about or {}).items():
+        if name not in frame:
+            found[name] = value
+    return found.assign(**{ORIGIN_COLUMN: MADE_UP}) if made_up else found
 
 
 def safe_text(text: str) -> str:

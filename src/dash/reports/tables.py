@@ -15,6 +15,7 @@ from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS, ROUTES
 
 ALL_ROWS = 1_000_000_000
+_SCOPES = {"data_date": "all", "patient_list": "all", "day_list": "day"}
 
 
 class Limits(Protocol):
@@ -46,11 +47,14 @@ class TableQuestion:
         run: Answers it: database, selection, settings, patient's identifier. Tables about one patient need the
             identifier and hold all of the patient, whatever the selection; the others ignore it. Raises
             QuestionError where the patient is missing or unknown.
+        scope: What it is about: the ``sessions`` of the selection, one ``patient``, one ``day``, or ``all`` records
+            whatever the selection.
     """
 
     name: str
     line: str
     run: Run
+    scope: str = "sessions"
 
 
 def _cohort(ask: Callable[[Database, Selection], pd.DataFrame]) -> Run:
@@ -205,8 +209,11 @@ def _tables() -> Mapping[str, TableQuestion]:
         ("how_long_it_holds", "Days until half of one patient's gain is lost", questions.how_long_it_holds),
         ("like_patients", "Scores of patients who began like one patient, by week", questions.like_patients),
     ]
-    every = [*cohort, *((name, line, _patient(ask)) for name, line, ask in patient)]
-    return MappingProxyType({name: TableQuestion(name, line, run) for name, line, run in every})
+    every = [
+        *(TableQuestion(*one, scope=_SCOPES.get(one[0], "sessions")) for one in cohort),
+        *(TableQuestion(name, line, _patient(ask), "patient") for name, line, ask in patient),
+    ]
+    return MappingProxyType({one.name: one for one in every})
 
 
 def _data_date(database: Database, _selection: Selection) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Show a figure with its heading, its description and, one click away, the table behind it."""
+"""Show a figure with its heading, its description and, one click away, its table, its files and its method."""
 
 from collections.abc import Callable, Mapping
 from typing import Literal
@@ -7,16 +7,59 @@ import pandas as pd
 import streamlit as st
 
 from dash.charts.chart import Chart
+from dash.charts.on_paper import on_paper
+from dash.queries.selection import Selection
+from dash.reports.provenance import Provenance, provenance
 from dash.reports.safe_csv import to_csv, with_origin
-from dash.ui.data import ask
+from dash.ui.data import ask, database
+from dash.ui.theme import tone
 
 STATIC = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+PAPER_PX = 760
+"""Width of a figure as a file, unless a page asks for another."""
+TABLE_PX = 760
+_ON_PAPER = "figure_on_paper"
 
 
-def heading(title: str, detail: str) -> None:
-    """Write a figure's title and its reading help on one line."""
+def heading(title: str, detail: str, method: str | None = None) -> None:
+    """Write a figure's title and its reading help on one line.
+
+    Args:
+        title: Bold; may be empty.
+        detail: How to read the figure.
+        method: Anchor of the section of ``docs/method.md`` that explains the numbers: one click away.
+    """
     bold = f"**{title}** " if title else ""
-    st.markdown(f"{bold}:small[:gray[{detail}]]", anchors=False, width="stretch")
+    if method is None:
+        st.markdown(f"{bold}:small[:gray[{detail}]]", anchors=False, width="stretch")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        st.markdown(f"{bold}:small[:gray[{detail}]]", anchors=False, width="stretch")
+        _explained(title, method)
+
+
+def _explained(title: str, anchor: str) -> None:
+    """Offer the section of the method that explains a figure."""
+    panel = st.popover(
+        "Method",
+        type="tertiary",
+        width="content",
+        key=f"method_{anchor}_{''.join(filter(str.isalnum, title))}",
+        on_change="rerun",
+        help="How is this computed?",
+    )
+    if not panel.open:
+        return
+    # Loaded here only: most readers never ask.
+    from dash.reports.method import paragraphs
+
+    with panel:
+        found = paragraphs().get(anchor)
+        if found is None:
+            st.markdown(":gray[The explanation is in docs/method.md of the project folder.]", width=640)
+            return
+        # A dollar sign would begin a formula.
+        st.markdown(f"**{found[0]}**\n\n{found[1].replace('$', chr(92) + '$')}", width=640)
 
 
 def show(chart: Chart, key: str, width: Literal["stretch", "content"] | int = "stretch") -> None:
@@ -29,19 +72,45 @@ def made_up() -> bool:
     return bool(ask("data_date").iloc[0]["made_up"])
 
 
-def csv_bytes(frame: pd.DataFrame) -> Callable[[], bytes]:
-    """Return a function that writes the table as CSV when the button is pressed, not before."""
-    origin = made_up()
-    return lambda: to_csv(with_origin(frame, made_up=origin)).encode("utf-8-sig")
+def csv_bytes(frame: pd.DataFrame, name: str = "", selection: Selection | None = None) -> Callable[[], bytes]:
+    """Return a function that writes the table as CSV when the button is pressed, not before.
+
+    Args:
+        frame: The table.
+        name: As in ``ketamine-dash table NAME``.
+        selection: The filter behind it, None for a table about one patient.
+    """
+    # Fixed now: a database swapped in before the press must not lend its date to these rows.
+    opened = database()
+
+    def write() -> bytes:
+        about = provenance(opened, name, frame, selection)
+        ready = with_origin(frame, made_up=about.made_up, about=about.columns())
+        return to_csv(ready).encode("utf-8-sig")
+
+    return write
 
 
-def behind(frame: pd.DataFrame, name: str, columns: Mapping[str, str] | None = None) -> None:
-    """Offer the table behind a figure: on screen, as CSV, and how to get it from the command line.
+def behind(
+    frame: pd.DataFrame,
+    name: str,
+    columns: Mapping[str, str] | None = None,
+    *,
+    selection: Selection | None = None,
+    chart: Chart | None = None,
+    title: str = "",
+    paper_px: int = PAPER_PX,
+) -> None:
+    """Offer the table behind a figure, its files, and how to get the table from the command line.
 
     Args:
         frame: Exactly what the figure draws.
         name: Name of the question, as in ``ketamine-dash table NAME``.
         columns: Heads to show instead of the column names.
+        selection: The filter the figure obeys; None for a table about one patient.
+        chart: The figure, to be saved as a vector image.
+        title: What to write over the saved figure.
+        paper_px: Width of the saved figure, px; 1,200 for a figure as wide as the page.
     """
     # Rows are sent only once the panel is opened: they would delay every figure of the page.
     panel = st.popover(
@@ -51,37 +120,90 @@ def behind(frame: pd.DataFrame, name: str, columns: Mapping[str, str] | None = N
         width="content",
         key=f"table_{name}",
         on_change="rerun",
+        help="The numbers behind the figure, as a table and as files",
     )
+    if chart is not None and st.session_state.get(_ON_PAPER) == name:
+        del st.session_state[_ON_PAPER]
+        _vector_image(chart, name, title, provenance(database(), name, frame, selection), paper_px)
     if not panel.open:
         return
     with panel:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                "CSV",
+                csv_bytes(frame, name, selection),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"csv_{name}",
+                help="The table as a file",
+            )
+            if chart is not None:
+                st.button(
+                    "Vector image",
+                    icon=":material/image:",
+                    key=f"vector_{name}",
+                    on_click=_put_on_paper,
+                    args=(name,),
+                    help="The figure as an SVG file, with filters and date of the data under it",
+                )
+            st.markdown(f":small[:gray[From the command line:]] `ketamine-dash table {name}`")
         st.dataframe(
             frame.rename(columns=dict(columns or {})),
             hide_index=True,
-            width=760,
+            width=TABLE_PX,
             height=320,
             row_height=28,
             placeholder="–",
             key=f"rows_{name}",
             alt=f"Table behind the figure: {len(frame)} rows",
         )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
-                "Download CSV",
-                csv_bytes(frame),
-                file_name=f"{name}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                icon=":material/download:",
-                key=f"csv_{name}",
-            )
-            st.markdown(
-                f":small[:gray[The same numbers from the command line:]] `ketamine-dash table {name}`"
-            )
 
 
-def titled(title: str, detail: str, frame: pd.DataFrame, name: str) -> None:
-    """Write a figure's heading with its table at the right end of the line."""
+def _put_on_paper(name: str) -> None:
+    """Close the panel, which would lie over the dialog, and ask for the dialog."""
+    st.session_state[f"table_{name}"] = False
+    st.session_state[_ON_PAPER] = name
+
+
+@st.dialog("Vector image", width="large")
+def _vector_image(chart: Chart, name: str, title: str, about: Provenance, width: int) -> None:
+    """Show the figure as it is saved. The browser writes the file itself: no server is needed to draw it."""
+    lines = [*about.lines(), f"Numbers: ketamine-dash table {name}"]
+    paper = on_paper(chart, tone(), title=title, lines=lines, made_up=about.made_up, width=width)
+    layout = paper.figure.to_dict()["layout"]
+    size = {key: layout[key] for key in ("width", "height")}
+    config = STATIC | {
+        "displayModeBar": True,
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": name, **size},
+    }
+    st.markdown(
+        f"The camera at the right saves the figure as **{name}.svg**. "
+        ":gray[Its text can be searched and edited; nothing leaves this computer.]"
+    )
+    st.plotly_chart(
+        paper.figure, key=f"paper_{name}", theme=None, config=config, alt=chart.alt, width="content"
+    )
+
+
+def titled(
+    title: str,
+    detail: str,
+    frame: pd.DataFrame,
+    name: str,
+    *,
+    selection: Selection | None = None,
+    chart: Chart | None = None,
+    method: str | None = None,
+    paper_px: int = PAPER_PX,
+) -> None:
+    """Write a figure's heading with its method and its table at the right end of the line.
+
+    Arguments as of ``heading`` and ``behind``.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        heading(title, detail)
-        behind(frame, name)
+        heading(title, detail, method)
+        behind(frame, name, selection=selection, chart=chart, title=title, paper_px=paper_px)

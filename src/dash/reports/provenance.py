@@ -1,0 +1,140 @@
+"""What a number that leaves the screen says of itself: filters, amounts, day and digest of the data, made up or not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from dash.queries.data_date import data_date
+from dash.queries.data_digest import DIGITS
+from dash.queries.selection import NOT_RECORDED, Selection
+from dash.queries.selection_counts import selection_counts
+from dash.reports.tables import TABLES
+from dash.store.reading import Database
+from dash.vocabulary import DRUGS, ELICITATIONS, PHASES, ROUTES
+from dash.vocabulary.entries import Term
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the numbers of one table or figure come from.
+
+    Attributes:
+        filters: In words, "all sessions" where nothing is filtered.
+        sessions, patients: How many the filters leave; None where that cannot be said of the table.
+        data_date: Last day with any record, None without records.
+        data_hash: First digits of the digest that the printed brief shows too.
+        made_up: Whether the data are made up.
+    """
+
+    filters: str
+    sessions: int | None
+    patients: int | None
+    data_date: date | None
+    data_hash: str
+    made_up: bool
+
+    def columns(self) -> dict[str, str | int | None]:
+        """Return the columns that a table carries on every row; a made-up mark is added by ``with_origin``."""
+        return {
+            "filters": self.filters,
+            "n_sessions": self.sessions,
+            "n_patients": self.patients,
+            "data_date": self.data_date.isoformat() if self.data_date else None,
+            "data_hash": self.data_hash,
+        }
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines under a figure, as plain text."""
+        amounts = [
+            f"{number:,} {one if number == 1 else one + 's'}"
+            for number, one in ((self.sessions, "session"), (self.patients, "patient"))
+            if number is not None
+        ]
+        through = f"data through {_day(self.data_date)}" if self.data_date else "no record"
+        about = [f"n = {', '.join(amounts)}"] if amounts else []
+        about += [through, f"data hash {self.data_hash}"]
+        return (f"Filters: {self.filters}", " · ".join(about))
+
+
+def provenance(
+    database: Database, name: str, frame: pd.DataFrame, selection: Selection | None = None
+) -> Provenance:
+    """Return what a table says of itself, on screen as on the command line.
+
+    Args:
+        database: Where it comes from.
+        name: As in ``TABLES``; another name is taken for a table of sessions.
+        frame: The table. Of one about a patient, the sessions named in it are counted.
+        selection: The filter; a table about one patient has none.
+    """
+    state = data_date(database).iloc[0]
+    scope = TABLES[name].scope if name in TABLES else "sessions"
+    sessions: int | None = None
+    patients: int | None = None
+    if scope == "patient":
+        filters, sessions, patients = "one patient, all records", _sessions_named(frame), 1
+    elif scope == "all" or selection is None:
+        filters = "none"
+    else:
+        filters = filters_in_words(selection, name)
+        if scope == "sessions":
+            counts = selection_counts(database, selection).iloc[0]
+            sessions, patients = int(counts["sessions"]), int(counts["patients"])
+    return Provenance(
+        filters=filters,
+        sessions=sessions,
+        patients=patients,
+        data_date=None if pd.isna(state["last_day"]) else pd.Timestamp(state["last_day"]).date(),
+        data_hash=str(state["data_hash"])[:DIGITS],
+        made_up=bool(state["made_up"]),
+    )
+
+
+def filters_in_words(selection: Selection, name: str = "") -> str:
+    """Return a filter in words; ``name`` of a table may end in a way of asking about side effects.
+
+    Site ids stand as the source writes them.
+    """
+    sites = ["not recorded" if site == NOT_RECORDED else site for site in selection.sites]
+    way = next((key for key in ELICITATIONS if name.endswith(f"_{key}")), None)
+    parts = [
+        _part("route", _labels(selection.routes, ROUTES)),
+        _part("drug", _labels(selection.drugs, DRUGS)),
+        _period(selection),
+        _part("site", sites),
+        _part("phase", _labels(selection.phases, PHASES)),
+        _part("effects", [ELICITATIONS[way].label.lower()] if way else []),
+    ]
+    return "; ".join(part for part in parts if part) or "all sessions"
+
+
+def _labels(keys: Iterable[str], terms: Mapping[str, Term]) -> list[str]:
+    return [terms[key].label for key in keys]
+
+
+def _part(what: str, chosen: Iterable[str]) -> str:
+    listed = ", ".join(chosen)
+    return f"{what}: {listed}" if listed else ""
+
+
+def _period(selection: Selection) -> str:
+    last = selection.end - timedelta(days=1) if selection.end else None
+    if selection.start and last:
+        return f"period: {_day(selection.start)} to {_day(last)}"
+    if selection.start:
+        return f"period: from {_day(selection.start)}"
+    return f"period: to {_day(last)}" if last else ""
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _sessions_named(frame: pd.DataFrame) -> int | None:
+    """Count the sessions a table names, None where it names none."""
+    for column in ("session_number", "session_key", "session_id"):
+        if column in frame:
+            return int(frame[column].nunique())
+    return None
