@@ -1,6 +1,5 @@
 """Rates that allow for repeat sessions: by hand, their states, and their coverage by simulation."""
 
-import math
 import time
 
 import numpy as np
@@ -159,8 +158,9 @@ def test_hours_cover(patients: int, spread: float) -> None:
     assert shown > 0.7 and 0.92 <= coverage <= 0.98
 
 
+@pytest.mark.timing
 def test_rates_are_quick() -> None:
-    """15 effects, 6 routes, 3 ways of asking, 256 groups: well below 20 ms on one core; here with room for a busy one."""
+    """15 effects, 6 routes, 3 denominators, 256 groups."""
     events, sizes = clinics([1], 0.1, 0.5, 256, 270)
     session_rates(events, sizes)
     times = []
@@ -168,4 +168,4 @@ def test_rates_are_quick() -> None:
         start = time.perf_counter()
         session_rates(events, sizes)
         times.append(time.perf_counter() - start)
-    assert min(times) < 0.05 and not math.isnan(min(times))
+    assert min(times) < 0.02

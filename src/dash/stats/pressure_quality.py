@@ -121,7 +121,7 @@ def copied_sets(readings: pd.DataFrame, least: int = 3) -> pd.DataFrame:
     """Return sessions whose whole set of readings stands in another session of the same group as well.
 
     Three pairs of pressures that all agree do not occur by chance; they may be one session entered twice. 1,000,000
-    sessions with five readings take about 3 s.
+    sessions with five readings take about 1 s.
 
     Args:
         readings: One row per reading: ``group`` (such as clinician and day), ``session``, ``minute``, ``systolic``,
