@@ -270,6 +270,8 @@ class Slow:
         values = self.values("phq9")
         if not values or values[0] == 0:
             return None
+        if self.given and self.dated("phq9")[0][0] > self.given[0].started_at.date():
+            return None
         after = next((n for n in range(1, len(values)) if 2 * values[n] <= values[0]), None)
         if after is None or after == len(values) - 1:
             return None
@@ -297,13 +299,16 @@ class Slow:
     def no_response(self, instrument: str) -> Verdict:
         found = self.course(self.day)
         totals = self.dated(instrument)
-        if found is None or not found[2] or not totals or totals[0][1] == 0:
+        if found is None or not found[2]:
             return None
         first, last, _over = found
-        since = [(day, value) for day, value in totals[1:] if day >= first.started_at.date()]
+        place = max((n for n, (day, _) in enumerate(totals) if day <= first.started_at.date()), default=None)
+        if place is None or totals[place][1] < {"phq9": 5, "madrs": 13}[instrument]:
+            return None
+        since = [(day, value) for day, value in totals[place + 1 :] if day >= first.started_at.date()]
         if not since or since[-1][0] < last.started_at.date():
             return None
-        return all(2 * value > totals[0][1] for _day, value in since)
+        return all(2 * value > totals[place][1] for _day, value in since)
 
     # Plan
 

@@ -63,6 +63,8 @@ def after_response(facts: Facts, rule: Rule) -> Measured:
         return unknown(f"no {label} is recorded")
     fall = INSTRUMENTS[rule.of].response_fall or 0.5
     baseline = totals[0]
+    if facts.given and baseline.measured_at.date() > facts.given[0].day:
+        return unknown(f"no {label} on or before the first session: no baseline")
     responses = [
         place for place, total in enumerate(totals) if place and total.value <= baseline.value * (1 - fall)
     ]
@@ -96,10 +98,17 @@ def best_fall(facts: Facts, rule: Rule) -> Measured:
     if not induction_over(facts, course, facts.day):
         return unknown("induction is not over")
     totals = facts.scores(rule.of)
-    if not totals or totals[0].value <= 0:
-        return unknown(f"no {label} above 0 to start from")
-    baseline = totals[0]
-    since = [total for total in totals[1:] if total.measured_at.date() >= course[0].day]
+    before = [total for total in totals if total.measured_at.date() <= course[0].day]
+    if not before:
+        return unknown(f"no {label} on or before the first induction session: no baseline")
+    baseline = before[-1]
+    if baseline.value < max(1, INSTRUMENTS[rule.of].remission_below or 1):
+        return unknown(f"{label} of {_day(baseline)} was already in remission", _rows(rule, [baseline]))
+    since = [
+        total
+        for total in totals
+        if total.measured_at > baseline.measured_at and total.measured_at.date() >= course[0].day
+    ]
     if not since or since[-1].measured_at.date() < course[-1].day:
         return unknown(f"no {label} since the last induction session")
     best = min(since, key=lambda total: total.value)
