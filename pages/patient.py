@@ -93,12 +93,10 @@ def symptoms(
         holding(scores, sessions, instrument)
         st.space("stretch")
         waiting(scores, patient_id, known)
-        behind(scores, "patient_scores")
-    alike = like(key, instrument).frame
-    show(
-        trajectory(scores, sessions, tone(), instrument=instrument, effects=effects, like=alike),
-        "trajectory",
-    )
+        alike = like(key, instrument).frame
+        chart = trajectory(scores, sessions, tone(), instrument=instrument, effects=effects, like=alike)
+        behind(scores, "patient_scores", patient=key, chart=chart, title=scale.label if scale else "Scores")
+    show(chart, "trajectory")
 
 
 def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
@@ -106,39 +104,45 @@ def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame) -> No
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading("Pressure in the last session", "mmHg · dotted: pre-dose guide")
         coming = coming_predose(key)
-        behind(readings, "patient_readings")
-    last = int(sessions["session_number"].iloc[-1]) if len(sessions) else None
-    chart = in_session(
-        readings,
-        sessions,
-        tone(),
-        limits=event_limits(),
-        guide=predose_guide(),
-        band=own_envelope(readings, sessions, session_number=last).frame,
-        coming=coming,
-    )
+        last = int(sessions["session_number"].iloc[-1]) if len(sessions) else None
+        chart = in_session(
+            readings,
+            sessions,
+            tone(),
+            limits=event_limits(),
+            guide=predose_guide(),
+            band=own_envelope(readings, sessions, session_number=last).frame,
+            coming=coming,
+        )
+        behind(
+            readings, "patient_readings", patient=key, chart=chart, title="Pressure in the last session, mmHg"
+        )
     show(chart, "in_session")
 
 
-def by_session(sessions: pd.DataFrame, every: pd.DataFrame, effects: pd.DataFrame) -> None:
+def by_session(key: int, sessions: pd.DataFrame, every: pd.DataFrame, effects: pd.DataFrame) -> None:
     """Draw pre-dose, peak and last pressure of each session given; the table has the cancelled ones too."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading("Pressure by session", "mmHg · open: pre-dose · filled: peak · tick: last reading")
-        behind(every, "patient_sessions")
-    show(dumbbell(sessions, tone(), limits=event_limits(), effects=effects), "dumbbell")
+        chart = dumbbell(sessions, tone(), limits=event_limits(), effects=effects)
+        behind(every, "patient_sessions", patient=key, chart=chart, title="Pressure by session, mmHg")
+    show(chart, "dumbbell")
 
 
-def suffered(effects: pd.DataFrame, sessions: pd.DataFrame) -> None:
+def suffered(key: int, effects: pd.DataFrame, sessions: pd.DataFrame) -> None:
     """Draw side effects by session."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading(
             "Side effects", "darker is more severe · number is minutes · right: sessions affected of asked"
         )
-        behind(effects, "patient_effects")
-    show(effect_strip(effects, sessions, tone()), "effect_strip")
+        chart = effect_strip(effects, sessions, tone())
+        behind(effects, "patient_effects", patient=key, chart=chart, title="Side effects by session")
+    show(chart, "effect_strip")
 
 
-def switches(sessions: pd.DataFrame, scores: pd.DataFrame, effects: pd.DataFrame, instrument: str) -> None:
+def switches(
+    key: int, sessions: pd.DataFrame, scores: pd.DataFrame, effects: pd.DataFrame, instrument: str
+) -> None:
     """Draw what was measured before and after each change of route or drug; nothing where there was none."""
     found = route_switches(sessions, scores, effects, instrument)
     if found.empty:
@@ -148,8 +152,15 @@ def switches(sessions: pd.DataFrame, scores: pd.DataFrame, effects: pd.DataFrame
             "Before and after a change of route or drug",
             "within this patient · medians of up to five sessions on each side · other things changed too",
         )
-        behind(found, "route_switches")
-    show(route_switch(found, tone()), "route_switch")
+        chart = route_switch(found, tone())
+        behind(
+            found,
+            "route_switches",
+            patient=key,
+            chart=chart,
+            title="Before and after a change of route or drug",
+        )
+    show(chart, "route_switch")
 
 
 def history(key: int) -> None:
@@ -198,13 +209,13 @@ def show_patient(day: date) -> None:
     with left.container(gap="xxsmall"):
         symptoms(key, patient_id, known, scores, sessions, effects)
         suicidality_strip(scores, sessions, known)
-        suffered(effects, sessions)
+        suffered(key, effects, sessions)
     with right.container(gap="xxsmall"):
         readings = ask("patient_readings", key)
         last_session(key, readings, sessions)
-        by_session(sessions, every, effects)
+        by_session(key, sessions, every, effects)
     in_words(sessions, scores, effects, found, day, chosen_instrument(scores))
-    switches(sessions, scores, effects, chosen_instrument(scores))
+    switches(key, sessions, scores, effects, chosen_instrument(scores))
     history(key)
 
 

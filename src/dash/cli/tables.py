@@ -13,7 +13,7 @@ from dash.queries.selection import Selection
 from dash.reports import questions
 from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.provenance import provenance
-from dash.reports.tables import TABLES, TableQuestion
+from dash.reports.tables import TABLES, TableQuestion, patient_key
 from dash.rulebook import clinic_path, settings
 from dash.store.location import database_path
 from dash.store.reading import Database, open_database
@@ -100,7 +100,8 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter per option
         require_derived_as_set(opened, rules)
         _known_sites(opened, selection)
         frame = question.run(opened, selection, rules, patient)
-        about = provenance(opened, question.name, frame, selection)
+        about_one = patient_key(opened, patient) if question.scope == "patient" else None
+        about = provenance(opened, question.name, selection, about_one)
     finally:
         opened.close()
     say_table(frame, output_format.value, made_up=about.made_up, about=about.columns())

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dash.queries.data_date import data_date
 from dash.queries.data_digest import DIGITS
+from dash.queries.patient_header import patient_header
 from dash.queries.selection import NOT_RECORDED, Selection
 from dash.queries.selection_counts import selection_counts
 from dash.reports.tables import TABLES
@@ -59,22 +60,23 @@ class Provenance:
 
 
 def provenance(
-    database: Database, name: str, frame: pd.DataFrame, selection: Selection | None = None
+    database: Database, name: str, selection: Selection | None = None, patient: int | None = None
 ) -> Provenance:
     """Return what a table says of itself, on screen as on the command line.
 
     Args:
         database: Where it comes from.
         name: As in ``TABLES``; another name is taken for a table of sessions.
-        frame: The table. Of one about a patient, the sessions named in it are counted.
-        selection: The filter; a table about one patient has none.
+        selection: The filter, which a table about one patient does not obey.
+        patient: Key of the patient a table is about.
     """
     state = data_date(database).iloc[0]
     scope = TABLES[name].scope if name in TABLES else "sessions"
     sessions: int | None = None
     patients: int | None = None
     if scope == "patient":
-        filters, sessions, patients = "one patient, all records", _sessions_named(frame), 1
+        filters, patients = "one patient, all records", 1
+        sessions = None if patient is None else int(patient_header(database, patient)["sessions"].sum())
     elif scope == "all" or selection is None:
         filters = "none"
     else:
@@ -130,11 +132,3 @@ def _period(selection: Selection) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
-
-
-def _sessions_named(frame: pd.DataFrame) -> int | None:
-    """Count the sessions a table names, None where it names none."""
-    for column in ("session_number", "session_key", "session_id"):
-        if column in frame:
-            return int(frame[column].nunique())
-    return None

@@ -72,19 +72,22 @@ def made_up() -> bool:
     return bool(ask("data_date").iloc[0]["made_up"])
 
 
-def csv_bytes(frame: pd.DataFrame, name: str = "", selection: Selection | None = None) -> Callable[[], bytes]:
+def csv_bytes(
+    frame: pd.DataFrame, name: str = "", selection: Selection | None = None, patient: int | None = None
+) -> Callable[[], bytes]:
     """Return a function that writes the table as CSV when the button is pressed, not before.
 
     Args:
         frame: The table.
         name: As in ``ketamine-dash table NAME``.
-        selection: The filter behind it, None for a table about one patient.
+        selection: The filter behind it.
+        patient: Key of the patient it is about, instead of a filter.
     """
     # Fixed now: a database swapped in before the press must not lend its date to these rows.
     opened = database()
 
     def write() -> bytes:
-        about = provenance(opened, name, frame, selection)
+        about = provenance(opened, name, selection, patient)
         ready = with_origin(frame, made_up=about.made_up, about=about.columns())
         return to_csv(ready).encode("utf-8-sig")
 
@@ -97,6 +100,7 @@ def behind(
     columns: Mapping[str, str] | None = None,
     *,
     selection: Selection | None = None,
+    patient: int | None = None,
     chart: Chart | None = None,
     title: str = "",
     paper_px: int = PAPER_PX,
@@ -107,7 +111,8 @@ def behind(
         frame: Exactly what the figure draws.
         name: Name of the question, as in ``ketamine-dash table NAME``.
         columns: Heads to show instead of the column names.
-        selection: The filter the figure obeys; None for a table about one patient.
+        selection: The filter the figure obeys.
+        patient: Key of the patient the figure is about, instead of a filter.
         chart: The figure, to be saved as a vector image.
         title: What to write over the saved figure.
         paper_px: Width of the saved figure, px; 1,200 for a figure as wide as the page.
@@ -124,14 +129,14 @@ def behind(
     )
     if chart is not None and st.session_state.get(_ON_PAPER) == name:
         del st.session_state[_ON_PAPER]
-        _vector_image(chart, name, title, provenance(database(), name, frame, selection), paper_px)
+        _vector_image(chart, name, title, provenance(database(), name, selection, patient), paper_px)
     if not panel.open:
         return
     with panel:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
                 "CSV",
-                csv_bytes(frame, name, selection),
+                csv_bytes(frame, name, selection, patient),
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 on_click="ignore",
