@@ -99,6 +99,50 @@ def kaplan_meier(time: ArrayLike, reached: ArrayLike, patient: ArrayLike | None 
     )
 
 
+def kaplan_meier_counted(time: ArrayLike, reached: ArrayLike, left: ArrayLike) -> Curve:
+    """Return the same curve as ``kaplan_meier`` from counts per time: exact, whatever the number behind them.
+
+    Times are taken as independent: of several times of a patient the limits are too narrow.
+
+    Args:
+        time: Each time once at least, in any order, not negative.
+        reached: How many reached it at that time.
+        left: How many were followed until then without reaching it; at the same time they leave after those who reach it.
+
+    Raises:
+        ValueError: A time or a count is negative or missing, or lengths differ.
+    """
+    t, d, c = (np.asarray(values, dtype=np.float64) for values in (time, reached, left))
+    if not (t.shape == d.shape == c.shape and t.ndim == 1):
+        raise ValueError("one time and two counts each")
+    if not (np.all(t >= 0) and np.all(d >= 0) and np.all(c >= 0)):
+        raise ValueError("times and counts are known and not negative")
+    when, place = np.unique(t[d + c > 0], return_inverse=True)
+    events, ends = (np.bincount(place, values[d + c > 0], len(when)) for values in (d, d + c))
+    at_risk = ends[::-1].cumsum()[::-1]
+    happened = events > 0
+    n, k = at_risk[happened], events[happened]
+    share = np.cumprod(1 - k / n)
+    # Where all who were left reached it, the share is 0 and has no error.
+    spare = n > k
+    terms = np.cumsum(np.where(spare, k / (n * np.where(spare, n - k, 1.0)), 0.0))
+    error = np.where(spare, share * np.sqrt(terms), np.nan)
+    low, high = _limits(share, error)
+    return Curve(
+        when[happened],
+        share,
+        low,
+        high,
+        error,
+        n.astype(np.int64),
+        k.astype(np.int64),
+        float(when[-1]) if len(when) else float("nan"),
+        int((d + c).sum()),
+        int(d.sum()),
+        *(_first_at_half(when[happened], values) for values in (share, low, high)),
+    )
+
+
 def at_times(curve: Curve, times: Sequence[float]) -> Floats:
     """Return the share not yet reached at each time; NaN beyond the longest time followed."""
     at = np.asarray(times, dtype=np.float64)
