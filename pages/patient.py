@@ -87,6 +87,8 @@ def symptoms(
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         instrument = choose_instrument(scores)
         scale = INSTRUMENTS.get(instrument)
+        if not recorded_instruments(scores):
+            st.markdown("**Symptom scores**", width="content")
         worse = "lower" if scale is None or scale.higher_is_worse else "higher"
         if len(recorded_instruments(scores)) < 3:
             st.markdown(f":small[:gray[{worse} is better]]", width="content")

@@ -14,7 +14,7 @@ from dash.rulebook.finding import Positive
 from dash.rulebook.positives import positives
 from dash.rulebook.record import Appointment, Medication, PatientRecord, Session, earliest, latest
 from dash.rulebook.rules import SEVERITIES
-from dash.rulebook.words import DETAIL, HEADLINE
+from dash.rulebook.words import DETAIL, HEADLINE, written_words
 
 FORBIDDEN = ("safe", "because", "should", "recommend", "increase the dose", "reduce the dose")
 OPTIONAL = [
@@ -217,3 +217,17 @@ def test_a_partial_date_has_a_first_and_a_last_day(
     written: str | None, first: date | None, last: date | None
 ) -> None:
     assert (earliest(written), latest(written)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("2026-11-06", "6 Nov 2026"),
+        ("2026-11", "Nov 2026"),
+        ("2026", "2026"),
+        ("last spring", "last spring"),
+        ("", ""),
+    ],
+)
+def test_days_as_written_in_records(written: str, words: str) -> None:
+    assert written_words(written) == words

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from dash.rulebook.record import Session
+from dash.rulebook.record import Session, earliest
 
 HEADLINE = 44
 DETAIL = 60
@@ -13,6 +13,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def day_words(day: date) -> str:
     """Return a day as screens write it: 6 Nov 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def written_words(written: str) -> str:
+    """Return a day as written in a record, whole or partial, as screens write it: 6 Nov 2026, Nov 2026, 2026."""
+    parts = written[:10].split("-")
+    first = earliest(written)
+    if first is None or len(parts) == 1:
+        return written
+    return day_words(first) if len(parts) == 3 else f"{_MONTHS[first.month - 1]} {first.year}"
 
 
 def session_words(session: Session) -> str:

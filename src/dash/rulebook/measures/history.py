@@ -8,7 +8,7 @@ from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.record import Condition, Medication, earliest, latest
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import DETAIL, HEADLINE, count, day_words, joined
+from dash.rulebook.words import DETAIL, HEADLINE, count, day_words, joined, written_words
 from dash.vocabulary import CONDITIONS, MEDICATION_CLASSES, medication_class_of
 
 
@@ -22,7 +22,7 @@ def current_medications(facts: Facts, rule: Rule) -> Measured:
     if not found:
         return Measured(clear=True, headline="None recorded", detail=f"of {count(len(listed), 'medication')}")
     labels = (MEDICATION_CLASSES[_class_of(entry)].label for entry in found)
-    since = [f"since {entry.started_on}" for entry in found if entry.started_on]
+    since = [f"since {written_words(entry.started_on)}" for entry in found if entry.started_on]
     return Measured(
         value=len(found),
         headline=joined((entry.medication.capitalize() for entry in found), HEADLINE),
@@ -52,7 +52,7 @@ def conditions(facts: Facts, rule: Rule) -> Measured:
     if not found:
         return _none(facts)
     labels = [CONDITIONS[entry.condition].label for entry in found]
-    noted = [f"noted {entry.noted_on}" for entry in found if entry.noted_on]
+    noted = [f"noted {written_words(entry.noted_on)}" for entry in found if entry.noted_on]
     return Measured(
         value=len(found),
         headline=joined(labels, HEADLINE),
