@@ -19,8 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timing]
 
 FIRST_PAGE_S = 3.0
 FIRST_FIGURE_S = 1.5  # after the press that opens the page with it
-# How long two fresh Pythons take to load Streamlit side by side on the idle machine the promise was made on. A machine
-# that is busier or slower at this moment gets its wait in proportion, and a fifth for what the proportion misses.
+# Two fresh Pythons load Streamlit side by side in 0.41 to 0.51 s when little else runs on the machine the times are of. One
+# that takes longer at this moment is slower or busy: it gets its wait in proportion, and a fifth for what that misses.
+# So a quiet machine fails above 3.6 s for the first page and above 1.8 s for the first figure.
 PACE_S = 0.55
 TOLERANCE = 1.2
 STARTS = 5
