@@ -6,12 +6,17 @@ from pathlib import Path
 
 from hypothesis import settings
 
+from dash.rulebook import lies_beside
+
 # The tests are no package on the path (a folder on it could hide our own `dash`): the shared part gets its name here.
 _folder = Path(__file__).parent / "helpers"
 _spec = spec_from_file_location("helpers", _folder / "__init__.py", submodule_search_locations=[str(_folder)])
 assert _spec and _spec.loader
 sys.modules["helpers"] = module_from_spec(_spec)
 _spec.loader.exec_module(sys.modules["helpers"])
+
+# A clinic's own file in the working folder must not decide what a test finds.
+lies_beside(Path(__file__).parent / "no-clinic" / "sessions.duckdb")
 
 pytest_plugins = ["helpers.database"]
 

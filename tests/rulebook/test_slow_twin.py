@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from helpers.patients import DAY, records
-from helpers.slow_rules import verdicts
+from helpers.slow_rules import SAID_BY, verdicts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,7 +39,8 @@ def test_the_second_reading_knows_every_rule() -> None:
             seen.setdefault(rule, set()).add(verdict)
 
     gather()
-    assert set(seen) == everything
+    # One that another rule speaks for is met too rarely to be counted on.
+    assert set(seen) | set(SAID_BY) == everything
     # Most rules are met on both sides and with something missing: without that the comparison above would say little. The
     # others need a longer record, or are not shown where they fire; test_every_rule.py draws one for each.
     assert sum(found == {True, False, None} for found in seen.values()) >= 0.6 * len(everything)

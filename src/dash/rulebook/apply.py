@@ -1,6 +1,6 @@
 """The rulebook applied to one patient on one day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -79,14 +79,7 @@ def fired_since(
     Earlier days on which something was recorded are looked at again as they were then, the latest first, until one
     on which the rule did not fire. The planned session is left as it is.
     """
-    book = rulebook() if book is None else book
-    since: date | None = None
-    for earlier in (day, *(one for one in reversed(record.days) if one < day)):
-        facts = Facts(record, earlier, coming, book)
-        if not _applies(rule, facts) or judge(rule, facts).state != "fired":
-            break
-        since = earlier
-    return since
+    return _since(record, day, [rule], coming, rulebook() if book is None else book).get(rule.id)
 
 
 def with_since(
@@ -98,12 +91,27 @@ def with_since(
     book: Rulebook | None = None,
 ) -> tuple[Finding, ...]:
     """Return findings with the day since which each one that fired has done so."""
+    fired = [finding.rule for finding in findings if finding.state == "fired"]
+    since = _since(record, day, fired, coming, rulebook() if book is None else book)
     return tuple(
-        replace(finding, since=fired_since(record, day, finding.rule, coming=coming, book=book))
-        if finding.state == "fired"
-        else finding
+        replace(finding, since=since.get(finding.rule.id)) if finding.state == "fired" else finding
         for finding in findings
     )
+
+
+def _since(
+    record: PatientRecord, day: date, rules: Sequence[Rule], coming: Appointment | None, book: Rulebook
+) -> dict[str, date]:
+    found: dict[str, date] = {}
+    running = list(rules)
+    for earlier in (day, *(one for one in reversed(record.days) if one < day)):
+        if not running:
+            break
+        # One look at the record serves all rules that still fire.
+        facts = Facts(record, earlier, coming, book)
+        running = [rule for rule in running if _applies(rule, facts) and judge(rule, facts).state == "fired"]
+        found.update({rule.id: earlier for rule in running})
+    return found
 
 
 def _said_elsewhere(finding: Finding, found: Mapping[str, Finding], replaced: set[str]) -> bool:

@@ -66,7 +66,9 @@ class DosePlan:
 
 def interval_plan(plans: Sequence[IntervalPlan], drug: str, route: str, phase: str) -> IntervalPlan | None:
     """Return the plan for a drug, route and phase: the clinic's before the product's, of one phase before all."""
-    fitting = [plan for plan in plans if (plan.drug, plan.route) == (drug, route) and plan.phase in {phase, ""}]
+    fitting = [
+        plan for plan in plans if (plan.drug, plan.route) == (drug, route) and plan.phase in {phase, ""}
+    ]
     return min(fitting, key=lambda plan: (plan.whose != "clinic", plan.phase == ""), default=None)
 
 

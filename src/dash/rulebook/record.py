@@ -3,11 +3,15 @@
 None is "not recorded", everywhere. Tuples stand in order of time. Every row says where it comes from.
 """
 
+from bisect import bisect_right
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
+from operator import le
+from typing import Any, NamedTuple, TypeVar
+
+Row = TypeVar("Row")
 
 
 class Source(NamedTuple):
@@ -238,27 +242,36 @@ class PatientRecord:
         """
         if not self.days or self.days[-1] <= day:
             return self
-        sessions = tuple(session for session in self.sessions if session.day <= day)
-        keys = {session.key for session in sessions}
-        return replace(
-            self,
-            sessions=sessions,
-            readings=tuple(reading for reading in self.readings if reading.session_key in keys),
-            scores=tuple(score for score in self.scores if score.measured_at.date() <= day),
-            effects=tuple(
-                effect
+        known: dict[str, Any] = {
+            part: _until(getattr(self, part), days, day) for part, days in self._dated.items()
+        }
+        return replace(self, **known)
+
+    @cached_property
+    def _dated(self) -> dict[str, list[date]]:
+        """The day from which on each row is known, part by part."""
+        of_session = {session.key: session.day for session in self.sessions}
+        return {
+            "sessions": [session.day for session in self.sessions],
+            "readings": [of_session.get(reading.session_key, date.max) for reading in self.readings],
+            "scores": [score.measured_at.date() for score in self.scores],
+            "effects": [
+                _from(effect.started_at)
+                if effect.session_key is None
+                else of_session.get(effect.session_key, date.max)
                 for effect in self.effects
-                if (
-                    effect.session_key in keys
-                    if effect.session_key is not None
-                    else _by(effect.started_at, day)
-                )
-            ),
-            medications=tuple(entry for entry in self.medications if _by(entry.started_on, day)),
-            conditions=tuple(entry for entry in self.conditions if _by(entry.noted_on, day)),
-        )
+            ],
+            "medications": [_from(entry.started_on) for entry in self.medications],
+            "conditions": [_from(entry.noted_on) for entry in self.conditions],
+        }
 
 
-def _by(written: str | None, day: date) -> bool:
-    found = earliest(written)
-    return found is None or found <= day
+def _from(written: str | None) -> date:
+    return earliest(written) or date.min
+
+
+def _until(rows: tuple[Row, ...], days: list[date], day: date) -> tuple[Row, ...]:
+    # Rows stand in order of time as a rule; then the first of them are cut off at once.
+    if all(map(le, days, days[1:])):
+        return rows[: bisect_right(days, day)]
+    return tuple(row for row, known in zip(rows, days, strict=True) if known <= day)

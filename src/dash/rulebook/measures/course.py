@@ -57,21 +57,11 @@ def _change(facts: Facts, rule: Rule, last: Score, lowest: Score, value: float) 
 
 def after_response(facts: Facts, rule: Rule) -> Measured:
     """Measure the lower of the last two totals since the first response; one below the threshold is enough to clear."""
-    totals = facts.scores(rule.of)
     label = _label(rule)
-    if not totals:
-        return unknown(f"no {label} is recorded")
-    fall = INSTRUMENTS[rule.of].response_fall or 0.5
-    baseline = totals[0]
-    if facts.given and baseline.measured_at.date() > facts.given[0].day:
-        return unknown(f"no {label} on or before the first session: no baseline")
-    responses = [
-        place for place, total in enumerate(totals) if place and total.value <= baseline.value * (1 - fall)
-    ]
-    if not responses or baseline.value <= 0:
-        return unknown(f"no response in {label} so far")
-    first = totals[responses[0]]
-    later = totals[responses[0] + 1 :]
+    found = _first_response(facts, rule)
+    if isinstance(found, Measured):
+        return found
+    baseline, first, later = found
     rows = _rows(rule, [baseline, first, *later[-2:]])
     if not later:
         return unknown(f"no {label} since the response of {_day(first)}", rows)
@@ -87,6 +77,22 @@ def after_response(facts: Facts, rule: Rule) -> Measured:
         detail=detail,
         rows=rows,
     )
+
+
+def _first_response(facts: Facts, rule: Rule) -> tuple[Score, Score, Sequence[Score]] | Measured:
+    """Return the baseline, the first total that was a response, and the totals after it; or why there is none."""
+    totals = facts.scores(rule.of)
+    label = _label(rule)
+    if not totals:
+        return unknown(f"no {label} is recorded")
+    baseline = totals[0]
+    if facts.given and baseline.measured_at.date() > facts.given[0].day:
+        return unknown(f"no {label} on or before the first session: no baseline")
+    most = baseline.value * (1 - (INSTRUMENTS[rule.of].response_fall or 0.5))
+    for place, total in enumerate(totals[1:], start=1):
+        if baseline.value > 0 and total.value <= most:
+            return baseline, total, totals[place + 1 :]
+    return unknown(f"no response in {label} so far")
 
 
 def best_fall(facts: Facts, rule: Rule) -> Measured:
