@@ -4,10 +4,11 @@ import streamlit as st
 
 from dash.charts.monthly_rate import monthly_rate
 from dash.charts.peaks import peaks
+from dash.charts.recovery import recovery
 from dash.charts.route_curves import route_curves
 from dash.queries.selection import Selection
 from dash.rulebook import settings
-from dash.ui import words
+from dash.ui import pressure_words, words
 from dash.ui.data import ask
 from dash.ui.figures import show, titled
 from dash.ui.filters import filter_bar
@@ -51,7 +52,7 @@ def highest(selection: Selection) -> None:
     chart = peaks(cells, corners, tone(), limits=event_limits(), events=events, height=LOWER_PX)
     titled(
         "Peaks",
-        "highest systolic and diastolic of each session, mmHg",
+        "highest of each session, mmHg",
         cells,
         "pressure_peaks",
         selection=selection,
@@ -80,15 +81,59 @@ def highest_without_minutes(selection: Selection) -> None:
     show(chart, "untimed")
 
 
+def back_near_pre_dose(selection: Selection) -> None:
+    """Draw how long blood pressure takes to come back near pre-dose, and say who is not in the curves."""
+    steps, counts = ask("pressure_recovery", selection), ask("pressure_recovery_counts", selection)
+    rules = settings()
+    chart = recovery(
+        steps,
+        counts,
+        tone(),
+        least_sessions=rules.few_sessions,
+        observed_min=rules.observation_min,
+        height=LOWER_PX,
+    )
+    titled(
+        "Recovery",
+        f"not yet within {rules.recovery_tolerance_mmhg} mmHg of pre-dose",
+        steps,
+        "pressure_recovery",
+        selection=selection,
+        chart=chart,
+        method="time-back-near-pre-dose",
+    )
+    show(chart, "recovery")
+
+
+def not_back(selection: Selection) -> None:
+    """List the sessions that ended, as far as measured, before pressure was back near pre-dose."""
+    counts = ask("pressure_recovery_counts", selection)
+    titled(
+        "Before recovery",
+        pressure_words.recovery(counts),
+        counts,
+        "pressure_recovery_counts",
+        selection=selection,
+        method="time-back-near-pre-dose",
+    )
+    rows = ask("pressure_not_back", selection, newest=LISTED)
+    found = int(counts["not_back"].sum() + counts["last_near"].sum())
+    st.markdown(
+        f"**{words.plural(found, 'session')} last measured before recovery** "
+        f":small[:gray[{words.newest(found, len(rows))} · choose a row to open the patient]]"
+    )
+    session_list(rows, "not_back_list", "pressure_not_back")
+
+
 def by_month(selection: Selection) -> None:
     """Draw hypertensive events per 100 sessions by month."""
     events = event_limits()
     months = ask("pressure_monthly", selection, **limits())
-    over = f"≥ {events.systolic} systolic or ≥ {events.diastolic} diastolic"
+    over = f"≥ {events.systolic} or ≥ {events.diastolic} mmHg"
     chart = monthly_rate(months, tone(), height=LOWER_PX)
     titled(
         "Hypertensive events",
-        f"sessions with a peak {over}, by month",
+        f"peak {over}",
         months,
         "pressure_monthly",
         selection=selection,
@@ -120,14 +165,17 @@ def show_blood_pressure() -> None:
         return
     with st.container(gap="xxsmall"):
         by_minute(selection)
-    left, right = st.columns(2)
+    left, middle, right = st.columns(3)
     with left.container(gap="xxsmall"):
         highest(selection)
+    with middle.container(gap="xxsmall"):
+        back_near_pre_dose(selection)
     with right.container(gap="xxsmall"):
         by_month(selection)
+    over_a_limit(selection)
+    not_back(selection)
     with st.container(gap="xxsmall"):
         highest_without_minutes(selection)
-    over_a_limit(selection)
 
 
 with page():

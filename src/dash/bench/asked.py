@@ -67,6 +67,8 @@ COHORT_QUESTIONS = (
         lambda db, some: questions.effect_sessions(db, some, effect="nausea", elicitation="solicited"),
     ),
     CohortQuestion("pressure_course", BLOOD_PRESSURE, questions.pressure_course),
+    CohortQuestion("pressure_recovery", BLOOD_PRESSURE, questions.pressure_recovery),
+    CohortQuestion("pressure_recovery_counts", BLOOD_PRESSURE, questions.pressure_recovery_counts),
     CohortQuestion("pressure_counts", BLOOD_PRESSURE, questions.pressure_counts),
     CohortQuestion("pressure_peaks", BLOOD_PRESSURE, questions.pressure_peaks),
     CohortQuestion(

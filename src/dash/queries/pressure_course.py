@@ -1,10 +1,9 @@
 """Blood pressure by minute from dose: percentiles of all readings, by route."""
 
-from datetime import date, timedelta
-
 import numpy as np
 import pandas as pd
 
+from dash.queries.months import whole_months
 from dash.queries.selection import Selection
 from dash.queries.statement import statement
 from dash.queries.words import ROUTE_KEYS, text
@@ -28,7 +27,7 @@ def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
         readings: Number of readings.
     """
     selection = selection.trimmed(database)
-    marks, values = _period(selection)
+    marks, values = whole_months(selection)
     rest = selection.unlimited
     values |= rest.params(database) | {"by_site": bool(rest.sites), "by_phase": bool(rest.phases)}
     found = database.arrays(statement("pressure_course", selection=rest.where(database), **marks), values)
@@ -52,35 +51,3 @@ def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
         columns[name] = found["mmhg"].astype(np.int64)[np.searchsorted(up_to, before + rank)]
     columns["readings"] = totals
     return pd.DataFrame(columns)
-
-
-def _period(selection: Selection) -> tuple[dict[str, str], dict[str, object]]:
-    """Return conditions and values that split the period into whole months and days of cut months."""
-    start, end = selection.start, selection.end
-    whole_start, whole_end = start and _next_month(start), end and end.replace(day=1)
-    if start and end and whole_start and whole_end and whole_start >= whole_end:
-        return (
-            {"whole": "false", "cut": "started_on >= $start AND started_on < $end"},
-            {"start": start, "end": end},
-        )
-    whole, cut = [], []
-    values: dict[str, object] = {}
-    if start and whole_start:
-        whole.append("month >= $whole_start")
-        values["whole_start"] = whole_start
-        if start < whole_start:
-            cut.append("(started_on >= $start AND started_on < $whole_start)")
-            values["start"] = start
-    if end and whole_end:
-        whole.append("month < $whole_end")
-        values["whole_end"] = whole_end
-        if whole_end < end:
-            cut.append("(started_on >= $whole_end AND started_on < $end)")
-            values["end"] = end
-    marks = {"whole": " AND ".join(whole) or "true", "cut": f"({' OR '.join(cut)})" if cut else "false"}
-    return marks, values
-
-
-def _next_month(day: date) -> date:
-    """Return the first day of a month on or after a day."""
-    return day if day.day == 1 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -22,6 +22,7 @@ from dash.queries.pressure_events import pressure_event_count, pressure_events
 from dash.queries.pressure_peaks import pressure_peaks
 from dash.queries.pressure_quadrants import pressure_quadrants
 from dash.queries.pressure_untimed import pressure_untimed, pressure_untimed_quadrants
+from dash.queries.pressure_way_back import pressure_not_back
 from dash.queries.selection_counts import selection_counts
 from dash.queries.trace import trace
 from dash.reports.effect_differences import effect_differences
@@ -30,6 +31,7 @@ from dash.reports.envelope import patient_envelope as own_envelope
 from dash.reports.holding import patient_holding as how_long_it_holds
 from dash.reports.like_patients import all_like_patients as like_patients
 from dash.reports.pressure_monthly import pressure_monthly
+from dash.reports.pressure_recovery import pressure_recovery, pressure_recovery_counts
 from dash.reports.route_switch import patient_switches as route_switches
 
 __all__ = [
@@ -57,8 +59,11 @@ __all__ = [
     "pressure_event_count",
     "pressure_events",
     "pressure_monthly",
+    "pressure_not_back",
     "pressure_peaks",
     "pressure_quadrants",
+    "pressure_recovery",
+    "pressure_recovery_counts",
     "pressure_untimed",
     "pressure_untimed_quadrants",
     "route_switches",

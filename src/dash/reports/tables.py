@@ -71,6 +71,10 @@ def _events(database: Database, selection: Selection, systolic: int, diastolic: 
     return questions.pressure_events(database, selection, systolic, diastolic, newest=ALL_ROWS)
 
 
+def _not_back(database: Database, selection: Selection) -> pd.DataFrame:
+    return questions.pressure_not_back(database, selection, newest=ALL_ROWS)
+
+
 def _rates(elicitation: str | None) -> Run:
     return lambda database, selection, settings, _patient: questions.effect_rates(
         database, selection, elicitation, few_events=settings.few_events
@@ -173,6 +177,17 @@ def _tables() -> Mapping[str, TableQuestion]:
         ("pressure_quadrants", "Sessions by limit reached", _limited(questions.pressure_quadrants)),
         ("pressure_events", "Sessions with a peak at or above a limit", _limited(_events)),
         ("pressure_monthly", "Events by month with limits", _limited(questions.pressure_monthly)),
+        (
+            "pressure_recovery",
+            "Sessions not yet back near pre-dose by minute",
+            _cohort(questions.pressure_recovery),
+        ),
+        (
+            "pressure_recovery_counts",
+            "Who is in the recovery curves, and when half were back",
+            _cohort(questions.pressure_recovery_counts),
+        ),
+        ("pressure_not_back", "Sessions not seen back near pre-dose", _cohort(_not_back)),
         (
             "pressure_untimed",
             "Sessions by highest pressures without a minute, 2 mmHg cells",

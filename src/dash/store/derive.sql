@@ -167,6 +167,39 @@ WHERE r."minute" > p.peak_minute
   AND abs(r.diastolic::INTEGER - p.pre_diastolic) <= d.recovery_tolerance_mmhg
 GROUP BY r.session_key;
 
+-- How each session's way back near pre-dose ended. Codes of recovery_outcome:
+--   0 not back at the last BP reading                 1 back
+--   2 not back after the peak, yet the last BP reading is near pre-dose (the peak was the last reading, or not far from pre-dose)
+--   3 no BP reading before the dose                   4 one before the dose, none after it
+-- followed_minute: of coming back, else of the last BP reading; missing for 3 and 4.
+-- look_gap: minutes between coming back and the reading before it (the peak at the earliest): it happened somewhere in them.
+CREATE OR REPLACE TEMP TABLE session_way_back AS
+WITH looked AS (
+    SELECT y.session_key, max(r."minute") AS looked_minute
+    FROM session_recovery y
+    JOIN session_pressure p USING (session_key)
+    JOIN session_readings r USING (session_key)
+    WHERE r."minute" >= p.peak_minute AND r."minute" < y.recovery_minute
+    GROUP BY y.session_key
+)
+SELECT
+    p.session_key,
+    CASE WHEN p.pre_systolic IS NULL THEN 3
+         WHEN p.last_minute IS NULL THEN 4
+         WHEN y.recovery_minute IS NOT NULL THEN 1
+         WHEN abs(p.last_systolic::INTEGER - p.pre_systolic) <= d.recovery_tolerance_mmhg
+              AND abs(p.last_diastolic::INTEGER - p.pre_diastolic) <= d.recovery_tolerance_mmhg THEN 2
+         ELSE 0 END::UTINYINT AS recovery_outcome,
+    CASE WHEN p.pre_systolic IS NOT NULL THEN coalesce(y.recovery_minute, p.last_minute) END AS followed_minute,
+    (y.recovery_minute - l.looked_minute)::SMALLINT AS look_gap
+FROM session_pressure p
+CROSS JOIN derive_settings d
+LEFT JOIN session_recovery y USING (session_key)
+LEFT JOIN looked l USING (session_key);
+
+CREATE OR REPLACE TEMP TABLE session_oxygen AS
+SELECT DISTINCT session_key FROM all_readings WHERE session_key IS NOT NULL AND spo2_percent IS NOT NULL;
+
 -- Side effects ----------------------------------------------------------------------------------------------------------
 
 -- Minutes from the dose to a written time (2024-03-01T10:40, with or without seconds and offset); NULL for a date only.
@@ -224,6 +257,8 @@ SELECT
     coalesce(p.readings, 0)::USMALLINT AS readings, coalesce(p.has_40, false) AS has_40,
     coalesce(p.untimed_readings, 0)::USMALLINT AS untimed_readings,
     p.highest_systolic_untimed, p.highest_diastolic_untimed,
+    coalesce(b.recovery_outcome, 3)::UTINYINT AS recovery_outcome, b.followed_minute, b.look_gap,
+    x.session_key IS NOT NULL AS has_spo2,
     coalesce(e.effects, 0)::UTINYINT AS effects, coalesce(e.worst_severity, 0)::UTINYINT AS worst_severity,
     coalesce(e.serious, false) AS serious,
     o.cancelled, o.started_at, o.session_id, o.patient_id
@@ -231,6 +266,8 @@ FROM session_order o
 LEFT JOIN session_course c USING (session_key)
 LEFT JOIN session_pressure p USING (session_key)
 LEFT JOIN session_recovery y USING (session_key)
+LEFT JOIN session_way_back b USING (session_key)
+LEFT JOIN session_oxygen x USING (session_key)
 LEFT JOIN session_effect_totals e USING (session_key);
 
 -- One row per session in date order, for cohort questions. The texts at the end are read only for lists.
@@ -379,11 +416,14 @@ ORDER BY effect_set, c.site;
 
 -- Timed readings with at least one pressure value in date order.
 -- bin: minutes after the dose to the nearest ten (5 counts as 10), as a number of tens; -1 before the dose.
+-- systolic_change, diastolic_change: minus the session's pre-dose value; missing where there is none.
 CREATE OR REPLACE TABLE vital_facts AS
 SELECT
     v.session_key, s.patient_key, s.started_on, s.route, s.drug, s.phase, s.site, v."minute",
     CASE WHEN v."minute" <= 0 THEN -1 ELSE (v."minute" + 5) // 10 END::SMALLINT AS bin,
-    v.systolic, v.diastolic
+    v.systolic, v.diastolic,
+    (v.systolic::INTEGER - s.pre_systolic)::SMALLINT AS systolic_change,
+    (v.diastolic::INTEGER - s.pre_diastolic)::SMALLINT AS diastolic_change
 FROM session_readings v JOIN session_facts s USING (session_key)
 WHERE v."minute" IS NOT NULL
 ORDER BY v.session_key, v."minute";
@@ -496,6 +536,50 @@ FROM weekly
 GROUP BY ALL
 ORDER BY instrument, route, baseline, week, value;
 
+-- Blood pressure of the cohort ------------------------------------------------------------------------------------------------
+
+-- As pressure_cells, of changes from the session's pre-dose value. mmhg is the change and may be negative.
+CREATE OR REPLACE TABLE pressure_change_cells AS
+WITH one AS (
+    SELECT date_trunc('month', started_on)::DATE AS month, 0::UTINYINT AS part, route, drug, phase, site, bin,
+           systolic_change AS mmhg, count(*)::UINTEGER AS readings
+    FROM vital_facts WHERE systolic_change IS NOT NULL GROUP BY ALL
+    UNION ALL
+    SELECT date_trunc('month', started_on)::DATE, 1, route, drug, phase, site, bin, diastolic_change, count(*)
+    FROM vital_facts WHERE diastolic_change IS NOT NULL GROUP BY ALL
+)
+SELECT grouping(site) = 0 AS by_site, grouping(phase) = 0 AS by_phase, month, part, route, drug,
+       coalesce(phase, 0)::UTINYINT AS phase, coalesce(site, 0)::USMALLINT AS site, bin, mmhg,
+       sum(readings)::UINTEGER AS readings
+FROM one
+GROUP BY GROUPING SETS (
+    (month, part, route, drug, bin, mmhg), (month, part, route, drug, bin, mmhg, phase),
+    (month, part, route, drug, bin, mmhg, site), (month, part, route, drug, bin, mmhg, phase, site))
+ORDER BY by_site, by_phase, site, phase, month, part, route;
+
+-- Sessions by how and at which minute their way back near pre-dose ended: exact curves of any period from few rows. Divided by
+-- site and phase or not, as in pressure_cells. outcome: recovery_outcome, minute: followed_minute (0 where missing);
+-- outcome 10 holds the sessions that came back once more, minute being their look_gap.
+CREATE OR REPLACE TABLE recovery_cells AS
+WITH one AS (
+    SELECT date_trunc('month', started_on)::DATE AS month, route, drug, phase, site,
+           recovery_outcome AS outcome, coalesce(followed_minute, 0)::SMALLINT AS "minute", count(*)::UINTEGER AS sessions
+    FROM session_facts GROUP BY ALL
+    UNION ALL
+    SELECT date_trunc('month', started_on)::DATE, route, drug, phase, site, 10, look_gap, count(*)
+    FROM session_facts WHERE look_gap IS NOT NULL GROUP BY ALL
+)
+SELECT grouping(site) = 0 AS by_site, grouping(phase) = 0 AS by_phase, month, route, drug,
+       coalesce(phase, 0)::UTINYINT AS phase, coalesce(site, 0)::USMALLINT AS site, outcome, "minute",
+       sum(sessions)::UINTEGER AS sessions
+FROM one
+GROUP BY GROUPING SETS (
+    (month, route, drug, outcome, "minute"), (month, route, drug, outcome, "minute", phase),
+    (month, route, drug, outcome, "minute", site), (month, route, drug, outcome, "minute", phase, site))
+ORDER BY by_site, by_phase, site, phase, month, route;
+
+DROP TABLE session_oxygen;
+DROP TABLE session_way_back;
 DROP TABLE effects_of_patients;
 DROP TABLE kinds_of_patients;
 DROP TABLE session_all;

@@ -44,8 +44,13 @@ def _shown(sessions: pd.DataFrame) -> pd.DataFrame:
         "Peak": _pairs(sessions, "peak_systolic", "peak_diastolic"),
         "Peak at": sessions["peak_minute"],
         "Back near pre-dose": sessions["recovery_minute"],
-        "Site": sessions["site_id"],
     }
+    if "last_minute" in sessions:
+        shown |= {
+            "Last": _pairs(sessions, "last_systolic", "last_diastolic"),
+            "Last at": sessions["last_minute"],
+        }
+    shown["Site"] = sessions["site_id"]
     return pd.DataFrame(shown, index=sessions.index)
 
 
@@ -70,6 +75,8 @@ def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218)
         "Back near pre-dose": st.column_config.NumberColumn(
             format="%d min", width=130, help="First reading after the peak near pre-dose, minutes from dose"
         ),
+        "Last": st.column_config.TextColumn(width=80, help="Last reading with both pressures, mmHg"),
+        "Last at": st.column_config.NumberColumn(format="%d min", width=80, help="Minutes from dose"),
         "Severity": st.column_config.TextColumn(width=90),
         "Onset": st.column_config.NumberColumn(format="%d min", width=80, help="Minutes from dose"),
         "Lasted": st.column_config.NumberColumn(format="%d min", width=80),

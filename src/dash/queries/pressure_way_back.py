@@ -1,0 +1,54 @@
+"""How sessions' way back near pre-dose ended, as counts and as a list."""
+
+from enum import IntEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dash.queries.months import whole_months
+from dash.queries.selection import Selection
+from dash.queries.statement import statement
+from dash.queries.words import session_list
+from dash.store.reading import Database
+
+
+class Outcome(IntEnum):
+    """Codes of ``recovery_outcome``; what they mean stands in ``derive.sql``."""
+
+    NOT_BACK = 0
+    BACK = 1
+    LAST_NEAR = 2
+    NO_PRE_DOSE = 3
+    NOTHING_AFTER = 4
+    LOOK_GAP = 10
+
+
+def pressure_way_back(database: Database, selection: Selection) -> dict[str, NDArray[np.int64]]:
+    """Count sessions by route, how their way back near pre-dose ended, and when.
+
+    Returns:
+        Arrays of one length: route (code), outcome (``Outcome``), minute and sessions. ``LOOK_GAP`` holds the sessions
+        of ``BACK`` once more, by the minutes since the look before.
+    """
+    selection = selection.trimmed(database)
+    marks, values = whole_months(selection)
+    rest = selection.unlimited
+    values |= rest.params(database) | {"by_site": bool(rest.sites), "by_phase": bool(rest.phases)}
+    found = database.arrays(statement("pressure_way_back", selection=rest.where(database), **marks), values)
+    return {name: column.astype(np.int64) for name, column in found.items()}
+
+
+def pressure_not_back(database: Database, selection: Selection, newest: int = 500) -> pd.DataFrame:
+    """List sessions with pre-dose and later readings that were not seen back near pre-dose, newest first.
+
+    At most ``newest`` rows. Columns: those of every list of sessions, then
+
+        last_systolic, last_diastolic, last_minute: The last reading with both pressures, mmHg and minutes from dose.
+        last_near: That reading was near pre-dose, yet none after the peak was: the peak was the last reading.
+    """
+    frame = database.frame(
+        statement("pressure_not_back", selection=selection.where(database)),
+        selection.params(database) | {"newest": newest},
+    )
+    return session_list(database, frame, "last_systolic", "last_diastolic", "last_minute", "last_near")
