@@ -11,21 +11,11 @@ from dash.rulebook.words import count
 from dash.stats.holding import SHORTEST_DAYS, Fit, fit_rate
 from dash.store.reading import Database
 from dash.vocabulary import INSTRUMENTS
+from dash.vocabulary.outcomes import RECALL_DAYS
 
 COLUMNS = ["instrument", "days", "low", "high", "intervals", "pairs", "looking_back", "reason"]
 LONGEST_DAYS = 365
 """An upper end beyond this is an open end."""
-_RECALL_DAYS = {
-    "two weeks": 14,
-    "2 weeks": 14,
-    "one week": 7,
-    "1 week": 7,
-    "7 days": 7,
-    "14 days": 14,
-    "one month": 30,
-    "1 month": 30,
-}
-"""Days that an answer looks back on, by the words of the scale or of the record; other words count as none."""
 
 
 class Hold(NamedTuple):
@@ -133,7 +123,7 @@ def _placed(totals: pd.DataFrame, given: pd.DataFrame, recall: str) -> pd.DataFr
         gap = int(((days < on) | ((days == on) & later)).sum()) - 1
         since = int((on - days[gap]).astype(int)) if gap >= 0 else 0
         words = window.strip().lower() if isinstance(window, str) else recall
-        rows.append((gap, since, _RECALL_DAYS.get(words, 0), float(value)))
+        rows.append((gap, since, RECALL_DAYS.get(words, 0), float(value)))
     kinds = {"gap": "int64", "day": "int64", "recall": "int64", "value": "float64"}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 

@@ -11,6 +11,7 @@ import duckdb
 from dash.store.staging import DeriveSettings
 from dash.vocabulary import DRUGS, EFFECTS, ELICITATIONS, PHASES, ROUTES, SEVERITIES
 from dash.vocabulary.entries import Term
+from dash.vocabulary.outcomes import OUTCOME_SCALES, RECALL_DAYS
 
 _KINDS: Mapping[str, Mapping[str, Term]] = {
     "route": ROUTES,
@@ -20,6 +21,14 @@ _KINDS: Mapping[str, Mapping[str, Term]] = {
     "severity": SEVERITIES,
     "effect": EFFECTS,
 }
+
+_VOCABULARY = """
+    CREATE OR REPLACE TABLE outcome_scales (
+        instrument VARCHAR, item VARCHAR, code UTINYINT, response_fall DOUBLE, remission_below DOUBLE, least_gain DOUBLE,
+        recall_days SMALLINT
+    );
+    CREATE OR REPLACE TABLE recall_words (words VARCHAR, days SMALLINT);
+"""
 
 
 @cache
@@ -33,10 +42,26 @@ def _codes() -> Iterator[tuple[str, int, str]]:
             yield kind, term.code, term.key
 
 
+def _scales() -> list[tuple[object, ...]]:
+    return [
+        (
+            one.key,
+            one.item,
+            one.code,
+            one.response_fall,
+            one.remission_below,
+            one.least_gain,
+            one.recall_days,
+        )
+        for one in OUTCOME_SCALES
+    ]
+
+
 @cache
 def recipe() -> str:
     """Return the fingerprint of how facts are derived: another one asks for deriving them anew."""
-    return sha256((_script() + repr(sorted(_codes()))).encode()).hexdigest()[:16]
+    words = repr((sorted(_codes()), _scales(), sorted(RECALL_DAYS.items())))
+    return sha256((_script() + words).encode()).hexdigest()[:16]
 
 
 def derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> None:
@@ -53,6 +78,9 @@ def derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> N
         connection, "CREATE OR REPLACE TABLE word_codes (kind VARCHAR, code USMALLINT, word VARCHAR);", {}
     )
     connection.executemany("INSERT INTO word_codes VALUES (?, ?, ?)", list(_codes()))
+    run_script(connection, _VOCABULARY, {})
+    connection.executemany("INSERT INTO outcome_scales VALUES (?, ?, ?, ?, ?, ?, ?)", _scales())
+    connection.executemany("INSERT INTO recall_words VALUES (?, ?)", list(RECALL_DAYS.items()))
     run_script(connection, _script(), {**asdict(settings), "recipe": recipe()})
 
 

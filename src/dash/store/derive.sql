@@ -591,3 +591,170 @@ DROP VIEW session_readings;
 DROP TABLE all_readings;
 DROP TABLE session_course;
 DROP TABLE session_order;
+
+-- Outcomes --------------------------------------------------------------------------------------------------------------------
+
+-- How patients fare by the route with which they began. A patient stands under the first session's route, drug, phase, site
+-- and day, whatever follows: filters choose patients by how they began, and every later score of them counts.
+-- draw: an order of patients that has nothing to do with them, for figures that cannot draw everybody.
+CREATE OR REPLACE TABLE outcome_patients AS
+SELECT f.patient_key, f.route, f.drug, f.phase, f.site, f.started_on, p.sessions, p.changed_route,
+       (f.patient_key::UBIGINT * 2654435761 % 4294967296)::UINTEGER AS draw
+FROM session_facts f
+JOIN (SELECT patient_key, count(*)::USMALLINT AS sessions, min(route) <> max(route) AS changed_route
+      FROM session_facts GROUP BY patient_key) p USING (patient_key)
+WHERE f.session_number = 1
+ORDER BY f.started_on, f.patient_key;
+
+-- When scores see a session as given. A score of a session's day was asked before it, unless both clock times say otherwise.
+CREATE OR REPLACE TEMP TABLE outcome_moments AS
+WITH timed AS (
+    SELECT patient_key, session_key, started_on,
+           CASE WHEN has_clock THEN started_at ELSE started_on + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND END AS moment
+    FROM session_facts
+), placed AS (
+    SELECT *, (row_number() OVER in_patient)::USMALLINT AS number,
+           lead(started_on) OVER in_patient AS next_on, lead(moment) OVER in_patient AS next_moment
+    FROM timed WINDOW in_patient AS (PARTITION BY patient_key ORDER BY moment, session_key)
+)
+SELECT * EXCLUDE (next_moment) FROM placed WHERE next_moment IS DISTINCT FROM moment;
+
+-- Totals of symptom scales and answers about suicidal thoughts, each with the session before it.
+-- number: sessions given before it, 0 before the first. since: days since the last of them. day: days since the first session.
+-- recall: days the answer looks back on. place: order within the patient and scale, that of scores_by_patient.
+CREATE OR REPLACE TEMP TABLE outcome_placed AS
+WITH asked AS (
+    SELECT s.patient_key, c.code AS scale, s.value::FLOAT AS value, s.measured_at, s.measured_at::DATE AS scored_on,
+           CASE WHEN s.measured_has_time THEN s.measured_at
+                ELSE s.measured_at::DATE - INTERVAL 1 MICROSECOND END AS moment,
+           CASE WHEN s.recall_window IS NULL THEN c.recall_days ELSE coalesce(r.days, 0) END AS recall, s.rowid AS place
+    FROM scores_by_patient s
+    JOIN outcome_scales c USING (instrument, item)
+    LEFT JOIN recall_words r ON r.words = lower(trim(s.recall_window))
+)
+SELECT a.patient_key, a.scale, a.value, a.scored_on, a.recall, a.place,
+       coalesce(m.number, 0)::USMALLINT AS number, m.session_key, m.started_on AS session_on, m.next_on,
+       (a.scored_on - m.started_on)::INTEGER AS since, (a.scored_on - p.started_on)::INTEGER AS day
+FROM asked a
+JOIN outcome_patients p USING (patient_key)
+ASOF LEFT JOIN outcome_moments m ON m.patient_key = a.patient_key AND m.moment <= a.moment;
+
+-- Baseline: the first total before the first session. eligible: high enough for a response to mean something, at or above
+-- the limit of remission; NULL where the scale has none.
+CREATE OR REPLACE TEMP TABLE outcome_baselines AS
+SELECT b.patient_key, b.scale, b.baseline, c.instrument, c.response_fall, c.remission_below, c.least_gain,
+       b.baseline >= c.remission_below AS eligible
+FROM (SELECT patient_key, scale, arg_min(value, place) AS baseline FROM outcome_placed
+      WHERE number = 0 GROUP BY patient_key, scale) b
+JOIN outcome_scales c ON c.code = b.scale;
+
+-- Totals after the first session of patients with a baseline. previous_day: when this was asked before, at the earliest the
+-- day of the first session. ends_session: the last total after this session, up to the next one, at most 28 days after it.
+-- ends_week: the last total of this week after the first session; week 1 is days 1 to 7.
+CREATE OR REPLACE TEMP TABLE outcome_after AS
+SELECT s.*, b.baseline, b.eligible, b.least_gain,
+       b.eligible AND s.value <= b.baseline * (1 - b.response_fall) AS response,
+       b.eligible AND s.value < b.remission_below AS remission,
+       lag(s.day, 1, 0) OVER in_order AS previous_day,
+       s.since <= 28 AND (lead(s.number) OVER in_order IS DISTINCT FROM s.number OR lead(s.since) OVER in_order > 28)
+           AS ends_session,
+       s.day > 0 AND (lead(s.day) OVER in_order + 6) // 7 IS DISTINCT FROM (s.day + 6) // 7 AS ends_week
+FROM outcome_placed s JOIN outcome_baselines b USING (patient_key, scale)
+WHERE s.number > 0 AND s.scale < 100
+WINDOW in_order AS (PARTITION BY s.patient_key, s.scale ORDER BY s.place);
+
+-- One row per patient, scale and session number, and one per week. axis: 0 session number, 1 week.
+CREATE OR REPLACE TABLE outcome_points AS
+WITH kept AS (
+    SELECT *, 0::UTINYINT AS axis, number AS step FROM outcome_after WHERE ends_session
+    UNION ALL
+    SELECT *, 1::UTINYINT, ((day + 6) // 7)::USMALLINT FROM outcome_after WHERE ends_week
+)
+SELECT k.scale::UTINYINT AS scale, k.axis, p.started_on, p.route, p.drug, p.phase, p.site, k.patient_key, k.step,
+       k.value - k.baseline AS change, k.response, k.remission, k.eligible
+FROM kept k JOIN outcome_patients p USING (patient_key)
+ORDER BY scale, axis, p.started_on, k.patient_key, k.step;
+
+-- One row per patient and scale with a baseline: how it went in all.
+-- response_day: first total that is a response; response_looked: day of the total before it.
+CREATE OR REPLACE TABLE outcome_courses AS
+WITH gone AS (
+    SELECT patient_key, scale, count(*) AS totals, arg_max(value, place) AS last_value, max(day) AS last_day,
+           max(number) FILTER (WHERE since <= 28) AS last_number, max((day + 6) // 7) AS last_week,
+           arg_max(response, place) AS last_response,
+           min(day) FILTER (WHERE response) AS response_day,
+           arg_min(previous_day, place) FILTER (WHERE response) AS response_looked,
+           min(place) FILTER (WHERE response) AS response_place
+    FROM outcome_after GROUP BY patient_key, scale
+)
+SELECT b.scale::UTINYINT AS scale, p.started_on, p.route, p.drug, p.phase, p.site, p.patient_key, p.sessions, p.draw,
+       b.baseline, b.eligible, coalesce(g.totals, 0)::USMALLINT AS totals, g.last_value, g.last_day,
+       coalesce(g.last_number, 0)::USMALLINT AS last_number, coalesce(g.last_week, 0)::USMALLINT AS last_week,
+       g.last_response, g.response_day, greatest(g.response_looked, 0) AS response_looked, g.response_place
+FROM outcome_baselines b
+JOIN outcome_patients p USING (patient_key)
+LEFT JOIN gone g USING (patient_key, scale)
+WHERE b.scale < 100
+ORDER BY b.scale, p.started_on, p.patient_key;
+
+-- Two totals in a row after a response, by the lower of the two: a relapse at any threshold is the first row at or above it.
+-- Only rows that are higher than all before them are kept. day: of the second total; looked: of the first.
+CREATE OR REPLACE TABLE outcome_relapses AS
+WITH pairs AS (
+    SELECT a.patient_key, a.scale, a.day, a.place, c.response_day,
+           lag(a.day) OVER later AS looked, least(lag(a.value) OVER later, a.value) AS level
+    FROM outcome_after a JOIN outcome_courses c USING (patient_key, scale)
+    WHERE a.place > c.response_place
+    WINDOW later AS (PARTITION BY a.patient_key, a.scale ORDER BY a.place)
+), known AS (
+    SELECT *, max(level) OVER (PARTITION BY patient_key, scale ORDER BY place
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS highest
+    FROM pairs WHERE looked IS NOT NULL
+)
+SELECT scale::UTINYINT AS scale, patient_key, level, (day - response_day)::INTEGER AS days, (looked - response_day)::INTEGER AS looked
+FROM known WHERE highest IS NULL OR level > highest
+ORDER BY scale, patient_key, days;
+
+-- How long a gain holds: one row per time between two sessions, or after the last one, with a gain at its first total and a
+-- further total. Totals that look back to before the session do not count. Days count from the first total on.
+-- lost: half of the gain (baseline less first total) is gone at the total of day `days`; otherwise followed until then.
+-- to_next: days from the session to the next one, NULL where there is none.
+CREATE OR REPLACE TABLE outcome_gaps AS
+WITH counted AS (
+    SELECT *, row_number() OVER gap AS turn, first_value(value) OVER gap AS first_value, first_value(since) OVER gap AS first_since
+    FROM outcome_after WHERE since > 0 AND since >= recall
+    WINDOW gap AS (PARTITION BY patient_key, scale, session_key ORDER BY place)
+), judged AS (
+    SELECT *, since - first_since AS days, value >= first_value + (baseline - first_value) / 2 AS lost,
+           lag(since - first_since, 1, 0) OVER (PARTITION BY patient_key, scale, session_key ORDER BY place) AS looked
+    FROM counted WHERE first_value <= baseline - least_gain
+), each AS (
+    SELECT patient_key, scale, session_key, any_value(next_on - session_on) AS to_next, count(*) AS totals,
+           min(days) FILTER (WHERE lost AND turn > 1) AS lost_day, max(days) AS last_day,
+           arg_min(looked, place) FILTER (WHERE lost AND turn > 1) AS looked
+    FROM judged GROUP BY patient_key, scale, session_key
+)
+SELECT e.scale::UTINYINT AS scale, s.started_on, s.route, s.drug, s.phase, s.site, e.patient_key, e.session_key,
+       e.to_next::INTEGER AS to_next, e.lost_day IS NOT NULL AS lost, coalesce(e.lost_day, e.last_day)::INTEGER AS days,
+       coalesce(e.looked, e.last_day)::INTEGER AS looked
+FROM each e JOIN session_facts s USING (session_key)
+WHERE e.totals > 1
+ORDER BY e.scale, s.started_on, e.session_key;
+
+-- Answers about suicidal thoughts, one row per patient and scale: before the first session, the last and the highest since.
+CREATE OR REPLACE TABLE outcome_ideation AS
+WITH answers AS (
+    SELECT patient_key, scale, arg_min(value, place) FILTER (WHERE number = 0) AS baseline,
+           arg_max(value, place) FILTER (WHERE number > 0) AS last_value,
+           arg_max(scored_on, place) FILTER (WHERE number > 0) AS last_on,
+           max(value) FILTER (WHERE number > 0) AS highest
+    FROM outcome_placed WHERE scale >= 100 GROUP BY patient_key, scale
+)
+SELECT a.scale::UTINYINT AS scale, p.started_on, p.route, p.drug, p.phase, p.site, a.* EXCLUDE (scale)
+FROM answers a JOIN outcome_patients p USING (patient_key)
+ORDER BY a.scale, p.started_on, a.patient_key;
+
+DROP TABLE outcome_after;
+DROP TABLE outcome_baselines;
+DROP TABLE outcome_placed;
+DROP TABLE outcome_moments;
