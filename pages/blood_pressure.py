@@ -8,17 +8,19 @@ from dash.charts.recovery import recovery
 from dash.charts.route_curves import route_curves
 from dash.queries.selection import Selection
 from dash.rulebook import settings
-from dash.ui import pressure_words, words
+from dash.ui import pressure_tables, pressure_words, words
 from dash.ui.data import ask
 from dash.ui.figures import show, titled
 from dash.ui.filters import filter_bar
 from dash.ui.frame import page
-from dash.ui.limits import event_limits
+from dash.ui.limits import event_limits, predose_guide
 from dash.ui.lists import LISTED, session_list
 from dash.ui.messages import nothing_here
 from dash.ui.theme import tone
 
 UPPER_PX, LOWER_PX = 284, 310
+CHANGES = {"Change, systolic": "systolic", "Change, diastolic": "diastolic"}
+VIEWS = ("As measured", *CHANGES)
 
 
 def limits() -> dict[str, int]:
@@ -28,20 +30,36 @@ def limits() -> dict[str, int]:
 
 
 def by_minute(selection: Selection) -> None:
-    """Draw the course by minute from dose, one panel per route."""
-    course, counts = ask("pressure_course", selection), ask("pressure_counts", selection)
-    least = settings().few_sessions
-    chart = route_curves(course, counts, tone(), limits=event_limits(), least_sessions=least, height=UPPER_PX)
-    titled(
-        "By minute from dose",
-        "mmHg · line: median · band: 10–90 % of readings",
-        course,
-        "pressure_course",
-        selection=selection,
-        chart=chart,
-        method="blood-pressure-by-minute",
-        paper_px=1200,
+    """Draw the course by minute from dose, one panel per route: as measured, or as change from pre-dose."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False)
+    head = row.container()
+    chosen = row.segmented_control(
+        "Course as",
+        VIEWS,
+        default=VIEWS[0],
+        required=True,
+        label_visibility="collapsed",
+        width="content",
+        key="course_view",
     )
+    part = CHANGES.get(chosen)
+    name, limit = ("pressure_change", None) if part else ("pressure_course", event_limits())
+    course, counts = ask(name, selection), ask("pressure_counts", selection)
+    drawn = course if part is None else course[course["part"] == part]
+    least = settings().few_sessions
+    chart = route_curves(drawn, counts, tone(), limits=limit, least_sessions=least, height=UPPER_PX)
+    of = "readings" if part is None else f"{part} readings minus the session's pre-dose"
+    with head:
+        titled(
+            "By minute from dose",
+            f"mmHg · line: median · band: 10–90 % of {of}",
+            course,
+            name,
+            selection=selection,
+            chart=chart,
+            method="blood-pressure-by-minute",
+            paper_px=1200,
+        )
     show(chart, "curves")
 
 
@@ -125,11 +143,63 @@ def not_back(selection: Selection) -> None:
     session_list(rows, "not_back_list", "pressure_not_back")
 
 
+def rises(selection: Selection) -> None:
+    """Keep apart the rise of all readings at 40 minutes and that of each session's highest reading."""
+    rules = settings()
+    rows = ask(
+        "pressure_rise",
+        selection,
+        systolic_rise=rules.rise_systolic_mmhg,
+        diastolic_rise=rules.rise_diastolic_mmhg,
+    )
+    titled(
+        "Two rises that differ",
+        "above pre-dose, mmHg",
+        rows,
+        "pressure_rise",
+        selection=selection,
+        method="two-rises-that-differ",
+    )
+    pressure_tables.rises(rows, rules.rise_systolic_mmhg, rules.rise_diastolic_mmhg)
+
+
+def completeness(selection: Selection) -> None:
+    """Show how completely sessions were monitored, and which began above the pre-dose guide."""
+    rules, least = predose_guide(), settings()
+    guide = {"systolic_guide": least.predose_systolic_mmhg, "diastolic_guide": least.predose_diastolic_mmhg}
+    rows = ask("pressure_completeness", selection, **guide)
+    titled(
+        "Monitoring recorded",
+        "share of sessions with it, 95 % interval",
+        rows,
+        "pressure_completeness",
+        selection=selection,
+        method="monitoring-recorded",
+    )
+    above = f"Pre-dose > {rules.systolic:g} or > {rules.diastolic:g}"
+    pressure_tables.completeness(rows, above, least.window_40_min)
+
+
+def above_guide(selection: Selection) -> None:
+    """List the sessions begun above the pre-dose guide."""
+    rules = settings()
+    guide = {"systolic_guide": rules.predose_systolic_mmhg, "diastolic_guide": rules.predose_diastolic_mmhg}
+    rows = ask("pressure_completeness", selection, **guide)
+    found = int(rows.loc[rows["what"] == "above_guide", "sessions"].sum())
+    listed = ask("pressure_above_guide", selection, newest=LISTED, **guide)
+    st.markdown(
+        f"**{words.plural(found, 'session')} begun above the pre-dose guide** :small[:gray[above "
+        f"{rules.predose_systolic_mmhg}/{rules.predose_diastolic_mmhg} mmHg, guidance and no hard stop · "
+        f"{words.newest(found, len(listed))} · choose a row to open the patient]]"
+    )
+    session_list(listed, "above_guide_list", "pressure_above_guide")
+
+
 def by_month(selection: Selection) -> None:
     """Draw hypertensive events per 100 sessions by month."""
     events = event_limits()
     months = ask("pressure_monthly", selection, **limits())
-    over = f"≥ {events.systolic} or ≥ {events.diastolic} mmHg"
+    over = f"≥ {events.systolic} or ≥ {events.diastolic}"
     chart = monthly_rate(months, tone(), height=LOWER_PX)
     titled(
         "Hypertensive events",
@@ -156,7 +226,7 @@ def over_a_limit(selection: Selection) -> None:
 
 
 def show_blood_pressure() -> None:
-    """Filter, three figures, the sessions over a limit."""
+    """Filter, four figures, the sessions over a limit; below them rises, monitoring and further lists."""
     selection = filter_bar("Blood pressure")
     if selection is None:
         nothing_here(
@@ -173,7 +243,13 @@ def show_blood_pressure() -> None:
     with right.container(gap="xxsmall"):
         by_month(selection)
     over_a_limit(selection)
+    left, right = st.columns([2, 3])
+    with left.container(gap="xxsmall"):
+        rises(selection)
+    with right.container(gap="xxsmall"):
+        completeness(selection)
     not_back(selection)
+    above_guide(selection)
     with st.container(gap="xxsmall"):
         highest_without_minutes(selection)
 

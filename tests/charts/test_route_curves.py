@@ -108,3 +108,29 @@ def test_no_session_is_said(table: Table, seen: Look) -> None:
         "No session"
         in seen(route_curves(table(COURSE).iloc[:0], table(COUNTS).iloc[:0], LIGHT, limits=LIMITS)).alt
     )
+
+
+CHANGE = """
+route | part     | bin | p10 | p50 | p90 | readings
+iv    | systolic | -10 | -2  | 0   | 1   | 800
+iv    | systolic | 40  | -7  | 8   | 26  | 600
+iv    | systolic | 120 | -12 | -3  | 9   | 300
+"""
+
+
+def test_changes_have_signs_a_zero_and_no_limits(table: Table, seen: Look) -> None:
+    chart = seen(route_curves(table(CHANGE), table(COUNTS).head(1), LIGHT, limits=None))
+    assert "<b>+8</b> at 40 min" in chart.notes
+    assert not any("limit" in note for note in chart.notes)
+    assert [(rule.y0, rule.y1) for rule in chart.rules() if rule.yref == "y"] == [(0, 0)]
+    assert "−20" in chart.figure.layout.yaxis.ticktext
+    assert chart.alt.startswith("Change of blood pressure from pre-dose by minute")
+
+
+def test_one_part_alone_can_be_drawn(table: Table, seen: Look) -> None:
+    only = table(CHANGE).assign(part="diastolic")
+    chart = seen(route_curves(only, table(COUNTS).head(1), LIGHT, limits=None))
+    assert (
+        "<b>diastolic</b>" in chart.notes and "minutes from dose, and diastolic readings (n)" in chart.notes
+    )
+    assert any(">600<" in word for word in chart.figure.layout.xaxis.ticktext)

@@ -20,6 +20,14 @@ LIMITS: Mapping[str, int] = {
     "systolic_limit": settings().event_systolic_mmhg,
     "diastolic_limit": settings().event_diastolic_mmhg,
 }
+GUIDE: Mapping[str, int] = {
+    "systolic_guide": settings().predose_systolic_mmhg,
+    "diastolic_guide": settings().predose_diastolic_mmhg,
+}
+RISES: Mapping[str, int] = {
+    "systolic_rise": settings().rise_systolic_mmhg,
+    "diastolic_rise": settings().rise_diastolic_mmhg,
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,25 @@ COHORT_QUESTIONS = (
         lambda db, some: questions.effect_sessions(db, some, effect="nausea", elicitation="solicited"),
     ),
     CohortQuestion("pressure_course", BLOOD_PRESSURE, questions.pressure_course),
+    CohortQuestion("pressure_change", BLOOD_PRESSURE, questions.pressure_change),
+    CohortQuestion(
+        "pressure_rise", BLOOD_PRESSURE, lambda db, some: questions.pressure_rise(db, some, **RISES)
+    ),
+    CohortQuestion(
+        "pressure_completeness",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_completeness(db, some, **GUIDE),
+    ),
+    CohortQuestion(
+        "pressure_above_guide",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_above_guide(db, some, newest=500, **GUIDE),
+    ),
+    CohortQuestion(
+        "pressure_not_back",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_not_back(db, some, newest=500),
+    ),
     CohortQuestion("pressure_recovery", BLOOD_PRESSURE, questions.pressure_recovery),
     CohortQuestion("pressure_recovery_counts", BLOOD_PRESSURE, questions.pressure_recovery_counts),
     CohortQuestion("pressure_counts", BLOOD_PRESSURE, questions.pressure_counts),

@@ -107,12 +107,15 @@ def at_minute(minute: float) -> str:
     return "before dose" if minute < 0 else f"at {minute:.0f} min"
 
 
-def curves_words(panels: list[Panel], limits: Limits) -> str:
-    """Return the panels in sentences, for the alternative text."""
-    lines = [
-        f"Blood pressure by minute from dose and route, median with 10 to 90 %, mmHg; limits {limits.systolic:g} and "
-        f"{limits.diastolic:g} ({limits.name})."
-    ]
+def curves_words(panels: list[Panel], limits: Limits | None) -> str:
+    """Return the panels in sentences, for the alternative text; without limits they are of changes from pre-dose."""
+    what, rest = "Change of blood pressure from pre-dose", ""
+    if limits:
+        what, rest = (
+            "Blood pressure",
+            f"; limits {limits.systolic:g} and {limits.diastolic:g} ({limits.name})",
+        )
+    lines = [f"{what} by minute from dose and route, median with 10 to 90 %, mmHg{rest}."]
     for panel in panels:
         amounts = [(panel.sessions, "session"), (panel.patients, "patient")]
         known = [many(amount, word) for amount, word in amounts if not np.isnan(amount)]

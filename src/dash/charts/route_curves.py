@@ -13,6 +13,7 @@ from dash.charts.template import TINY_PX, Tone, route_mark, tint
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 34, 98, 38, 48
 _LOW, _HIGH = 56.0, 194.0
+_FALL, _RISE = -24.0, 44.0
 _TICKS = (PRE_MINUTE, 40.0, 80.0, 120.0)
 _GAP = 0.025
 """Share of the width between two panels."""
@@ -23,7 +24,7 @@ def route_curves(
     counts: pd.DataFrame,
     tone: Tone,
     *,
-    limits: Limits,
+    limits: Limits | None,
     check_minute: float = 40,
     least_sessions: int = 10,
     height: int = 306,
@@ -31,10 +32,11 @@ def route_curves(
     """Draw median and 10th to 90th percentile by minute, one panel per route, up to seven in a row.
 
     Args:
-        course: Rows of ``pressure_course``. ``bin`` in minutes from dose, one negative bin for before the dose; mmHg.
+        course: Rows of ``pressure_course`` or ``pressure_change``. ``bin`` in minutes from dose, one negative bin for before the dose; mmHg.
         counts: Rows of ``pressure_counts``.
         tone: Colours.
-        limits: Event limits, drawn over the full width.
+        limits: Event limits, drawn over the full width; None for rows of ``pressure_change``, which no limit applies
+            to: 0, the pre-dose value, is drawn instead.
         check_minute: Minute of the required check, a hairline.
         least_sessions: A route with fewer timed sessions is said in words, not drawn; nor is a minute with fewer
             readings, or with under 5 % of the readings of the fullest minute.
@@ -47,22 +49,31 @@ def route_curves(
         return empty(tone, height, "No session in this selection.")
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
     curves = [curve for panel in panels for curve in panel.curves.values()]
-    low = min([_LOW, *(float(curve.p10[curve.kept].min()) - 4 for curve in curves)])
-    high = max([_HIGH, limits.systolic + 14, *(float(curve.p90[curve.kept].max()) + 6 for curve in curves)])
-    ticks = [tick for tick in range(20, 320, 20) if low + 2 <= tick <= high]
-    sheet.axis("yaxis", range=[low, high], tickvals=ticks)
+    lowest, highest = (_LOW, max(_HIGH, limits.systolic + 14)) if limits else (_FALL, _RISE)
+    low = min([lowest, *(float(curve.p10[curve.kept].min()) - 4 for curve in curves)])
+    high = max([highest, *(float(curve.p90[curve.kept].max()) + 6 for curve in curves)])
+    ticks = [tick for tick in range(-200, 320, 20) if low + 2 <= tick <= high]
+    sheet.axis("yaxis", range=[low, high], tickvals=ticks, ticktext=[_level(tick, limits) for tick in ticks])
     width = (1 - _GAP * (len(panels) - 1)) / len(panels)
     for col, panel in enumerate(panels, start=1):
         left = (width + _GAP) * (col - 1)
         _head(sheet, panel, col, narrow=len(panels) > 4)
         _frame(sheet, col, [left, min(1.0, left + width)], panel, limits, check_minute)
         for part, curve in panel.curves.items():
-            _curve(sheet, curve, part, col, check_minute)
+            _curve(sheet, curve, part, col, check_minute, limits)
         if panel.state:
-            _reason(sheet, panel, col, (limits.systolic + limits.diastolic) / 2)
-    _first_panel_notes(sheet, check_minute)
+            _reason(sheet, panel, col, (low + high) / 2)
+    counted = next((part for part in PARTS if any(part in panel.curves for panel in panels)), PARTS[0])
+    _first_panel_notes(sheet, check_minute, counted)
     _margin(sheet, panels, limits, (height - TOP_PX - BOTTOM_PX) / (high - low))
     return sheet.chart(curves_words(panels, limits))
+
+
+def _level(mmhg: float, limits: Limits | None) -> str:
+    """Return a pressure, or a change with its sign where there are no limits."""
+    if limits or not mmhg:
+        return f"{mmhg:.0f}"
+    return f"{mmhg:+.0f}".replace("-", "−")
 
 
 def _suffix(col: int) -> str:
@@ -90,11 +101,11 @@ def _head(sheet: Sheet, panel: Panel, col: int, *, narrow: bool) -> None:
 
 
 def _frame(
-    sheet: Sheet, col: int, domain: Sequence[float], panel: Panel, limits: Limits, check_minute: float
+    sheet: Sheet, col: int, domain: Sequence[float], panel: Panel, limits: Limits | None, check_minute: float
 ) -> None:
     """Set the minute axis of one panel with its numbers of readings, limits and hairline."""
     name = _suffix(col)
-    curve = panel.curves.get("systolic")
+    curve = panel.curves.get("systolic", panel.curves.get("diastolic"))
     readings = dict(zip(curve.minute.tolist(), curve.readings.tolist(), strict=True)) if curve else {}
     words = []
     for tick in _TICKS:
@@ -107,13 +118,16 @@ def _frame(
     if col > 1:
         same: Spec = {key: sheet.layout["yaxis"][key] for key in ("range", "tickvals")}
         sheet.axis(f"yaxis{name}", anchor=f"x{name}", matches="y", showticklabels=False, **same)
-    for level in (limits.systolic, limits.diastolic):
+    for level in (limits.systolic, limits.diastolic) if limits else ():
         sheet.limit(level, col)
+    if limits is None:
+        zero: Spec = {"xref": f"x{name} domain", "x0": 0, "x1": 1, "yref": f"y{name}"}
+        sheet.rule(sheet.tone.muted, 1, y0=0, y1=0, **zero)
     ends: Spec = {"xref": f"x{name}", "x0": check_minute, "x1": check_minute, "yref": f"y{name} domain"}
     sheet.rule(sheet.tone.faint, 1, y0=0, y1=1, **ends)
 
 
-def _first_panel_notes(sheet: Sheet, check_minute: float) -> None:
+def _first_panel_notes(sheet: Sheet, check_minute: float, counted: str) -> None:
     """Say once what the hairline and the numbers under the axis are."""
     muted = sheet.tone.muted
     top: Spec = {"yref": "y domain", "xanchor": "left", "yanchor": "top", "xshift": 3}
@@ -121,11 +135,13 @@ def _first_panel_notes(sheet: Sheet, check_minute: float) -> None:
     foot: Spec = {"xref": "paper", "yref": "paper", "yanchor": "top"}
     for text, shift in (("min", -3), ("n", -17)):
         sheet.note(text, muted, x=0, y=0, size=TINY_PX, xanchor="right", xshift=-14, yshift=shift, **foot)
-    words = "minutes from dose, and systolic readings (n)"
+    words = f"minutes from dose, and {counted} readings (n)"
     sheet.note(words, muted, x=0, y=0, xanchor="left", yshift=-32, **foot)
 
 
-def _curve(sheet: Sheet, curve: Curve, part: str, col: int, check_minute: float) -> None:
+def _curve(
+    sheet: Sheet, curve: Curve, part: str, col: int, check_minute: float, limits: Limits | None
+) -> None:
     """Draw the minutes with enough readings, each with its mark, and name the peak of the median."""
     colour = sheet.tone.part(part)
     columns = (curve.minute, curve.p10, curve.p50, curve.p90, curve.readings)
@@ -140,7 +156,8 @@ def _curve(sheet: Sheet, curve: Curve, part: str, col: int, check_minute: float)
         line={"color": colour, "width": 2.2},
         marker={"size": 4, "color": colour},
         hovertext=[
-            f"{part}, {at_minute(at)}: median {p50:.0f} mmHg (10–90 % {p10:.0f}–{p90:.0f}), {number(n)} readings"
+            f"{part}, {at_minute(at)}: median {_level(p50, limits)} mmHg "
+            f"(10–90 % {_level(p10, limits)} to {_level(p90, limits)}), {number(n)} readings"
             for at, p10, p50, p90, n in zip(x, low, middle, high, readings, strict=True)
         ],
         hoverinfo="text",
@@ -148,7 +165,7 @@ def _curve(sheet: Sheet, curve: Curve, part: str, col: int, check_minute: float)
     at, level = float(curve.minute[curve.top]), float(curve.p50[curve.top])
     right = max(at, check_minute) <= 70
     sheet.note(
-        f"<b>{level:.0f}</b> {at_minute(at)}",
+        f"<b>{_level(level, limits)}</b> {at_minute(at)}",
         colour,
         x=max(at, check_minute) if right else min(at, 150),
         y=level,
@@ -169,12 +186,14 @@ def _reason(sheet: Sheet, panel: Panel, col: int, middle: float) -> None:
     sheet.scatter([0], [None], col, hoverinfo="skip")
 
 
-def _margin(sheet: Sheet, panels: list[Panel], limits: Limits, px: float) -> None:
+def _margin(sheet: Sheet, panels: list[Panel], limits: Limits | None, px: float) -> None:
     """Name limits and parts at the right, the parts at the end of the last curve."""
     tone = sheet.tone
-    labels = [
-        (level, f"{level:g} {limits.name}", tone.alert) for level in (limits.systolic, limits.diastolic)
-    ]
+    labels: list[tuple[float, str, str]] = []
+    if limits:
+        labels += [
+            (level, f"{level:g} {limits.name}", tone.alert) for level in (limits.systolic, limits.diastolic)
+        ]
     for part in PARTS:
         drawn = [panel.curves[part] for panel in panels if part in panel.curves]
         if drawn:

@@ -26,11 +26,24 @@ def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
         p10, p50, p90: mmHg.
         readings: Number of readings.
     """
+    return _percentiles(database, selection, "pressure_course")
+
+
+def pressure_change(database: Database, selection: Selection) -> pd.DataFrame:
+    """Percentiles of each reading minus the session's pre-dose value, around each tenth minute, by route.
+
+    Sessions without a pre-dose reading are not in here. Columns: as of ``pressure_course``, p10, p50 and p90 being mmHg
+    of change.
+    """
+    return _percentiles(database, selection, "pressure_change")
+
+
+def _percentiles(database: Database, selection: Selection, sql: str) -> pd.DataFrame:
     selection = selection.trimmed(database)
     marks, values = whole_months(selection)
     rest = selection.unlimited
     values |= rest.params(database) | {"by_site": bool(rest.sites), "by_phase": bool(rest.phases)}
-    found = database.arrays(statement("pressure_course", selection=rest.where(database), **marks), values)
+    found = database.arrays(statement(sql, selection=rest.where(database), **marks), values)
     groups = np.stack(
         [found["route"].astype(np.int64), found["part"].astype(np.int64), found["bin"].astype(np.int64)]
     )

@@ -17,10 +17,11 @@ from dash.queries.patient_records import (
     patient_sessions,
 )
 from dash.queries.pressure_counts import pressure_counts
-from dash.queries.pressure_course import pressure_course
+from dash.queries.pressure_course import pressure_change, pressure_course
 from dash.queries.pressure_events import pressure_event_count, pressure_events
 from dash.queries.pressure_peaks import pressure_peaks
 from dash.queries.pressure_quadrants import pressure_quadrants
+from dash.queries.pressure_recorded import pressure_above_guide
 from dash.queries.pressure_untimed import pressure_untimed, pressure_untimed_quadrants
 from dash.queries.pressure_way_back import pressure_not_back
 from dash.queries.selection_counts import selection_counts
@@ -30,8 +31,10 @@ from dash.reports.effect_rates import effect_rates
 from dash.reports.envelope import patient_envelope as own_envelope
 from dash.reports.holding import patient_holding as how_long_it_holds
 from dash.reports.like_patients import all_like_patients as like_patients
+from dash.reports.pressure_completeness import pressure_completeness
 from dash.reports.pressure_monthly import pressure_monthly
 from dash.reports.pressure_recovery import pressure_recovery, pressure_recovery_counts
+from dash.reports.pressure_rise import pressure_rise
 from dash.reports.route_switch import patient_switches as route_switches
 
 __all__ = [
@@ -54,6 +57,9 @@ __all__ = [
     "patient_readings",
     "patient_scores",
     "patient_sessions",
+    "pressure_above_guide",
+    "pressure_change",
+    "pressure_completeness",
     "pressure_counts",
     "pressure_course",
     "pressure_event_count",
@@ -64,6 +70,7 @@ __all__ = [
     "pressure_quadrants",
     "pressure_recovery",
     "pressure_recovery_counts",
+    "pressure_rise",
     "pressure_untimed",
     "pressure_untimed_quadrants",
     "route_switches",

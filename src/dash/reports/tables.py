@@ -30,6 +30,22 @@ class Limits(Protocol):
         """Peak at or above this is an event."""
 
     @property
+    def predose_systolic_mmhg(self) -> int:
+        """Guide for systolic pressure before the dose."""
+
+    @property
+    def predose_diastolic_mmhg(self) -> int:
+        """Guide for diastolic pressure before the dose."""
+
+    @property
+    def rise_systolic_mmhg(self) -> int:
+        """A systolic rise at or above this is large."""
+
+    @property
+    def rise_diastolic_mmhg(self) -> int:
+        """A diastolic rise at or above this is large."""
+
+    @property
     def few_events(self) -> int:
         """A rate from fewer events is marked."""
 
@@ -69,6 +85,22 @@ def _limited(ask: Callable[[Database, Selection, int, int], pd.DataFrame]) -> Ru
 
 def _events(database: Database, selection: Selection, systolic: int, diastolic: int) -> pd.DataFrame:
     return questions.pressure_events(database, selection, systolic, diastolic, newest=ALL_ROWS)
+
+
+def _guided(ask: Callable[[Database, Selection, int, int], pd.DataFrame]) -> Run:
+    return lambda database, selection, settings, _patient: ask(
+        database, selection, settings.predose_systolic_mmhg, settings.predose_diastolic_mmhg
+    )
+
+
+def _above_guide(database: Database, selection: Selection, systolic: int, diastolic: int) -> pd.DataFrame:
+    return questions.pressure_above_guide(database, selection, systolic, diastolic, newest=ALL_ROWS)
+
+
+def _rise(database: Database, selection: Selection, settings: Limits, _patient: str | None) -> pd.DataFrame:
+    return questions.pressure_rise(
+        database, selection, settings.rise_systolic_mmhg, settings.rise_diastolic_mmhg
+    )
 
 
 def _not_back(database: Database, selection: Selection) -> pd.DataFrame:
@@ -172,6 +204,18 @@ def _tables() -> Mapping[str, TableQuestion]:
             "Blood pressure by minute from dose: percentiles",
             _cohort(questions.pressure_course),
         ),
+        (
+            "pressure_change",
+            "Change from pre-dose by minute from dose: percentiles",
+            _cohort(questions.pressure_change),
+        ),
+        ("pressure_rise", "Rise at 40 minutes and of the sessions' maxima", _rise),
+        (
+            "pressure_completeness",
+            "What was recorded of the monitoring, and pre-dose above the guide",
+            _guided(questions.pressure_completeness),
+        ),
+        ("pressure_above_guide", "Sessions begun above the pre-dose guide", _guided(_above_guide)),
         ("pressure_counts", "Sessions with and without pressures", _cohort(questions.pressure_counts)),
         ("pressure_peaks", "Sessions by peak pressures, 2 mmHg cells", _cohort(questions.pressure_peaks)),
         ("pressure_quadrants", "Sessions by limit reached", _limited(questions.pressure_quadrants)),

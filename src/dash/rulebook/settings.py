@@ -8,7 +8,7 @@ from dash.rulebook.book import load
 
 @dataclass(frozen=True)
 class Settings:
-    """One number per rule of the same name; units as in ``rules.toml``."""
+    """One number per rule of the same name, and the pair of ``rise_large``; units as in ``rules.toml``."""
 
     event_systolic_mmhg: int
     event_diastolic_mmhg: int
@@ -20,6 +20,8 @@ class Settings:
     few_events: int
     few_sessions: int
     earlier_sessions_for_band: int
+    rise_systolic_mmhg: int
+    rise_diastolic_mmhg: int
 
 
 def settings(clinic: Path | None = None) -> Settings:
@@ -32,4 +34,7 @@ def settings(clinic: Path | None = None) -> Settings:
         ClinicSettingsError: The clinic's file cannot be used.
     """
     rules = load(clinic)
-    return Settings(**{field.name: int(rules[field.name].threshold) for field in fields(Settings)})
+    large = rules["rise_large"]
+    pair = {"rise_systolic_mmhg": int(large.threshold), "rise_diastolic_mmhg": int(large.diastolic or 0)}
+    named = [field.name for field in fields(Settings) if field.name not in pair]
+    return Settings(**{name: int(rules[name].threshold) for name in named}, **pair)

@@ -1,0 +1,81 @@
+"""Small tables of the blood pressure page: one row per route, made to be read."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dash.ui import words
+
+WHAT = {
+    "pre_dose": "Before the dose",
+    "at_40": "At 40 min",
+    "after_dose": "After the dose",
+    "spo2": "SpO2",
+    "clock": "Clock time",
+}
+
+
+def rises(rows: pd.DataFrame, systolic: int, diastolic: int) -> None:
+    """Show the two rises of each route side by side.
+
+    Args:
+        rows: Rows of ``pressure_rise``.
+        systolic: A rise at or above it is large, mmHg.
+        diastolic: The same.
+    """
+    if rows.empty:
+        st.markdown(":gray[No session with readings before and after the dose.]")
+        return
+    shown = []
+    for route, own in rows.groupby("route", sort=False):
+        parts = {str(row["part"]): row for row in own.to_dict(orient="records")}
+        line = {"Route": words.route_mark(route)}
+        for name, head, number in (
+            ("at_40", "Median at 40 min", "readings_at_40"),
+            ("highest", "Median of highest", "sessions"),
+        ):
+            pair = [
+                words.number(parts[part][name]) if part in parts else "–"
+                for part in ("systolic", "diastolic")
+            ]
+            most = max(int(part[number]) for part in parts.values())
+            line[head] = f"{pair[0]}/{pair[1]} · {most:,} {'readings' if name == 'at_40' else 'sessions'}"
+        for part, limit in (("systolic", systolic), ("diastolic", diastolic)):
+            found = parts.get(part)
+            line[f"≥ {limit} {part}"] = f"{found['large']:,} of {found['sessions']:,}" if found else "–"
+        shown.append(line)
+    _table(pd.DataFrame(shown), "rise_rows", "Rise from pre-dose by route")
+
+
+def completeness(rows: pd.DataFrame, above: str, window: int) -> None:
+    """Show the share of sessions with each part of the monitoring, with its interval.
+
+    Args:
+        rows: Rows of ``pressure_completeness``.
+        above: Head of the column of sessions begun above the guide.
+        window: Minutes around 40 that count.
+    """
+    if rows.empty:
+        st.markdown(":gray[No session in this selection.]")
+        return
+    heads = {**WHAT, "at_40": f"At 40 ± {window} min", "above_guide": above}
+    shown = []
+    for route, own in rows.groupby("route", sort=False):
+        line = {"Route": words.route_mark(route), "Sessions": f"{own['total'].max():,}"}
+        line |= {heads[str(row["what"])]: _share(row) for row in own.to_dict(orient="records")}
+        shown.append(line)
+    _table(
+        pd.DataFrame(shown), "recorded_rows", "Share of sessions with each part of the monitoring, by route"
+    )
+
+
+def _share(row: Mapping[Hashable, Any]) -> str:
+    if not row["total"]:
+        return "–"
+    return f"{row['rate']:.0f} % ({row['low']:.0f}–{row['high']:.0f})"
+
+
+def _table(frame: pd.DataFrame, key: str, alt: str) -> None:
+    st.dataframe(frame, key=key, hide_index=True, row_height=28, placeholder="–", alt=alt)

@@ -1,0 +1,165 @@
+"""Changes from pre-dose, rises and completeness a second time, session by session, on small random clinics and selections."""
+
+from collections import defaultdict
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from helpers import slow
+from helpers.clinics import Clinic, clinics, selections
+from helpers.database import OpenDb, build
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from dash.queries.selection import Selection
+from dash.reports import questions as ask
+from dash.store.reading import open_database
+from dash.store.staging import DeriveSettings
+
+GUIDE, RISES = (104, 62), (4, 2)
+_numbers = count()
+cases = st.tuples(clinics(), st.lists(selections, min_size=3, max_size=3))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("monitoring")
+
+
+def changes(some: list[slow.Session]) -> dict[tuple[str, str, int], list[int]]:
+    """Return readings minus pre-dose by route, part and bin."""
+    found: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for session in some:
+        for part, before in zip(("systolic", "diastolic"), session.pre, strict=True):
+            for reading in session.timed:
+                value, minute = reading[f"{part}_mmhg"], reading["minute"]
+                if value and before is not None:
+                    place = -10 if minute <= 0 else (minute + 5) // 10 * 10
+                    found[session.route, part, place].append(value - before)
+    return found
+
+
+def percentile(values: list[int], percent: int) -> int:
+    ordered = sorted(values)
+    return next(value for place, value in enumerate(ordered, 1) if place * 100 >= percent * len(ordered))
+
+
+def recorded(session: slow.Session) -> dict[str, bool]:
+    systolic, diastolic = session.pre
+    has_pre = systolic is not None and diastolic is not None
+    return {
+        "pre_dose": has_pre,
+        "at_40": session.has_40,
+        "after_dose": session.last[2] is not None,
+        "spo2": any(reading.get("spo2_percent") is not None for reading in session.readings),
+        "clock": "T" in session.started_at,
+        "above_guide": has_pre and (systolic > GUIDE[0] or diastolic > GUIDE[1]),
+    }
+
+
+def with_oxygen(clinic: Clinic, every: int) -> Clinic:
+    """Give some readings an oxygen saturation, and keep some that hold nothing else."""
+    vitals = [
+        {**row, "spo2_percent": 97} if place % every == 0 and "session_id" in row else row
+        for place, row in enumerate(clinic["vitals"])
+    ]
+    return {**clinic, "vitals": vitals}
+
+
+@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@given(case=cases, every=st.integers(1, 4))
+def test_everything_agrees_with_the_sessions(
+    folder: Path, case: tuple[Clinic, list[Selection]], every: int
+) -> None:
+    clinic, chosen = case
+    clinic = with_oxygen(clinic, every)
+    sessions = slow.sessions_of(clinic)
+    path = folder / f"clinic-{next(_numbers)}.duckdb"
+    build(path, clinic, DeriveSettings())
+    database = open_database(path)
+    for selection in [Selection(), *chosen]:
+        some = slow.chosen(sessions, selection)
+        wanted = changes(some)
+        change = ask.pressure_change(database, selection).to_dict(orient="records")
+        assert {(row["route"], row["part"], row["bin"]) for row in change} == set(wanted)
+        for row in change:
+            values = wanted[row["route"], row["part"], row["bin"]]
+            assert row["readings"] == len(values)
+            assert [row[f"p{p}"] for p in (10, 50, 90)] == [percentile(values, p) for p in (10, 50, 90)]
+        rise_rows(ask.pressure_rise(database, selection, *RISES), some, wanted)
+        complete_rows(ask.pressure_completeness(database, selection, *GUIDE), some)
+        listed = ask.pressure_above_guide(database, selection, *GUIDE)
+        above = [session.session_id for session in some if recorded(session)["above_guide"]]
+        assert sorted(listed["session_id"]) == sorted(above)
+    database.close()
+
+
+def rise_rows(
+    frame: pd.DataFrame, some: list[slow.Session], wanted: dict[tuple[str, str, int], list[int]]
+) -> None:
+    for row in frame.to_dict(orient="records"):
+        place = ("systolic", "diastolic").index(row["part"])
+        highest = [
+            peak - before
+            for session in some
+            if session.route == row["route"]
+            and (peak := session.peak(f"{row['part']}_mmhg")) is not None
+            and (before := session.pre[place]) is not None
+        ]
+        assert row["sessions"] == len(highest)
+        assert row["large"] == sum(rise >= RISES[place] for rise in highest)
+        at_40 = wanted.get((row["route"], row["part"], 40), [])
+        assert row["readings_at_40"] == len(at_40)
+        for name, values in (("highest", highest), ("at_40", at_40)):
+            assert pd.isna(row[name]) if not values else row[name] == percentile(values, 50)
+
+
+def complete_rows(frame: pd.DataFrame, some: list[slow.Session]) -> None:
+    assert set(frame["route"]) == {session.route for session in some}
+    for row in frame.to_dict(orient="records"):
+        own = [recorded(session) for session in some if session.route == row["route"]]
+        if row["what"] == "above_guide":
+            own = [one for one in own if one["pre_dose"]]
+        found = sum(one[row["what"]] for one in own)
+        assert (row["sessions"], row["total"]) == (found, len(own))
+        if own:
+            assert row["rate"] == pytest.approx(100 * found / len(own))
+            assert 0 <= row["low"] <= row["rate"] + 1e-9 and row["rate"] - 1e-9 <= row["high"] <= 100
+        else:
+            assert pd.isna(row["rate"])
+
+
+def test_the_two_rises_differ_where_sessions_peak_at_different_minutes(open_db: OpenDb) -> None:
+    vitals: list[dict[str, Any]] = []
+    for place, minute in enumerate((20, 40, 60)):
+        for at in (-5, 20, 40, 60):
+            high = 140 if at == minute else 120
+            vitals.append(
+                {"session_id": f"s{place}", "minute": at, "systolic_mmhg": high, "diastolic_mmhg": 80}
+            )
+    sessions = [
+        {"session_id": f"s{place}", "patient_id": "p1", "started_at": f"2024-01-0{place + 1}"}
+        for place in range(3)
+    ]
+    frame = ask.pressure_rise(open_db(sessions=sessions, vitals=vitals), Selection(), 40, 25)
+    systolic = frame[frame["part"] == "systolic"].iloc[0]
+    assert (systolic["at_40"], systolic["highest"], systolic["large"]) == (0, 20, 0)
+
+
+def test_oxygen_alone_counts_as_recorded(open_db: OpenDb) -> None:
+    database = open_db(
+        sessions=[{"session_id": "s1", "patient_id": "p1", "started_at": "2024-01-05"}],
+        vitals=[{"session_id": "s1", "spo2_percent": 98}],
+    )
+    frame = ask.pressure_completeness(database, Selection(), *GUIDE).set_index("what")
+    assert frame.loc["spo2", "sessions"] == 1 and frame.loc["pre_dose", "sessions"] == 0
+    assert pd.isna(frame.loc["above_guide", "rate"])
+
+
+def test_without_sessions_the_tables_are_empty_with_their_columns(open_db: OpenDb) -> None:
+    database = open_db(patients=[{"patient_id": "p1"}])
+    assert ask.pressure_change(database, Selection()).empty
+    assert ask.pressure_rise(database, Selection(), *RISES).empty
+    assert ask.pressure_completeness(database, Selection(), *GUIDE).empty
