@@ -7,6 +7,7 @@ are built and written as the JSON that would be sent.
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import partial
 from statistics import median
 from typing import Any, TypeVar
@@ -24,10 +25,19 @@ from dash.charts.parts import Limits
 from dash.charts.peaks import peaks
 from dash.charts.route_curves import route_curves
 from dash.charts.sparkline import sparkline
+from dash.charts.suicidality import suicidality
 from dash.charts.template import LIGHT
+from dash.charts.time_axis import history
 from dash.charts.trajectory import trajectory
+from dash.queries.record_counts import record_counts
 from dash.queries.selection import Selection
 from dash.reports import questions
+from dash.reports.envelope import own_envelope
+from dash.reports.holding import how_long_it_holds
+from dash.reports.like_patients import patient_like
+from dash.reports.review import patient_review
+from dash.reports.route_switch import route_switches
+from dash.reports.spoken import three_sentences
 from dash.rulebook import settings
 from dash.store.reading import Database
 
@@ -188,12 +198,21 @@ def _patient(db: Database, sheet: _Sheet, *, key: int) -> None:
     questions.patient_header(db, key)
     scores, effects = questions.patient_scores(db, key), questions.patient_effects(db, key)
     readings = questions.patient_readings(db, key)
-    for other in (questions.patient_medications, questions.patient_conditions, questions.between_sessions):
-        other(db, key)
+    day = given["started_on"].iloc[-1].date() if len(given) else date(2026, 1, 1)
+    found = patient_review(db, key, day)
+    record_counts(db, [key], day)
+    alike = patient_like(db, key, "phq9").frame
+    last = int(given["session_number"].iloc[-1]) if len(given) else None
+    band = own_envelope(readings, given, session_number=last).frame
+    how_long_it_holds(scores, given, "phq9")
+    route_switches(given, scores, effects)
+    three_sentences(given, scores, effects, day=day, findings=found)
     guide = Limits(settings().predose_systolic_mmhg, settings().predose_diastolic_mmhg, "pre-dose guide")
-    sheet.draw(lambda: trajectory(scores, given, LIGHT))
-    sheet.draw(lambda: in_session(readings, given, LIGHT, limits=_EVENT, guide=guide))
-    sheet.draw(lambda: dumbbell(given, LIGHT, limits=_EVENT))
+    sheet.draw(lambda: trajectory(scores, given, LIGHT, effects=effects, like=alike))
+    axis = history(scores, given)
+    sheet.draw(lambda: suicidality(scores, LIGHT, item_alert_from=1, cssrs_alert_from=1, span=axis))
+    sheet.draw(lambda: in_session(readings, given, LIGHT, limits=_EVENT, guide=guide, band=band))
+    sheet.draw(lambda: dumbbell(given, LIGHT, limits=_EVENT, effects=effects))
     sheet.draw(lambda: effect_strip(effects, given, LIGHT))
-    for history in ("peak_systolic", "days_since_previous", "dose_mg", "recovery_minute"):
-        sheet.picture(given[history].astype("float64").tolist())
+    for column in ("peak_systolic", "days_since_previous", "dose_mg", "recovery_minute"):
+        sheet.picture(given[column].astype("float64").tolist())
