@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dash.charts.between_events import between_events
 from dash.charts.monthly_rate import monthly_rate
 from dash.charts.peaks import peaks
 from dash.charts.recovery import recovery
@@ -20,6 +21,8 @@ from dash.ui.theme import tone
 
 UPPER_PX, LOWER_PX = 284, 310
 CHANGES = {"Change, systolic": "systolic", "Change, diastolic": "diastolic"}
+RARE = 0.02
+"""Share of sessions with an event below which a monthly rate says little."""
 VIEWS = ("As measured", *CHANGES)
 
 
@@ -213,6 +216,27 @@ def by_month(selection: Selection) -> None:
     show(chart, "months")
 
 
+def between(selection: Selection) -> None:
+    """Draw the sessions between events where these are too rare for a monthly rate."""
+    months = ask("pressure_monthly", selection, **limits())
+    total, events = int(months["total"].sum()), int(months["events"].sum())
+    if not total or events / total >= RARE:
+        return
+    points = ask("pressure_between", selection, **limits())
+    chart = between_events(points, tone())
+    titled(
+        "Sessions between events",
+        f"{events:,} in {words.plural(total, 'session')}: under {RARE * 100:.0f} %, most months say little · low is close together",
+        points,
+        "pressure_between",
+        selection=selection,
+        chart=chart,
+        method="rare-events-over-time",
+        paper_px=1200,
+    )
+    show(chart, "between")
+
+
 def over_a_limit(selection: Selection) -> None:
     """List the sessions over a limit."""
     corners = ask("pressure_quadrants", selection, **limits()).iloc[0]
@@ -243,6 +267,8 @@ def show_blood_pressure() -> None:
     with right.container(gap="xxsmall"):
         by_month(selection)
     over_a_limit(selection)
+    with st.container(gap="xxsmall"):
+        between(selection)
     left, right = st.columns([2, 3])
     with left.container(gap="xxsmall"):
         rises(selection)

@@ -109,6 +109,9 @@ COHORT_QUESTIONS = (
         lambda db, some: questions.pressure_events(db, some, newest=500, **LIMITS),
     ),
     CohortQuestion(
+        "pressure_between", BLOOD_PRESSURE, lambda db, some: questions.pressure_between(db, some, **LIMITS)
+    ),
+    CohortQuestion(
         "pressure_monthly", BLOOD_PRESSURE, lambda db, some: questions.pressure_monthly(db, some, **LIMITS)
     ),
 )

@@ -31,6 +31,7 @@ from dash.reports.effect_rates import effect_rates
 from dash.reports.envelope import patient_envelope as own_envelope
 from dash.reports.holding import patient_holding as how_long_it_holds
 from dash.reports.like_patients import all_like_patients as like_patients
+from dash.reports.pressure_between import pressure_between
 from dash.reports.pressure_completeness import pressure_completeness
 from dash.reports.pressure_monthly import pressure_monthly
 from dash.reports.pressure_recovery import pressure_recovery, pressure_recovery_counts
@@ -58,6 +59,7 @@ __all__ = [
     "patient_scores",
     "patient_sessions",
     "pressure_above_guide",
+    "pressure_between",
     "pressure_change",
     "pressure_completeness",
     "pressure_counts",

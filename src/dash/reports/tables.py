@@ -220,6 +220,7 @@ def _tables() -> Mapping[str, TableQuestion]:
         ("pressure_peaks", "Sessions by peak pressures, 2 mmHg cells", _cohort(questions.pressure_peaks)),
         ("pressure_quadrants", "Sessions by limit reached", _limited(questions.pressure_quadrants)),
         ("pressure_events", "Sessions with a peak at or above a limit", _limited(_events)),
+        ("pressure_between", "Sessions between events with limits", _limited(questions.pressure_between)),
         ("pressure_monthly", "Events by month with limits", _limited(questions.pressure_monthly)),
         (
             "pressure_recovery",
