@@ -75,6 +75,16 @@ def test_made_up_data_say_so_on_every_row_in_the_last_column() -> None:
     assert "data_origin" in to_csv(with_origin(frame.head(0), made_up=True))
 
 
+def test_what_a_table_says_of_itself_stands_before_the_mark_on_every_row() -> None:
+    frame = pd.DataFrame({"route": ["iv", "in"], "data_hash": ["own", "own"]})
+    about = {"filters": "=site: a, b", "n_sessions": 2, "n_patients": None, "data_hash": "other"}
+    rows = cells(to_csv(with_origin(frame, made_up=True, about=about)))
+    assert rows[0] == ["route", "data_hash", "filters", "n_sessions", "n_patients", "data_origin"]
+    assert rows[1] == ["iv", "own", "'=site: a, b", "2", "", "made-up data"]
+    assert rows[2][2:] == rows[1][2:]
+    assert list(frame) == ["route", "data_hash"], "the frame itself stays as it was"
+
+
 def test_explanations_are_comment_lines_whatever_they_hold() -> None:
     text = to_csv(pd.DataFrame({"a": [1]}), preamble=["Sessions in\nperiod", "=1"])
     assert text == "# Sessions in period\n# =1\na\n1\n"

@@ -6,7 +6,6 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
 
 from dash.reports.background.wire import Job, Report, StopJob, receive, send
 
@@ -23,7 +22,7 @@ class Process:
         reports: What it says, in order; None once it has ended.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self) -> None:
         self.reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
         # Not multiprocessing: its spawn runs the server's main script again, which here is a page.
         self._process = subprocess.Popen(
@@ -31,9 +30,10 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **_ONE_CORE, **(environment or {})},
+            env={**os.environ, **_ONE_CORE},
         )
-        threading.Thread(target=self._listen, daemon=True, name="worker reports").start()
+        self._listener = threading.Thread(target=self._listen, daemon=True, name="worker reports")
+        self._listener.start()
 
     @property
     def pid(self) -> int:
@@ -52,6 +52,11 @@ class Process:
         """End it now."""
         self._process.kill()
         self._process.wait()
+        self._listener.join()
+        for stream in (self._process.stdin, self._process.stdout):
+            assert stream is not None  # noqa: S101
+            with contextlib.suppress(OSError):
+                stream.close()
 
     def _send(self, message: Job | StopJob) -> None:
         assert self._process.stdin is not None  # noqa: S101
