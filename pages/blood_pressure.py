@@ -143,7 +143,7 @@ def not_back(selection: Selection) -> None:
         f"**{words.plural(found, 'session')} last measured before recovery** "
         f":small[:gray[{words.newest(found, len(rows))} · choose a row to open the patient]]"
     )
-    session_list(rows, "not_back_list", "pressure_not_back")
+    session_list(rows, "not_back_list", "pressure_not_back", selection=selection)
 
 
 def rises(selection: Selection) -> None:
@@ -195,7 +195,7 @@ def above_guide(selection: Selection) -> None:
         f"{rules.predose_systolic_mmhg}/{rules.predose_diastolic_mmhg} mmHg, guidance and no hard stop · "
         f"{words.newest(found, len(listed))} · choose a row to open the patient]]"
     )
-    session_list(listed, "above_guide_list", "pressure_above_guide")
+    session_list(listed, "above_guide_list", "pressure_above_guide", selection=selection)
 
 
 def by_month(selection: Selection) -> None:
@@ -246,7 +246,31 @@ def over_a_limit(selection: Selection) -> None:
         f"**{words.plural(found, 'session')} over a limit** "
         f":small[:gray[{words.newest(found, len(events))} · choose a row to open the patient]]"
     )
-    session_list(events, "event_list", "pressure_events")
+    session_list(events, "event_list", "pressure_events", selection=selection)
+
+
+def quality(selection: Selection) -> None:
+    """Show how pressures were written down; it reads every reading, so only on request."""
+    if not st.toggle(
+        "How pressures were written down", key="quality", help="Last digits, repeats, copied sets"
+    ):
+        return
+    with st.spinner("Reading every reading"):
+        rows, copied = ask("pressure_quality", selection), ask("pressure_copied", selection)
+    titled(
+        "Quality of pressures",
+        "by site and by clinician, in alphabetical order · devices and rounding do the same: no judgement of a person",
+        rows,
+        "pressure_quality",
+        selection=selection,
+        method="quality-of-pressures",
+    )
+    pressure_tables.quality(rows)
+    st.markdown(
+        f"**{words.plural(len(copied), 'session')} with a copied set** :small[:gray[three or more readings that all stand "
+        "in another session of the same clinician, site and day · may be one session entered twice]]"
+    )
+    session_list(copied, "copied_list", "pressure_copied", selection=selection)
 
 
 def show_blood_pressure() -> None:
@@ -278,6 +302,7 @@ def show_blood_pressure() -> None:
     above_guide(selection)
     with st.container(gap="xxsmall"):
         highest_without_minutes(selection)
+    quality(selection)
 
 
 with page():

@@ -82,7 +82,7 @@ def sessions_behind(
             f"{words.plural(found[effect], 'session')} with it",
             f"{words.newest(found[effect], len(sessions))} · choose a row to open the patient",
         )
-    session_list(sessions, "effect_list", named("effect_sessions", way))
+    session_list(sessions, "effect_list", named("effect_sessions", way), selection=selection)
 
 
 def show_side_effects() -> None:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dash.queries.selection import Selection
 from dash.ui import words
 from dash.ui.figures import csv_bytes
 
@@ -54,8 +55,18 @@ def _shown(sessions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(shown, index=sessions.index)
 
 
-def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218) -> None:
-    """List sessions, newest first; choosing one opens its patient, the button saves the list as CSV."""
+def session_list(
+    sessions: pd.DataFrame, key: str, name: str, height: int = 218, *, selection: Selection | None = None
+) -> None:
+    """List sessions, newest first; choosing one opens its patient, the button saves the list as CSV.
+
+    Args:
+        sessions: Columns of ``dash.queries.words.SESSION_LIST`` and more.
+        key: Of the widget.
+        name: As in ``ketamine-dash table NAME``.
+        height: px.
+        selection: The filter behind the list, which the CSV names.
+    """
     if sessions.empty:
         st.markdown(":gray[No session to list.]")
         return
@@ -101,7 +112,7 @@ def session_list(sessions: pd.DataFrame, key: str, name: str, height: int = 218)
         st.switch_page(PATIENT_PAGE)
     st.download_button(
         "Download this list as CSV",
-        csv_bytes(sessions),
+        csv_bytes(sessions, name, selection),
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",
