@@ -226,7 +226,8 @@ def between(selection: Selection) -> None:
     chart = between_events(points, tone())
     titled(
         "Sessions between events",
-        f"{events:,} in {words.plural(total, 'session')}: under {RARE * 100:.0f} %, most months say little · low is close together",
+        f"{events:,} in {words.plural(total, 'session')}: under {RARE * 100:.0f} %, most months say little · "
+        "low is close together",
         points,
         "pressure_between",
         selection=selection,

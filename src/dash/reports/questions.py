@@ -34,6 +34,7 @@ from dash.reports.like_patients import all_like_patients as like_patients
 from dash.reports.pressure_between import pressure_between
 from dash.reports.pressure_completeness import pressure_completeness
 from dash.reports.pressure_monthly import pressure_monthly
+from dash.reports.pressure_quality import pressure_copied, pressure_quality
 from dash.reports.pressure_recovery import pressure_recovery, pressure_recovery_counts
 from dash.reports.pressure_rise import pressure_rise
 from dash.reports.route_switch import patient_switches as route_switches
@@ -62,6 +63,7 @@ __all__ = [
     "pressure_between",
     "pressure_change",
     "pressure_completeness",
+    "pressure_copied",
     "pressure_counts",
     "pressure_course",
     "pressure_event_count",
@@ -70,6 +72,7 @@ __all__ = [
     "pressure_not_back",
     "pressure_peaks",
     "pressure_quadrants",
+    "pressure_quality",
     "pressure_recovery",
     "pressure_recovery_counts",
     "pressure_rise",

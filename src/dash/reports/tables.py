@@ -221,6 +221,8 @@ def _tables() -> Mapping[str, TableQuestion]:
         ("pressure_quadrants", "Sessions by limit reached", _limited(questions.pressure_quadrants)),
         ("pressure_events", "Sessions with a peak at or above a limit", _limited(_events)),
         ("pressure_between", "Sessions between events with limits", _limited(questions.pressure_between)),
+        ("pressure_quality", "Last digits, repeats and copied sets", _cohort(questions.pressure_quality)),
+        ("pressure_copied", "Sessions whose readings stand in another", _cohort(questions.pressure_copied)),
         ("pressure_monthly", "Events by month with limits", _limited(questions.pressure_monthly)),
         (
             "pressure_recovery",

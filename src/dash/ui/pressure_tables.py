@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dash.queries.selection import NOT_RECORDED
 from dash.ui import words
 
 WHAT = {
@@ -69,6 +70,34 @@ def completeness(rows: pd.DataFrame, above: str, window: int) -> None:
     _table(
         pd.DataFrame(shown), "recorded_rows", "Share of sessions with each part of the monitoring, by route"
     )
+
+
+def quality(rows: pd.DataFrame) -> None:
+    """Show how pressures were written down, one row per site and per clinician.
+
+    Args:
+        rows: Rows of ``pressure_quality``.
+    """
+    if rows.empty:
+        st.markdown(":gray[No session with timed readings.]")
+        return
+    shown = [
+        {
+            "Where or who": f"{str(row['kind']).capitalize()} {_name(row['name'])}",
+            "Pressures": f"{row['readings']:,}",
+            "End in 0 (chance 10 %)": f"{row['zero']:.0f} %",
+            "Even (chance 50 %)": f"{row['even']:.0f} %",
+            "Digits to move": f"{row['misplaced']:.0f} %",
+            "Repeats the one before": f"{row['identical']:,} of {row['pairs']:,}",
+            "Copied sets": f"{row['copied']:,} of {row['sessions']:,}",
+        }
+        for row in rows.to_dict(orient="records")
+    ]
+    _table(pd.DataFrame(shown), "quality_rows", "How pressures were written down, by site and clinician")
+
+
+def _name(name: object) -> str:
+    return "not recorded" if name == NOT_RECORDED else str(name)
 
 
 def _share(row: Mapping[Hashable, Any]) -> str:
