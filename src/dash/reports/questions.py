@@ -5,6 +5,7 @@ from dash.queries.effect_sessions import effect_sessions
 from dash.queries.elicitation_counts import elicitation_counts
 from dash.queries.filter_options import filter_options
 from dash.queries.other_routes import other_routes
+from dash.queries.outcomes import outcome_instruments, outcome_patients
 from dash.queries.patient_header import patient_header
 from dash.queries.patient_list import patient_list
 from dash.queries.patient_records import (
@@ -31,6 +32,13 @@ from dash.reports.effect_rates import effect_rates
 from dash.reports.envelope import patient_envelope as own_envelope
 from dash.reports.holding import patient_holding as how_long_it_holds
 from dash.reports.like_patients import all_like_patients as like_patients
+from dash.reports.outcome_change import outcome_change, outcome_lines
+from dash.reports.outcome_flow import outcome_flow
+from dash.reports.outcome_holding import outcome_holding, outcome_holding_curve
+from dash.reports.outcome_ideation import outcome_ideation, outcome_ideation_patients
+from dash.reports.outcome_last import outcome_last, outcome_worse
+from dash.reports.outcome_response import outcome_response
+from dash.reports.outcome_times import outcome_time_counts, outcome_times
 from dash.reports.pressure_between import pressure_between
 from dash.reports.pressure_completeness import pressure_completeness
 from dash.reports.pressure_monthly import pressure_monthly
@@ -50,6 +58,20 @@ __all__ = [
     "how_long_it_holds",
     "like_patients",
     "other_routes",
+    "outcome_change",
+    "outcome_flow",
+    "outcome_holding",
+    "outcome_holding_curve",
+    "outcome_ideation",
+    "outcome_ideation_patients",
+    "outcome_instruments",
+    "outcome_last",
+    "outcome_lines",
+    "outcome_patients",
+    "outcome_response",
+    "outcome_time_counts",
+    "outcome_times",
+    "outcome_worse",
     "own_envelope",
     "patient_conditions",
     "patient_effects",

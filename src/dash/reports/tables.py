@@ -11,6 +11,7 @@ import pandas as pd
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
 from dash.reports import questions
+from dash.reports.outcome_tables import outcome_tables
 from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS, ROUTES
 
@@ -245,6 +246,7 @@ def _tables() -> Mapping[str, TableQuestion]:
             "Sessions by limit their readings without a minute reached",
             _limited(questions.pressure_untimed_quadrants),
         ),
+        *((name, line, _cohort(ask)) for name, line, ask in outcome_tables()),
         ("other_routes", "Routes outside the vocabulary, as written", _cohort(questions.other_routes)),
         ("patient_list", "All patients with their last session", _cohort(_patient_list)),
         ("day_list", "Patients of one day (--day) with their flags, all sites", _cohort(_day_list)),
