@@ -18,9 +18,17 @@ from dash.ui.frame import page
 from dash.ui.lists import LISTED, session_list
 from dash.ui.messages import nothing_here
 from dash.ui.theme import tone
-from dash.vocabulary import EFFECTS, published_rates
+from dash.vocabulary import EFFECTS, ROUTES, published_rates
 
-UNITS = {"sessions": "per 100 sessions", "patients": "per 100 patients"}
+UNITS = {
+    "sessions": "per 100 sessions",
+    "patients": "per 100 patients",
+    "hours": "per 100 monitored hours",
+}
+FEW_WORDS = {
+    "sessions": "open route mark: too few patients for an interval",
+    "hours": "below 10 patients with it, intervals take events as independent",
+}
 PINNED = {key for key, effect in EFFECTS.items() if effect.pinned}
 ROWS = 12
 CHOSEN = "effect_chosen"
@@ -31,14 +39,81 @@ def named(table: str, way: str | None) -> str:
     return f"{table}_{way}" if way else table
 
 
-def figure(rates: pd.DataFrame, selection: Selection, way: str | None, unit: str, rows: int) -> Chart:
-    """Return the rates by route and the difference of the two most used routes."""
-    pair = most_used_routes(rates)
-    differences = None
-    if pair:
-        differences = ask(
-            "effect_differences", selection, elicitation=way, first_route=pair[0], second_route=pair[1]
+def choose_pair(rates: pd.DataFrame) -> tuple[str, str] | None:
+    """Let the reader choose the two routes compared, the two most used ones first; None where there are not two."""
+    usual = most_used_routes(rates)
+    if usual is None:
+        st.markdown(":small[:gray[One route only: no difference to show]]", width="content")
+        return None
+    offered = [key for key in ROUTES if key in set(rates["route"])]
+    chosen: list[str] = []
+    for key, name, first, width in (
+        ("first_route", "First route", usual[0], 165),
+        ("second_route", "Second route", usual[1], 165),
+    ):
+        if st.session_state.get(key) not in offered:
+            st.session_state[key] = first
+        if chosen:
+            st.markdown(":small[minus]", width="content")
+        chosen.append(
+            st.selectbox(
+                name,
+                offered,
+                format_func=words.route_mark,
+                key=key,
+                persist_state="session",
+                label_visibility="collapsed",
+                width=width,
+                help="The two routes whose difference is drawn at the right",
+            )
         )
+    if chosen[0] == chosen[1]:
+        st.markdown(":small[:gray[choose two different routes]]", width="content")
+        return None
+    return str(chosen[0]), str(chosen[1])
+
+
+def serious_strip(selection: Selection, way: str | None) -> None:
+    """Say how many serious events there are and how many the filter hides; the list is one click away."""
+    events = ask("serious_effects", selection, elicitation=way)
+    inside = int(events["in_filter"].sum())
+    outside = len(events) - inside
+    if events.empty:
+        st.markdown(":small[:gray[No serious event recorded]]", width="content")
+        return
+    hidden = f" · **{words.plural(outside, 'serious event')} outside this filter**" if outside else ""
+    st.markdown(
+        f":small[:material/priority_high: {words.plural(inside, 'serious event')} in this filter{hidden}]",
+        width="content",
+    )
+    panel = st.popover("Show", type="tertiary", width="content", key="serious_panel", on_change="rerun")
+    if panel.open:
+        with panel:
+            _serious_list(events)
+
+
+def _serious_list(events: pd.DataFrame) -> None:
+    """List serious events, those outside the filter first, each with its effect; a row opens the patient."""
+    ordered = events.sort_values("in_filter", kind="stable", ignore_index=True)
+    some = ordered.head(LISTED)
+    names = words.listed(
+        f"{words.plain(str(label))} ({count:,})" for label, count in events["label"].value_counts().items()
+    )
+    outside = int((~events["in_filter"]).sum())
+    order = f" · the first {words.plural(outside, 'row')} outside the filter" if outside else ""
+    heading("Serious events", f"ICH E2A criteria · {names}{order}")
+    session_list(some, "serious_list", "serious_effects")
+
+
+def figure(
+    rates: pd.DataFrame,
+    differences: pd.DataFrame | None,
+    pair: tuple[str, str] | None,
+    unit: str,
+    rows: int,
+) -> Chart:
+    """Return the rates by route and the difference of two routes."""
+    serious = set(rates.loc[rates["serious_events"] > 0, "effect"])
     return effect_rates(
         rates,
         differences,
@@ -46,7 +121,7 @@ def figure(rates: pd.DataFrame, selection: Selection, way: str | None, unit: str
         unit=unit,
         compared=pair,
         selected=st.session_state.get(CHOSEN),
-        pinned=PINNED,
+        pinned=PINNED | serious,
         published=pd.DataFrame([asdict(rate) for rate in published_rates()]),
         most=rows,
     )
@@ -85,6 +160,19 @@ def sessions_behind(
     session_list(sessions, "effect_list", named("effect_sessions", way), selection=selection)
 
 
+def reading_help(rates: pd.DataFrame, unit: str, left_out: str) -> str:
+    """Return how to read the figure, and which sessions its rates leave out."""
+    some = rates[rates["unit"] == unit]
+    untimed = int(some.groupby("route")["left_out"].first().sum())
+    parts = [
+        "filled: interval excludes 0",
+        FEW_WORDS.get(unit, "") if (some["state"] == "few").any() else "",
+        left_out,
+        f"{words.plural(untimed, 'session')} without known monitoring left out" if untimed else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
 def show_side_effects() -> None:
     """Filter, figure, sessions behind the chosen effect."""
     selection = filter_bar("Side effects")
@@ -94,25 +182,45 @@ def show_side_effects() -> None:
         )
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        unit = st.segmented_control(
-            "Rate per",
-            list(UNITS),
-            default="sessions",
-            required=True,
-            key="rate_unit",
-            persist_state="session",
-            format_func=lambda key: UNITS[key],
-            label_visibility="collapsed",
+        unit = str(
+            st.segmented_control(
+                "Rate per",
+                list(UNITS),
+                default="sessions",
+                required=True,
+                key="rate_unit",
+                persist_state="session",
+                format_func=lambda key: UNITS[key],
+                label_visibility="collapsed",
+            )
         )
         way, left_out = choose_way(selection)
         rates = ask("effect_rates", selection, elicitation=way)
         every = st.toggle("All effects", key="every_effect", persist_state="session")
-        heading("", f"filled: interval excludes 0 · {left_out}", method="side-effects-by-route")
+        heading("", reading_help(rates, unit, left_out), method="side-effects-by-route")
         found = offered_effects(rates)
-        chart = figure(rates, selection, way, str(unit), len(found) if every else ROWS)
-        title = f"Side effects by route, {UNITS[str(unit)]}"
-        name = named("effect_rates", way)
-        behind(rates, name, selection=selection, chart=chart, title=title, paper_px=1200)
+        tables = st.container(horizontal=True, width="content")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        serious_strip(selection, way)
+        st.space("stretch")
+        pair = choose_pair(rates)
+        differences = None
+        if pair:
+            differences = ask(
+                "effect_differences", selection, elicitation=way, first_route=pair[0], second_route=pair[1]
+            )
+            behind(differences, named("effect_differences", way), selection=selection)
+    chart = figure(rates, differences, pair, unit, len(found) if every else ROWS)
+    with tables:
+        title = f"Side effects by route, {UNITS[unit]}"
+        behind(
+            rates,
+            named("effect_rates", way),
+            selection=selection,
+            chart=chart,
+            title=title,
+            paper_px=1200,
+        )
     show(chart, "rates")
     if found:
         sessions_behind(rates, found, selection, way)

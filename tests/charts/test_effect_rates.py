@@ -81,7 +81,7 @@ def test_one_route_has_no_difference_panel_and_orders_by_rate(table: Table, seen
 def test_the_unit_chooses_the_rows(table: Table, seen: Look) -> None:
     chart = _chart(table, seen, unit="patients")
     assert list(chart.figure.layout.yaxis.ticktext) == ["Nausea"]
-    assert chart.figure.layout.xaxis.title.text == "patients ever with the effect"
+    assert chart.figure.layout.xaxis.title.text == "patients ever with the effect, of those asked"
     assert "5 of 10" in chart.alt
 
 

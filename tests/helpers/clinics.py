@@ -26,6 +26,7 @@ _session = st.fixed_dictionaries(
         "hour": _maybe(st.integers(9, 10)),
         "drug": st.sampled_from(["racemic_ketamine", "esketamine"]),
         "route": st.sampled_from(ROUTES),
+        "ended": st.sampled_from([None, None, 45, 90, -10, 1500, "day only"]),
         "dose_mg": _maybe(st.integers(1, 5)),
         "weight_kg": _maybe(st.sampled_from([50, 100])),
         "phase": _maybe(st.sampled_from(["induction", "maintenance"])),
@@ -62,7 +63,10 @@ def clinics(draw: st.DrawFn) -> Clinic:
         begin = FIRST + timedelta(days=session.pop("day"))
         hour = session.pop("hour")
         clock = f"{begin:%Y-%m-%d}T{hour:02d}:00" if hour else f"{begin:%Y-%m-%d}"
-        session |= {"session_id": f"s{number:02d}", "started_at": clock}
+        ended = session.pop("ended")
+        finish = begin + timedelta(hours=hour or 9, minutes=ended if isinstance(ended, int) else 0)
+        written = None if ended is None else f"{finish:%Y-%m-%dT%H:%M}"[: 10 if ended == "day only" else 16]
+        session |= {"session_id": f"s{number:02d}", "started_at": clock, "ended_at": written}
 
     def placed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kept = [row for row in rows if row["session"] < len(sessions)]

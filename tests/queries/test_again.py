@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -10,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from helpers import slow
+from helpers import slow, slow_effects
 from helpers.clinics import Clinic, clinics, selections
 from helpers.database import build
 from hypothesis import Phase, given, settings
@@ -21,7 +22,7 @@ from dash.queries.selection import Selection
 from dash.reports import questions as ask
 from dash.store.reading import Database, open_database
 from dash.store.staging import DeriveSettings
-from dash.vocabulary import DRUGS, PHASES, ROUTES
+from dash.vocabulary import DRUGS, EFFECTS, PHASES, ROUTES
 
 LIMITS = (105, 63)
 _numbers = count()
@@ -53,6 +54,15 @@ def listed(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
     return [
         tuple(row) for row in plain[list(columns) or list(frame.columns)].itertuples(index=False, name=None)
     ]
+
+
+def same(found: Iterable[Any], wanted: Iterable[Any]) -> None:
+    """Equal numbers, missing in the same places."""
+
+    def plain(values: Iterable[Any]) -> list[float]:
+        return [math.nan if value is None else float(value) for value in values]
+
+    assert plain(found) == pytest.approx(plain(wanted), rel=1e-8, abs=1e-8, nan_ok=True)
 
 
 def close(found: list[tuple[Any, ...]], wanted: list[tuple[Any, ...]]) -> None:
@@ -112,36 +122,38 @@ def test_side_effects(folder: Path, case: tuple[Clinic, list[Selection], str | N
         wanted: dict[tuple[str, str, str], tuple[Any, ...]] = {}
         for route in {s.route for s in asked}:
             there = [s for s in asked if s.route == route]
+            untimed = sum(slow_effects.monitored_minutes(s) is None for s in there)
             for effect in effects:
-                having = [s for s in there if any(e["effect"] == effect for e in s.effects)]
                 serious = sum(
                     any(e["effect"] == effect and e["serious_hospitalisation"] for e in s.effects)
-                    for s in having
+                    for s in there
                 )
-                sessions = slow.clustered_interval(*slow.by_patient(there, lambda s, have=having: s in have))
-                wanted[effect, route, "sessions"] = (
-                    len(having),
-                    len(there),
-                    *sessions,
-                    serious,
-                    len(having) < 5,
-                )
-                patients = sorted({s.patient for s in there})
-                ill = {s.patient for s in having}
-                per_patient = slow.clustered_interval([name in ill for name in patients], [1] * len(patients))
-                wanted[effect, route, "patients"] = (
-                    len(ill),
-                    len(patients),
-                    *per_patient,
-                    serious,
-                    len(ill) < 5,
-                )
+                for unit, rate in _rates(there, effect).items():
+                    left_out = untimed if unit == "hours" else 0
+                    state, events, size, *percent = rate.shown
+                    percent = [slow_effects.tell(value) for value in percent]
+                    wanted[effect, route, unit] = (
+                        state,
+                        events,
+                        size,
+                        *percent,
+                        serious,
+                        events < 5,
+                        left_out,
+                    )
         frame = ask.effect_rates(database, selection, way)
-        columns = ("events", "total", "rate", "low", "high", "serious_events", "few")
+        columns = ("state", "events", "total", "rate", "low", "high", "serious_events", "few", "left_out")
         found = dict(zip(listed(frame, "effect", "route", "unit"), listed(frame, *columns), strict=True))
         assert set(found) == set(wanted)
-        for key, numbers in wanted.items():
-            assert found[key] == pytest.approx(numbers, rel=1e-9, abs=1e-9)
+        for key, (state, *numbers) in wanted.items():
+            assert found[key][0] == state
+            same(found[key][1:], numbers)
+        seen = listed(ask.serious_effects(database, selection, way), "session_id", "effect", "in_filter")
+        assert seen == [
+            (s.session_id, effect, s in asked)
+            for s in reversed(every)
+            for effect in _by_code(e["effect"] for e in s.effects if e["serious_hospitalisation"])
+        ]
         assert dict(listed(frame, "effect", "mapped")) == {effect: effect != "odd itch" for effect in effects}
 
         for effect in ("nausea", "odd itch"):
@@ -152,6 +164,34 @@ def test_side_effects(folder: Path, case: tuple[Clinic, list[Selection], str | N
             ]
         _check_differences(database, selection, way, every)
     database.close()
+
+
+def _by_code(effects: Iterable[str]) -> list[str]:
+    """In the order of the vocabulary; other words come last."""
+    return sorted(set(effects), key=lambda word: EFFECTS[word].code if word in EFFECTS else 1000)
+
+
+def _rates(sessions: list[slow.Session], effect: str) -> dict[str, slow_effects.Rate]:
+    """The three denominators of one effect."""
+
+    def has(session: slow.Session) -> bool:
+        return any(e["effect"] == effect for e in session.effects)
+
+    return {
+        "sessions": slow_effects.session_rate(*slow.by_patient(sessions, has)),
+        "patients": slow_effects.session_rate(*slow_effects.patients_ever(sessions, has))
+        if len({s.patient for s in sessions}) != 1
+        else _one_patient(sessions, has),
+        "hours": slow_effects.hour_rate(*slow_effects.hours_by_patient(sessions, has)),
+    }
+
+
+def _one_patient(sessions: list[slow.Session], has: Callable[[slow.Session], bool]) -> slow_effects.Rate:
+    """One patient, once: a proportion of one."""
+    ever = int(any(map(has, sessions)))
+    if not ever:
+        return slow_effects.Rate("none", 0, 1, 0.0, 0.0, 0.95, 1, 0.975)
+    return slow_effects.Rate("interval", 1, 1, 1.0, 0.025, 1.0, 1, 1.0)
 
 
 def _worst(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
@@ -178,27 +218,21 @@ def _check_differences(
     asked = [s for s in slow.chosen(every, both) if s.asked and way in (None, s.way)]
     sides = [[s for s in asked if s.route == route] for route in ("iv", "in")]
     frame = ask.effect_differences(database, selection, "iv", "in", way)
-    found = dict(
-        zip(listed(frame, "effect", "unit"), listed(frame, "difference", "low", "high"), strict=True)
-    )
-    effects = {e["effect"] for s in asked for e in s.effects}
-    assert set(found) == {(effect, unit) for effect in effects for unit in ("sessions", "patients")}
-    for effect in effects:
-        if not all(sides):
-            assert found[effect, "sessions"] == found[effect, "patients"] == (None, None, None)
-            continue
-
-        def has(session: slow.Session, effect: str = effect) -> bool:
-            return any(e["effect"] == effect for e in session.effects)
-
-        rates = [slow.wilson_clustered(*slow.by_patient(side, has)) for side in sides]
-        ever = [
-            {s.patient: any(has(t) for t in side if t.patient == s.patient) for s in side} for side in sides
-        ]
-        shares = [slow.wilson_clustered(list(map(int, one.values())), [1] * len(one)) for one in ever]
-        for unit, pair in (("sessions", rates), ("patients", shares)):
-            wanted = tuple(100 * value for value in slow.difference(pair[0], pair[1]))
-            assert found[effect, unit] == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+    names = ("state", "difference", "low", "high", "p", "q")
+    found = dict(zip(listed(frame, "effect", "unit"), listed(frame, *names), strict=True))
+    effects = sorted({e["effect"] for s in asked for e in s.effects})
+    assert set(found) == {(effect, unit) for effect in effects for unit in ("sessions", "patients", "hours")}
+    rates = {effect: [_rates(side, effect) for side in sides] for effect in effects}
+    for unit in ("sessions", "patients", "hours"):
+        gaps = {
+            effect: slow_effects.difference(*(one[unit] for one in pair), hours=unit == "hours")
+            for effect, pair in rates.items()
+        }
+        q = slow_effects.q_values([gap[-1] for gap in gaps.values()])
+        for (effect, (state, gap, low, high, p)), one_q in zip(gaps.items(), q, strict=True):
+            assert found[effect, unit][0] == state
+            wanted = (*map(slow_effects.tell, (gap, low, high)), p, one_q)
+            same(found[effect, unit][1:], wanted)
 
 
 @settings(max_examples=15, phases=(Phase.explicit, Phase.generate))

@@ -7,12 +7,18 @@ import pandas as pd
 from dash.charts.chart import Chart, empty
 from dash.charts.parts import Sheet, Spec, count, missing, number, texts
 from dash.charts.published import draw_published, rate_reach
-from dash.charts.rates import Effect, rates_words, read_effects
+from dash.charts.rates import UNIT_WORDS, Effect, rates_words, read_effects
 from dash.charts.template import TEXT_PX, RouteMark, Tone, plain, route_mark, route_order, tint
 
 NAMES_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 150, 12, 42, 38
 ROW_PX = 29
-_TITLES = {"sessions": "sessions with the effect", "patients": "patients ever with the effect"}
+_TITLES = {
+    "sessions": "sessions with the effect, of those in which it was asked for",
+    "patients": "patients ever with the effect, of those asked",
+    "hours": "sessions with the effect, per 100 monitored hours",
+}
+Q_PX = 46
+"""Room right of the differences for their q-values."""
 
 
 def effect_rates(
@@ -30,10 +36,10 @@ def effect_rates(
     """Draw rates by effect and route.
 
     Args:
-        rates: Rows of ``effect_rates``; only ``unit`` is drawn. Rates in percent.
-        differences: Rows of ``effect_differences`` (first minus second route, percentage points), None for none.
+        rates: Rows of ``effect_rates``; only ``unit`` is drawn. Rates per 100 of it.
+        differences: Rows of ``effect_differences`` (first minus second route, per 100), None for none.
         tone: Colours.
-        unit: ``sessions`` or ``patients``: the denominator.
+        unit: ``sessions``, ``patients`` or ``hours``: the denominator.
         compared: The two routes of ``differences``, first and second.
         pinned: Keys of effects kept on top, above a stronger rule, whatever their rate.
         selected: Key of the effect whose row is tinted.
@@ -42,7 +48,8 @@ def effect_rates(
 
     At most ``most`` rows, others are left to the table; pinned ones and the selected one always stay. Order: pinned,
     then by size of difference (highest rate where there is none). Counts below 5 are muted. A filled difference
-    has an interval that excludes 0. Meant for the full page width, from 1,100 px. Height: 29 px a row (more above
+    has an interval that excludes 0. An open mark of a route has no interval: too few
+    patients had the effect. Meant for the full page width, from 1,100 px. Height: 29 px a row (more above
     four routes) and 80.
     """
     chosen = rates[[word == unit for word in texts(rates, "unit")]] if "unit" in rates.columns else rates
@@ -54,22 +61,30 @@ def effect_rates(
     row_px = ROW_PX + 2 * max(0, len(routes) - 4)
     foot = 16 if len(shown) < len(effects) else 0
     sheet = Sheet(
-        tone, row_px * len(shown) + TOP_PX + BOTTOM_PX + foot, (NAMES_PX, RIGHT_PX, TOP_PX, BOTTOM_PX + foot)
+        tone,
+        row_px * len(shown) + TOP_PX + BOTTOM_PX + foot,
+        (NAMES_PX, Q_PX if compared else RIGHT_PX, TOP_PX, BOTTOM_PX + foot),
     )
-    panels = _panels(sheet, len(routes), compared is not None and any(effect.difference for effect in shown))
+    panels = _panels(
+        sheet,
+        len(routes),
+        compared is not None and any(effect.difference or effect.too_few for effect in shown),
+    )
     _row_rules(sheet, shown, pinned, selected)
     top = rate_reach(shown, published, unit)
     for slot, route in enumerate(routes):
         mark = route_mark(route, tone)
         offset = 0.27 - 0.54 * slot / max(1, len(routes) - 1) if len(routes) > 1 else 0.0
-        _dots(sheet, shown, mark, offset, top)
-        _counts(sheet, shown, mark, slot, short=len(routes) > 4)
+        _dots(sheet, shown, mark, offset, top, unit)
+        _counts(sheet, shown, mark, slot, short=len(routes) > 4, hours=unit == "hours")
     draw_published(sheet, shown, routes, published, unit, top)
     if panels == 3:
-        _differences(sheet, shown)
+        _differences(sheet, shown, unit)
         one, two = (route_mark(key, tone).label for key in compared or ("", ""))
         sheet.note(f"<b>{one} minus {two.lower()}</b>, 95 % interval", tone.ink, x=0, **_head("x3"))
-    sheet.note(f"<b>Rate</b> per 100 {unit}, 95 % interval", tone.ink, x=0, **_head("x"))
+    sheet.note(
+        f"<b>Rate</b> per 100 {UNIT_WORDS.get(unit, unit)}, 95 % interval", tone.ink, x=0, **_head("x")
+    )
     _axes(sheet, shown, unit, top, len(routes), panels)
     if foot:
         sheet.note(
@@ -136,13 +151,15 @@ def _row_rules(sheet: Sheet, shown: list[Effect], pinned: Collection[str], selec
                 sheet.box(tone.fan, xref="paper", yref="y", y0=row - 0.48, y1=row + 0.48, **ends)
 
 
-def _dots(sheet: Sheet, shown: list[Effect], mark: RouteMark, offset: float, top: float) -> None:
+def _dots(sheet: Sheet, shown: list[Effect], mark: RouteMark, offset: float, top: float, unit: str) -> None:
     x: list[float] = []
     y: list[float] = []
     plus: list[float] = []
     minus: list[float] = []
     hover: list[str] = []
     cut: list[float] = []
+    symbols: list[str] = []
+    sign = "" if unit == "hours" else " %"
     for row, effect in enumerate(shown):
         rate = effect.rates.get(mark.key)
         if rate is None or missing(rate.rate):
@@ -150,6 +167,8 @@ def _dots(sheet: Sheet, shown: list[Effect], mark: RouteMark, offset: float, top
         low, high = (rate.rate if missing(edge) else edge for edge in (rate.low, rate.high))
         x.append(rate.rate)
         y.append(row - offset)
+        few = rate.state == "few" and missing(rate.low)
+        symbols.append(f"{mark.symbol}-open" if few else mark.symbol)
         plus.append(max(0.0, high - rate.rate))
         minus.append(max(0.0, rate.rate - low))
         if high > top:
@@ -157,16 +176,22 @@ def _dots(sheet: Sheet, shown: list[Effect], mark: RouteMark, offset: float, top
         said = (
             f" ({rate.low:.1f}–{rate.high:.1f})" if not missing(rate.low) and not missing(rate.high) else ""
         )
-        how = f"<br>{plain(rate.method, 60)}" if rate.method else ""
+        how = f"<br>{plain(rate.method, 90)}" if rate.method else ""
+        size = f"in {rate.total:,.0f} hours" if unit == "hours" else f"of {number(rate.total)}"
         hover.append(
-            f"{mark.label}: {plain(effect.label, 60)}<br>{rate.rate:.1f} %{said}, "
-            f"{number(rate.events)} of {number(rate.total)}{how}"
+            f"{mark.label}: {plain(effect.label, 60)}<br>{rate.rate:.1f}{sign}{said}, "
+            f"{number(rate.events)} {size}{how}"
         )
     sheet.scatter(
         x,
         y,
         cliponaxis=False,
-        marker={"symbol": mark.symbol, "size": 8, "color": mark.colour},
+        marker={
+            # One word where all are alike: an array of them would only make the figure longer.
+            "symbol": symbols if len(set(symbols)) > 1 else next(iter(symbols), mark.symbol),
+            "size": 8,
+            "color": mark.colour,
+        },
         error_x={
             "type": "data",
             "symmetric": False,
@@ -192,7 +217,9 @@ def _dots(sheet: Sheet, shown: list[Effect], mark: RouteMark, offset: float, top
         )
 
 
-def _counts(sheet: Sheet, shown: list[Effect], mark: RouteMark, slot: int, *, short: bool) -> None:
+def _counts(
+    sheet: Sheet, shown: list[Effect], mark: RouteMark, slot: int, *, short: bool, hours: bool
+) -> None:
     """Write events under a head that also is the key to shape and colour."""
     tone = sheet.tone
     known = [(row, effect.rates[mark.key]) for row, effect in enumerate(shown) if mark.key in effect.rates]
@@ -206,7 +233,7 @@ def _counts(sheet: Sheet, shown: list[Effect], mark: RouteMark, slot: int, *, sh
         textfont={"size": TEXT_PX, "color": [tone.muted if rate.few else tone.ink for _, rate in known]},
         hoverinfo="skip",
     )
-    totals = {rate.total for _, rate in known if not missing(rate.total)}
+    totals = {round(rate.total) for _, rate in known if not missing(rate.total)}
     n = (
         "n = –"
         if not totals
@@ -214,6 +241,8 @@ def _counts(sheet: Sheet, shown: list[Effect], mark: RouteMark, slot: int, *, sh
         if len(totals) == 1
         else f"n ≤ {count(max(totals))}"
     )
+    if hours and totals:
+        n = f"{max(totals):,} h"
     name = mark.short if short else mark.label
     sheet.note(
         f"{mark.glyph} <b>{name}</b><br>{n}",
@@ -227,11 +256,12 @@ def _counts(sheet: Sheet, shown: list[Effect], mark: RouteMark, slot: int, *, sh
     )
 
 
-def _differences(sheet: Sheet, shown: list[Effect]) -> None:
+def _differences(sheet: Sheet, shown: list[Effect], unit: str) -> None:
     tone = sheet.tone
     rows = [
         (row, effect, effect.difference) for row, effect in enumerate(shown) if effect.difference is not None
     ]
+    each = "per 100 hours" if unit == "hours" else "points"
     clear = [gap[1] > 0 or gap[2] < 0 for _, _, gap in rows]
     sheet.rule(tone.muted, 1, xref="x3", x0=0, x1=0, yref="paper", y0=0, y1=1)
     sheet.scatter(
@@ -256,11 +286,40 @@ def _differences(sheet: Sheet, shown: list[Effect]) -> None:
             "color": tone.muted,
         },
         hovertext=[
-            f"{plain(effect.label, 60)}: {gap[0]:+.1f} points ({gap[1]:+.1f} to {gap[2]:+.1f})"
+            f"{plain(effect.label, 60)}: {gap[0]:+.1f} {each} ({gap[1]:+.1f} to {gap[2]:+.1f}){_q(effect.q, ', q ')}"
             for _, effect, gap in rows
         ],
         hoverinfo="text",
     )
+
+    _beside(sheet, [(row, _q(effect.q)) for row, effect, _ in rows])
+    _beside(sheet, [(row, "too few") for row, effect in enumerate(shown) if effect.too_few])
+    if any(not missing(effect.q) for _, effect, _ in rows):
+        sheet.note("q", tone.muted, **{**_head("x3"), "x": 1, "xanchor": "left", "xshift": 5})
+
+
+def _beside(sheet: Sheet, said: list[tuple[int, str]]) -> None:
+    """Write a word at the right end of rows."""
+    for row, word in said:
+        if word:
+            sheet.note(
+                word,
+                sheet.tone.muted,
+                x=1,
+                y=row,
+                xref="x3 domain",
+                yref="y",
+                xanchor="left",
+                yanchor="middle",
+                xshift=5,
+            )
+
+
+def _q(value: float, before: str = "") -> str:
+    """Return a q-value as it is read: two digits, or that it is smaller than can be told so."""
+    if missing(value):
+        return ""
+    return f"{before}{'&lt; 0.01' if value < 0.01 else f'{value:.2f}'}"
 
 
 def _axes(sheet: Sheet, shown: list[Effect], unit: str, top: float, routes: int, panels: int) -> None:
@@ -274,7 +333,15 @@ def _axes(sheet: Sheet, shown: list[Effect], unit: str, top: float, routes: int,
         tickfont={"size": TEXT_PX, "color": tone.ink},
         ticklabelstandoff=10,
     )
-    sheet.axis("xaxis", range=[0, top], title=_TITLES.get(unit, f"per 100 {unit}"), ticksuffix=" %", nticks=7)
+    sheet.axis(
+        "xaxis",
+        range=[0, top],
+        title=_TITLES.get(unit, f"per 100 {unit}"),
+        ticksuffix="" if unit == "hours" else " %",
+        nticks=7,
+    )
     sheet.axis("xaxis2", range=[-0.6, routes - 0.4], visible=False)
     if panels == 3:
-        sheet.axis("xaxis3", title="percentage points", nticks=6)
+        sheet.axis(
+            "xaxis3", title="per 100 monitored hours" if unit == "hours" else "percentage points", nticks=6
+        )

@@ -19,7 +19,7 @@ def rate_reach(shown: list[Effect], published: pd.DataFrame | None, unit: str) -
         reach = max(
             [reach, *(rate * 1.22 for key, word, rate in named if word == unit and key in keys and rate >= 0)]
         )
-    return min(104.0, reach)
+    return reach if unit == "hours" else min(104.0, reach)
 
 
 def draw_published(

@@ -1,14 +1,16 @@
 """By how much two routes differ in each side effect."""
 
-import numpy as np
+from dataclasses import fields, replace
+
 import pandas as pd
 
 from dash.errors import QuestionError
-from dash.queries.effect_table import effect_table
 from dash.queries.selection import Selection
 from dash.queries.words import text
-from dash.stats.differences import mover, newcombe
-from dash.stats.intervals import clustered_wilson
+from dash.reports.effect_counts import UNITS, effect_counts
+from dash.stats.hour_differences import hour_difference
+from dash.stats.rate_differences import RateDifference, q_values, rate_difference
+from dash.stats.rates import Rates
 from dash.store.reading import Database
 from dash.vocabulary import ROUTES
 
@@ -26,42 +28,46 @@ def effect_differences(
 
     Columns:
         effect: Key of the vocabulary, or the words of the source where it has none.
-        unit: ``sessions`` or ``patients``, as in ``effect_rates``.
-        difference, low, high: Percentage points with the 95 % interval (MOVER from the intervals of the two
-            rates, widened for repeat sessions; per patient Newcombe). Missing where a route has no sessions.
+        unit: ``sessions``, ``patients`` or ``hours``, as in ``effect_rates``.
+        difference, low, high: Percentage points (of hours: events per 100 hours) with the 95 % interval, MOVER from the
+            intervals of the two rates; per patient it is Newcombe's. Missing where a route has no sessions; the
+            interval also where too few patients had the effect.
+        p, q: Of no difference; q (Benjamini-Hochberg) over all effects of the unit. Missing without an interval.
+        state: ``interval``, ``few``, ``none`` or ``empty``.
+        method: How the interval was found, or why there is none.
 
     Raises:
         QuestionError: A route or way of asking is not in the vocabulary.
     """
     if not {first_route, second_route} <= set(ROUTES):
         raise QuestionError("A route is not in the vocabulary.", fix=f"Use one of: {', '.join(ROUTES)}.")
-    both = Selection(
-        (first_route, second_route),
-        selection.drugs,
-        selection.start,
-        selection.end,
-        selection.sites,
-        selection.phases,
-    )
-    table = effect_table(database, both, elicitation)
+    counts = effect_counts(database, replace(selection, routes=(first_route, second_route)), elicitation)
     one, two = ROUTES[first_route].code, ROUTES[second_route].code
-    rates = [
-        clustered_wilson(
-            table.events[:, route], np.broadcast_to(table.asked[route], table.events[:, route].shape)
-        )
-        for route in (one, two)
-    ]
-    sessions = mover(rates[0], rates[1])
-    patients = newcombe(
-        table.patients[:, one], table.asked_patients[one], table.patients[:, two], table.asked_patients[two]
-    )
-    names = [database.effects[code] for code in table.effects.tolist()]
-    frame = pd.DataFrame(
+    names = [database.effects[code] for code in counts.table.effects.tolist()]
+    parts = []
+    for unit in UNITS:
+        rates = counts.by_unit[unit].rates
+        compare = hour_difference if unit == "hours" else rate_difference
+        found = compare(_route(rates, one), _route(rates, two))
+        parts.append(_rows(names, unit, found))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _route(rates: Rates, route: int) -> Rates:
+    return Rates(**{one.name: getattr(rates, one.name)[:, route] for one in fields(Rates)})
+
+
+def _rows(names: list[str], unit: str, found: RateDifference) -> pd.DataFrame:
+    return pd.DataFrame(
         {
-            name: np.concatenate([sessions[at], patients[at]]) * 100
-            for at, name in enumerate(("difference", "low", "high"))
+            "effect": text(names),
+            "unit": text([unit] * len(names)),
+            "difference": found.difference * 100,
+            "low": found.low * 100,
+            "high": found.high * 100,
+            "p": found.p,
+            "q": q_values(found.p),
+            "state": text(found.state),
+            "method": text(found.words),
         }
     )
-    frame.insert(0, "effect", text([*names, *names]))
-    frame.insert(1, "unit", text(["sessions"] * len(names) + ["patients"] * len(names)))
-    return frame

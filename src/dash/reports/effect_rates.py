@@ -1,12 +1,11 @@
-"""How often each side effect was reported, by route, with intervals."""
+"""How often each side effect was reported, by route, with intervals, in three denominators."""
 
 import numpy as np
 import pandas as pd
 
-from dash.queries.effect_table import effect_table
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
-from dash.stats.intervals import Proportion, clustered_proportion, proportion
+from dash.reports.effect_counts import Counted, effect_counts
 from dash.store.reading import Database
 from dash.vocabulary import EFFECTS, effect_label
 
@@ -21,16 +20,19 @@ COLUMNS = [
     "rate",
     "low",
     "high",
+    "upper",
+    "state",
     "method",
     "serious_events",
     "few",
+    "left_out",
 ]
 
 
 def effect_rates(
     database: Database, selection: Selection, elicitation: str | None = None, few_events: int = 5
 ) -> pd.DataFrame:
-    """Rate of every side effect that occurs in the selection, for every route in it, per session and per patient.
+    """Rate of every side effect that occurs in the selection, for every route in it, in three denominators.
 
     Args:
         database: Where to ask.
@@ -43,51 +45,53 @@ def effect_rates(
         label: What is shown.
         mapped: Whether the effect is in the vocabulary.
         route: Key of the vocabulary.
-        unit: ``sessions`` (with the effect, of sessions in which effects were asked for or reported) or
-            ``patients`` (with the effect at least once, of patients with such a session).
-        events, total: Counts in that unit.
-        rate, low, high: Percent with the 95 % interval. Intervals of sessions allow for repeat sessions of patients.
-        method: How the interval was found.
-        serious_events: Sessions (in both units) in which the effect was serious.
+        unit: ``sessions`` (with the effect, of sessions in which effects were asked for or reported), ``patients``
+            (with the effect at least once, of patients with such a session) or ``hours`` (sessions with the effect,
+            over the monitored hours of sessions in which effects were asked for).
+        events, total: Counts in that unit; hours as a number with a fraction.
+        rate, low, high: Per 100 of the unit with the 95 % interval. Intervals of sessions and hours allow for repeat
+            sessions of patients. Missing where too few patients had it.
+        upper: One-sided 95 % upper bound, where there are no events or too few patients; else missing.
+        state: ``interval``, ``few`` (too few patients), ``none`` (no events) or ``empty`` (nothing counted).
+        method: How the interval was found, or why there is none.
+        serious_events: Sessions (in all units) in which the effect was serious.
         few: Whether there are fewer events than ``few_events``.
+        left_out: Of hours: sessions not counted, as it is not known how long they were monitored; else 0.
 
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    table = effect_table(database, selection, elicitation)
-    routes = np.flatnonzero(table.asked_patients)
-    effects, shape = table.effects, (len(table.effects), len(routes))
-    asked = np.broadcast_to(table.asked[routes], (*shape, table.asked.shape[1]))
-    events = table.events[:, routes]
-    patients, patient_totals = table.patients[:, routes], np.broadcast_to(table.asked_patients[routes], shape)
-    serious = table.serious[:, routes].ravel()
-    by_unit = (
-        ("sessions", events.sum(-1), asked.sum(-1), clustered_proportion(events, asked)),
-        ("patients", patients, patient_totals, proportion(patients, patient_totals)),
-    )
-    names = [database.effects[code] for code in effects.tolist()]
+    counts = effect_counts(database, selection, elicitation)
+    routes = np.flatnonzero(counts.table.asked_patients)
+    names = [database.effects[code] for code in counts.table.effects.tolist()]
+    serious = counts.table.serious[:, routes].ravel()
     columns = {
         "effect": np.repeat(np.array(names, dtype=object), len(routes)),
         "label": np.repeat(np.array([effect_label(name) for name in names], dtype=object), len(routes)),
         "mapped": np.repeat(np.array([name in EFFECTS for name in names], dtype=bool), len(routes)),
         "route": np.tile(ROUTE_KEYS[routes], len(names)),
+        "serious_events": serious,
     }
     parts = [
-        columns
-        | {"unit": np.full(serious.size, unit, dtype=object), "events": count.ravel(), "total": total.ravel()}
-        | _percent(found)
-        | {"serious_events": serious, "few": count.ravel() < few_events}
-        for unit, count, total, found in by_unit
+        columns | {"unit": np.full(serious.size, unit, dtype=object)} | _numbers(found, routes, few_events)
+        for unit, found in counts.by_unit.items()
     ]
     joined = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
-    words = {name: text(joined[name]) for name in ("effect", "label", "route", "unit", "method")}
+    words = {name: text(joined[name]) for name in ("effect", "label", "route", "unit", "state", "method")}
     return pd.DataFrame(joined | words)[COLUMNS]
 
 
-def _percent(found: Proportion) -> dict[str, np.ndarray]:
+def _numbers(found: Counted, routes: np.ndarray, few_events: int) -> dict[str, np.ndarray]:
+    rates, events = found.rates, found.events[:, routes].ravel()
     return {
-        "rate": found.rate.ravel() * 100,
-        "low": found.low.ravel() * 100,
-        "high": found.high.ravel() * 100,
-        "method": found.method.ravel(),
+        "events": events,
+        "total": found.total[:, routes].ravel(),
+        "rate": rates.rate[:, routes].ravel() * 100,
+        "low": rates.low[:, routes].ravel() * 100,
+        "high": rates.high[:, routes].ravel() * 100,
+        "upper": rates.upper[:, routes].ravel() * 100,
+        "state": rates.state[:, routes].ravel(),
+        "method": rates.words[:, routes].ravel(),
+        "few": events < few_events,
+        "left_out": found.left_out[:, routes].ravel(),
     }

@@ -26,6 +26,7 @@ from dash.queries.pressure_recorded import pressure_above_guide
 from dash.queries.pressure_untimed import pressure_untimed, pressure_untimed_quadrants
 from dash.queries.pressure_way_back import pressure_not_back
 from dash.queries.selection_counts import selection_counts
+from dash.queries.serious_effects import serious_effects
 from dash.queries.trace import trace
 from dash.reports.effect_differences import effect_differences
 from dash.reports.effect_rates import effect_rates
@@ -102,5 +103,6 @@ __all__ = [
     "pressure_untimed_quadrants",
     "route_switches",
     "selection_counts",
+    "serious_effects",
     "trace",
 ]

@@ -16,7 +16,7 @@ from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS, ROUTES
 
 ALL_ROWS = 1_000_000_000
-_SCOPES = {"data_date": "all", "patient_list": "all", "day_list": "day"}
+_SCOPES = {"data_date": "all", "serious_effects": "all", "patient_list": "all", "day_list": "day"}
 
 
 class Limits(Protocol):
@@ -199,6 +199,11 @@ def _tables() -> Mapping[str, TableQuestion]:
                 _effect_sessions(way),
             )
             for way, term in ELICITATIONS.items()
+        ),
+        (
+            "serious_effects",
+            "All serious side effects, and which the filter hides",
+            _cohort(questions.serious_effects),
         ),
         (
             "pressure_course",

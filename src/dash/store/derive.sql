@@ -502,6 +502,76 @@ SELECT
         (SELECT max(TRY_CAST(substr(started_at, 1, 10) AS DATE)) FROM side_effects WHERE length(started_at) >= 10)
     ) AS last_record;
 
+-- Side effects in the course of treatment ----------------------------------------------------------------------------------
+
+-- One row per session in which effects were asked for or reported, in date order.
+-- monitored: minutes from the first dose to the end of monitoring (ended_at; both with a clock time, both with an offset from
+--   UTC or both without), else to the last timed reading (of anything) after the dose; missing where neither lies within a day after the dose.
+-- number_band: of the session in the patient: 1 the first, 2 to the fourth, 3 to the eighth (a label's induction), 4 later ones.
+-- dose_band: 0 not recorded; esketamine 1 28 mg, 2 56 mg, 3 84 mg, 4 other; any other drug by mg per kg, with the doses in use
+--   (0.5, 0.75, 1) in the middle of a band: 5 below 0.4, 6 below 0.65, 7 below 0.9, 8 below 1.25, 9 below 2, 10 from 2.
+CREATE OR REPLACE TABLE asked_sessions AS
+WITH looked AS (
+    SELECT session_key, max("minute") AS last_minute
+    FROM all_readings
+    WHERE session_key IS NOT NULL AND "minute" BETWEEN 1 AND 1440
+      AND coalesce(systolic, diastolic, heart_rate_bpm, spo2_percent) IS NOT NULL
+    GROUP BY session_key
+), ended AS (
+    SELECT o.session_key,
+           round((epoch(s.ended_at) - epoch(o.started_at)) / 60
+                 - coalesce(s.ended_offset_minutes - o.started_offset_minutes, 0)) AS ended_minute
+    FROM session_order o JOIN sessions s USING (session_id)
+    WHERE o.has_clock AND s.ended_has_time
+      AND (s.ended_offset_minutes IS NULL) = (o.started_offset_minutes IS NULL)
+)
+SELECT f.session_key, f.patient_key, f.started_on, f.month, f.route, f.drug, f.phase, f.site, f.elicitation, f.cell,
+       CASE WHEN e.ended_minute BETWEEN 1 AND 1440 THEN e.ended_minute ELSE l.last_minute END::SMALLINT AS monitored,
+       CASE WHEN f.session_number = 1 THEN 1 WHEN f.session_number <= 4 THEN 2
+            WHEN f.session_number <= 8 THEN 3 ELSE 4 END::UTINYINT AS number_band,
+       CASE WHEN f.drug = (SELECT code FROM word_codes WHERE kind = 'drug' AND word = 'esketamine')
+            THEN CASE WHEN f.dose_mg IS NULL THEN 0 WHEN f.dose_mg = 28 THEN 1 WHEN f.dose_mg = 56 THEN 2
+                      WHEN f.dose_mg = 84 THEN 3 ELSE 4 END
+            WHEN f.mg_per_kg IS NULL THEN 0
+            WHEN round(f.mg_per_kg, 3) < 0.4 THEN 5 WHEN round(f.mg_per_kg, 3) < 0.65 THEN 6
+            WHEN round(f.mg_per_kg, 3) < 0.9 THEN 7 WHEN round(f.mg_per_kg, 3) < 1.25 THEN 8
+            WHEN round(f.mg_per_kg, 3) < 2 THEN 9 ELSE 10 END::UTINYINT AS dose_band
+FROM session_facts f
+LEFT JOIN looked l USING (session_key)
+LEFT JOIN ended e USING (session_key)
+WHERE f.asked
+ORDER BY f.session_key;
+
+-- One row per session and effect, as in effect_facts and in its order, with what asked_sessions says of the session.
+-- resolved_minute: the last end, minutes since the dose.
+CREATE OR REPLACE TABLE asked_effects AS
+WITH resolved AS (
+    SELECT session_key, code AS effect, max(resolved_minute) AS resolved_minute
+    FROM all_effects WHERE session_key IS NOT NULL GROUP BY session_key, code
+)
+SELECT e.session_key, e.patient_key, e.effect, e.started_on, a.month, e.route, e.drug, e.phase, e.site, e.elicitation, e.cell,
+       a.monitored IS NOT NULL AS timed, a.number_band, a.dose_band, e.severity, e.onset_minute, r.resolved_minute, e.serious
+FROM effect_facts e
+JOIN asked_sessions a USING (session_key)
+JOIN resolved r ON r.session_key = e.session_key AND r.effect = e.effect
+ORDER BY e.effect, e.route, e.session_key;
+
+-- What rates per monitored hour are made from over all time: as effect_cells, only sessions with known minutes; minutes and the
+-- sessions without stand with those asked (as effect 65535).
+CREATE OR REPLACE TABLE hour_cells AS
+WITH one AS (
+    SELECT cell, route, drug, phase, elicitation, site, true AS timed, 0::SMALLINT AS minutes FROM asked_effects WHERE timed
+    UNION ALL
+    SELECT 65535::UINTEGER * 2048 + cell, route, drug, phase, elicitation, site, monitored IS NOT NULL, coalesce(monitored, 0)
+    FROM asked_sessions
+)
+SELECT grouping(site) = 0 AS by_site, coalesce(site, 0)::USMALLINT AS site, cell, route, drug, phase, elicitation,
+       count(*) FILTER (WHERE timed)::UINTEGER AS sessions, count(*) FILTER (WHERE NOT timed)::UINTEGER AS untimed,
+       sum(minutes)::UINTEGER AS minutes
+FROM one
+GROUP BY GROUPING SETS ((cell, route, drug, phase, elicitation), (cell, route, drug, phase, elicitation, site))
+ORDER BY by_site, site, cell;
+
 -- Like patients -------------------------------------------------------------------------------------------------------------
 
 -- Patients with a first score of an instrument on or before the day of their first session: the baseline by which patients
