@@ -18,7 +18,7 @@ def on_paper(
     """Return a copy of a figure with a heading and footer lines; the figure itself keeps its size and place.
 
     Args:
-        chart: The figure, with a height and margins of its own.
+        chart: The figure, with height and margins of its own, as every builder gives it.
         tone: The colours it was drawn in; its page colour becomes the background.
         title: Heading, plain text; none where empty.
         lines: Footer, plain text, wrapped to the width.

@@ -142,7 +142,6 @@ def behind(
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"csv_{name}",
-                help="The table as a file",
             )
             if chart is not None:
                 st.button(
