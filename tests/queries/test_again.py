@@ -162,6 +162,7 @@ def test_side_effects(folder: Path, case: tuple[Clinic, list[Selection], str | N
             assert listed(rows, "session_id", "severity", "onset_minute", "minutes", "serious") == [
                 (s.session_id, *_worst([e for e in s.effects if e["effect"] == effect])) for s in behind
             ]
+        _check_course(database, selection, way, asked, every)
         _check_differences(database, selection, way, every)
     database.close()
 
@@ -209,6 +210,38 @@ def _worst(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
         sum(lasted) if lasted else None,
         any(row["serious_hospitalisation"] for row in rows),
     )
+
+
+def _check_course(
+    database: Database,
+    selection: Selection,
+    way: str | None,
+    asked: list[slow.Session],
+    every: list[slow.Session],
+) -> None:
+    def number(session: slow.Session) -> str:
+        place = [s.session_id for s in every if s.patient == session.patient].index(session.session_id) + 1
+        return "first" if place == 1 else "2 to 4" if place < 5 else "5 to 8" if place < 9 else "9 and later"
+
+    def dose(session: slow.Session) -> str:
+        if session.dose_mg is None:
+            return "not recorded"
+        if session.drug == "esketamine":
+            return "other mg"
+        return "below 0.4 mg/kg" if session.weight_kg else "not recorded"
+
+    wanted = {}
+    for by, band in (("session", number), ("dose", dose)):
+        for key in {(band(s), s.route) for s in asked}:
+            some = [s for s in asked if (band(s), s.route) == key]
+            wanted[by, *key] = _rates(some, "nausea")["sessions"].shown
+    frame = ask.effect_course(database, selection, "nausea", way)
+    columns = ("state", "events", "total", "rate", "low", "high")
+    found = dict(zip(listed(frame, "by", "band", "route"), listed(frame, *columns), strict=True))
+    assert set(found) == set(wanted)
+    for name, (state, events, size, *shares) in wanted.items():
+        assert found[name][0] == state
+        same(found[name][1:], (events, size, *map(slow_effects.tell, shares)))
 
 
 def _check_differences(

@@ -28,6 +28,7 @@ from dash.queries.pressure_way_back import pressure_not_back
 from dash.queries.selection_counts import selection_counts
 from dash.queries.serious_effects import serious_effects
 from dash.queries.trace import trace
+from dash.reports.effect_course import effect_course
 from dash.reports.effect_differences import effect_differences
 from dash.reports.effect_rates import effect_rates
 from dash.reports.envelope import patient_envelope as own_envelope
@@ -51,6 +52,7 @@ from dash.reports.route_switch import patient_switches as route_switches
 __all__ = [
     "between_sessions",
     "data_date",
+    "effect_course",
     "effect_differences",
     "effect_rates",
     "effect_sessions",

@@ -201,6 +201,11 @@ def _tables() -> Mapping[str, TableQuestion]:
             for way, term in ELICITATIONS.items()
         ),
         (
+            "effect_course",
+            "Each side effect by number of the session and by dose, all ways",
+            _cohort(_effect_course),
+        ),
+        (
             "serious_effects",
             "All serious side effects, and which the filter hides",
             _cohort(questions.serious_effects),
@@ -293,6 +298,17 @@ def _effect_sessions(elicitation: str | None) -> Run:
     return lambda database, selection, _settings, _patient: questions.effect_sessions(
         database, selection, None, elicitation=elicitation, newest=ALL_ROWS
     )
+
+
+def _effect_course(database: Database, selection: Selection) -> pd.DataFrame:
+    """Every effect of the vocabulary and of the source, one after the other."""
+    parts = [
+        questions.effect_course(database, selection, effect).assign(effect=effect)
+        for effect in database.effects.values()
+    ]
+    whole = pd.concat(parts, ignore_index=True)
+    reported = whole.groupby("effect")["events"].transform("sum") > 0
+    return whole[reported].reset_index(drop=True)
 
 
 def _patient_list(database: Database, _selection: Selection) -> pd.DataFrame:

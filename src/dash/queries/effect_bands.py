@@ -1,0 +1,52 @@
+"""One side effect by number of the session and by dose: the counts that rates are computed from."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dash.queries.effect_table import CLUSTERS, ROUTE_SLOTS
+from dash.queries.selection import Selection, elicitation_condition
+from dash.queries.statement import statement
+from dash.store.reading import Database
+
+BANDS = {
+    "session": ("", "first", "2 to 4", "5 to 8", "9 and later"),
+    "dose": (
+        "not recorded",
+        "28 mg",
+        "56 mg",
+        "84 mg",
+        "other mg",
+        "below 0.4 mg/kg",
+        "0.4 to 0.65 mg/kg",
+        "0.65 to 0.9 mg/kg",
+        "0.9 to 1.25 mg/kg",
+        "1.25 to 2 mg/kg",
+        "2 mg/kg and more",
+    ),
+}
+"""Words of each band by its code; a band of mg/kg holds its lower end. Esketamine stands in mg, other drugs in mg/kg."""
+
+
+def effect_bands(
+    database: Database, selection: Selection, effect: str, elicitation: str | None
+) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Count by ``session`` and by ``dose``: sessions with the effect and asked, bands x 8 routes x 256 groups of patients.
+
+    Raises:
+        QuestionError: The way of asking is not in the vocabulary.
+    """
+    selection = selection.trimmed(database)
+    values = selection.params(database)
+    values["effect"] = next((code for code, name in database.effects.items() if name == effect), -1)
+    marks = {
+        "elicitation": elicitation_condition(elicitation, values),
+        "selection": selection.where(database),
+    }
+    found = database.arrays(statement("effect_bands", **marks), values)
+    counts = {}
+    for by, column in (("session", "number_band"), ("dose", "dose_band")):
+        both = np.zeros((2, len(BANDS[by]), ROUTE_SLOTS * CLUSTERS), dtype=np.int64)
+        np.add.at(both, (found["having"].astype(np.int64), found[column], found["cell"]), found["sessions"])
+        shaped = both.reshape(2, len(BANDS[by]), ROUTE_SLOTS, CLUSTERS)
+        counts[by] = shaped[1], shaped[0]
+    return counts
