@@ -83,7 +83,8 @@ def symptoms(
     sessions: pd.DataFrame,
     effects: pd.DataFrame,
 ) -> None:
-    """Draw the scores of the instrument chosen over like patients, the session marks under them."""
+    """Draw the scores of the instrument chosen over like patients, the session marks and suicidal thoughts under them."""
+    strip = suicidality_strip(scores, sessions, known)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         instrument = choose_instrument(scores)
         scale = INSTRUMENTS.get(instrument)
@@ -97,8 +98,10 @@ def symptoms(
         waiting(scores, patient_id, known)
         alike = like(key, instrument).frame
         chart = trajectory(scores, sessions, tone(), instrument=instrument, effects=effects, like=alike)
-        behind(scores, "patient_scores", patient=key, chart=chart, title=scale.label if scale else "Scores")
+        title, more = scale.label if scale else "Scores", {"Answers about suicidal thoughts": strip}
+        behind(scores, "patient_scores", patient=key, chart=chart, title=title, more=more)
     show(chart, "trajectory")
+    show(strip, "suicidality")
 
 
 def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
@@ -210,7 +213,6 @@ def show_patient(day: date) -> None:
     left, right = st.columns(2)
     with left.container(gap="xxsmall"):
         symptoms(key, patient_id, known, scores, sessions, effects)
-        suicidality_strip(scores, sessions, known)
         suffered(key, effects, sessions)
     with right.container(gap="xxsmall"):
         readings = ask("patient_readings", key)

@@ -76,6 +76,13 @@ def test_every_figure_of_a_patient_is_saved_without_a_name(window: Window) -> No
         assert "one patient, all records" in texts(svg)
         assert re.search(r"n = \d+ sessions?, 1 patient", texts(svg))
         assert not re.search(r"K-\d{4}", texts(svg))
+    window.page.locator(".st-key-table_patient_scores button").first.click()
+    window.settle()
+    window.page.locator(".st-key-vector_patient_scores button").first.click()
+    strip = window.page.locator(".st-key-paper_patient_scores_2 .modebar-btn")
+    with window.page.expect_download() as waiting:
+        strip.click()
+    assert "Answers about suicidal thoughts" in Path(waiting.value.path()).read_text(encoding="utf-8")
     assert all("127.0.0.1" in url or url.startswith(("blob:", "data:")) for url in window.requests)
 
 
@@ -85,8 +92,8 @@ def test_nothing_of_it_is_sent_before_it_is_asked_for(window: Window) -> None:
     assert window.page.locator("[class*='st-key-paper_'], [class*='st-key-vector_']").count() == 0
     assert window.page.locator(".modebar-btn").count() == 0
     window.page.locator(".st-key-table_pressure_peaks button").first.click()
+    window.page.locator(".st-key-vector_pressure_peaks").wait_for()
     window.settle()
-    assert window.page.locator(".st-key-vector_pressure_peaks").count() == 1
     assert window.page.locator(".modebar-btn").count() == 0
 
 

@@ -1,6 +1,6 @@
 """Show a figure with its heading, its description and, one click away, its table, its files and its method."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import pandas as pd
@@ -103,6 +103,7 @@ def behind(
     patient: int | None = None,
     chart: Chart | None = None,
     title: str = "",
+    more: Mapping[str, Chart] | None = None,
     paper_px: int = PAPER_PX,
 ) -> None:
     """Offer the table behind a figure, its files, and how to get the table from the command line.
@@ -115,6 +116,7 @@ def behind(
         patient: Key of the patient the figure is about, instead of a filter.
         chart: The figure, to be saved as a vector image.
         title: What to write over the saved figure.
+        more: Further figures of the same table, by what to write over them.
         paper_px: Width of the saved figure, px; 1,200 for a figure as wide as the page.
     """
     # Rows are sent only once the panel is opened: they would delay every figure of the page.
@@ -129,7 +131,8 @@ def behind(
     )
     if chart is not None and st.session_state.get(_ON_PAPER) == name:
         del st.session_state[_ON_PAPER]
-        _vector_image(chart, name, title, provenance(database(), name, selection, patient), paper_px)
+        about = provenance(database(), name, selection, patient)
+        _vector_images([(title, chart), *(more or {}).items()], name, about, paper_px)
     if not panel.open:
         return
     with panel:
@@ -172,25 +175,31 @@ def _put_on_paper(name: str) -> None:
 
 
 @st.dialog("Vector image", width="large")
-def _vector_image(chart: Chart, name: str, title: str, about: Provenance, width: int) -> None:
-    """Show the figure as it is saved. The browser writes the file itself: no server is needed to draw it."""
+def _vector_images(charts: Sequence[tuple[str, Chart]], name: str, about: Provenance, width: int) -> None:
+    """Show each figure as it is saved. The browser writes the file itself: no server is needed to draw it."""
     lines = [*about.lines(), f"Numbers: ketamine-dash table {name}"]
-    paper = on_paper(chart, tone(), title=title, lines=lines, made_up=about.made_up, width=width)
-    layout = paper.figure.to_dict()["layout"]
-    size = {key: layout[key] for key in ("width", "height")}
-    config = STATIC | {
-        "displayModeBar": True,
-        "displaylogo": False,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "svg", "filename": name, **size},
-    }
     st.markdown(
-        f"The camera at the right saves the figure as **{name}.svg**. "
+        "The camera at the right of the figure saves it as an SVG file. "
         ":gray[Its text can be searched and edited; nothing leaves this computer.]"
     )
-    st.plotly_chart(
-        paper.figure, key=f"paper_{name}", theme=None, config=config, alt=chart.alt, width="content"
-    )
+    for number, (title, chart) in enumerate(charts, start=1):
+        file = name if number == 1 else f"{name}_{number}"
+        paper = on_paper(chart, tone(), title=title, lines=lines, made_up=about.made_up, width=width)
+        layout = paper.figure.to_dict()["layout"]
+        config = STATIC | {
+            "displayModeBar": True,
+            "displaylogo": False,
+            "modeBarButtons": [["toImage"]],
+            "toImageButtonOptions": {
+                "format": "svg",
+                "filename": file,
+                "width": layout["width"],
+                "height": layout["height"],
+            },
+        }
+        st.plotly_chart(
+            paper.figure, key=f"paper_{file}", theme=None, config=config, alt=chart.alt, width="content"
+        )
 
 
 def titled(

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dash.charts.chart import Chart
 from dash.charts.suicidality import suicidality
 from dash.charts.time_axis import history
 from dash.rulebook import load
@@ -12,7 +13,6 @@ from dash.rulebook.record import Score
 from dash.ui import words
 from dash.ui.acknowledge import acknowledge_form, open_positives
 from dash.ui.decisions import Acknowledged
-from dash.ui.figures import show
 from dash.ui.theme import tone
 
 
@@ -30,10 +30,10 @@ def all_positives(scores: pd.DataFrame) -> tuple[Positive, ...]:
     return positives(rows)
 
 
-def suicidality_strip(scores: pd.DataFrame, sessions: pd.DataFrame, acknowledged: Acknowledged) -> None:
-    """Draw the strip on the time axis of the figure above it."""
+def suicidality_strip(scores: pd.DataFrame, sessions: pd.DataFrame, acknowledged: Acknowledged) -> Chart:
+    """Return the strip on the time axis of the figure above it."""
     rules = load()
-    chart = suicidality(
+    return suicidality(
         scores,
         tone(),
         item_alert_from=rules["item9_positive"].threshold,
@@ -42,7 +42,6 @@ def suicidality_strip(scores: pd.DataFrame, sessions: pd.DataFrame, acknowledged
         acknowledged=acknowledged,
         span=history(scores, sessions),
     )
-    show(chart, "suicidality")
 
 
 def waiting(scores: pd.DataFrame, patient_id: str, acknowledged: Acknowledged) -> None:
