@@ -89,10 +89,10 @@ def serious_strip(selection: Selection, way: str | None) -> None:
     panel = st.popover("Show", type="tertiary", width="content", key="serious_panel", on_change="rerun")
     if panel.open:
         with panel:
-            _serious_list(events)
+            _serious_list(events, selection)
 
 
-def _serious_list(events: pd.DataFrame) -> None:
+def _serious_list(events: pd.DataFrame, selection: Selection) -> None:
     """List serious events, those outside the filter first, each with its effect; a row opens the patient."""
     ordered = events.sort_values("in_filter", kind="stable", ignore_index=True)
     some = ordered.head(LISTED)
@@ -102,7 +102,7 @@ def _serious_list(events: pd.DataFrame) -> None:
     outside = int((~events["in_filter"]).sum())
     order = f" · the first {words.plural(outside, 'row')} outside the filter" if outside else ""
     heading("Serious events", f"ICH E2A criteria · {names}{order}")
-    session_list(some, "serious_list", "serious_effects")
+    session_list(some, "serious_list", "serious_effects", selection=selection)
 
 
 def figure(

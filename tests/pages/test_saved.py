@@ -1,0 +1,36 @@
+"""What every page promises of what it offers to save: a table the command line knows, and the filter or patient it is about."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from dash.reports.tables import TABLES
+
+ROOT = Path(__file__).parents[2]
+OFFERS = {"behind": 1, "titled": 3, "session_list": 2}
+"""Functions that offer a table, with the place of its name among their arguments."""
+
+
+def offered() -> Iterator[tuple[str, ast.Call]]:
+    """Yield place and call of every table a page offers."""
+    for path in sorted((ROOT / "pages").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OFFERS:
+                yield f"{path.name}:{node.lineno}", node
+
+
+def test_every_table_says_whom_it_is_about() -> None:
+    places = {
+        place: {word.arg for word in call.keywords} & {"selection", "patient"} for place, call in offered()
+    }
+    assert len(places) > 10
+    assert [place for place, named in places.items() if len(named) != 1] == []
+
+
+def test_every_table_has_the_name_the_command_line_knows() -> None:
+    unknown = []
+    for place, call in offered():
+        name = call.args[OFFERS[call.func.id]]  # type: ignore[attr-defined]
+        if isinstance(name, ast.Constant) and name.value not in TABLES:
+            unknown.append((place, name.value))
+    assert unknown == []
