@@ -9,5 +9,8 @@ soon after ``stop()`` is true, as the functions of ``dash.stats`` that take both
 can be pickled (numbers, text, frames, dataclasses of ours). It runs in another process, with the database opened sealed.
 """
 
-SLOW: dict[str, str] = {}
+SLOW: dict[str, str] = {
+    "outcome_log_rank": "dash.reports.outcome_times:outcome_log_rank",
+    "outcome_model": "dash.reports.outcome_model:outcome_model",
+}
 """Module and function by name, as in ``"dash.reports.effect_adjusted:adjusted"``: loaded only where it runs."""

@@ -33,6 +33,7 @@ class Place:
 PAGES = (
     Place("pages/today.py", "Today", ":material/today:", default=True),
     Place("pages/patient.py", "Patient", ":material/person:"),
+    Place("pages/trajectories.py", "Trajectories", ":material/trending_down:"),
     Place("pages/side_effects.py", "Side effects", ":material/sick:"),
     Place("pages/blood_pressure.py", "Blood pressure", ":material/monitor_heart:"),
 )

@@ -1,0 +1,131 @@
+"""Where patients stood at their last score: waterfall, worse than before, suicidal thoughts."""
+
+import pandas as pd
+import streamlit as st
+
+from dash.charts.outcome_rows import Row, RowWords, outcome_rows
+from dash.charts.outcome_shift import outcome_shift
+from dash.charts.outcome_waterfall import outcome_waterfall
+from dash.queries.selection import Selection
+from dash.reports.outcome_last import meaningful_change
+from dash.ui import words
+from dash.ui.data import ask
+from dash.ui.figures import show, titled
+from dash.ui.outcomes.patients import opened
+from dash.ui.theme import tone
+from dash.vocabulary.outcomes import OUTCOMES
+from dash.vocabulary.published_outcomes import published_outcomes
+
+FIGURE_PX, SHIFT_PX = 178, 250
+
+
+def last_scores(selection: Selection, instrument: str) -> None:
+    """Draw the distribution of change, the share worse than before, and the shift of suicidal thoughts."""
+    distribution(selection, instrument)
+    left, right = st.columns([1, 1.6])
+    with left.container(gap="xxsmall"):
+        worse(selection, instrument)
+    with right.container(gap="xxsmall"):
+        suicidality(selection)
+    thoughts(selection)
+
+
+def distribution(selection: Selection, instrument: str) -> None:
+    """Draw one bar per patient."""
+    scale = OUTCOMES[instrument]
+    frame = ask("outcome_last", selection, instrument=instrument)
+    fall = -100 * (scale.response_fall or 0.5)
+    figure = outcome_waterfall(frame, tone(), response_percent=fall, height=FIGURE_PX)
+    zero = int(frame.loc[frame["baseline"] <= 0, "patients"].sum())
+    left_out = f" · {words.plural(zero, 'patient')} with a baseline of 0 not drawn" if zero else ""
+    titled(
+        "Change at the last score",
+        f"{scale.label}, percent of the baseline, worst first · one bar per patient: the last score, however long ago{left_out}",
+        frame,
+        f"outcome_last_{instrument}",
+        selection=selection,
+        chart=figure,
+        method="outcomes-last-score",
+        paper_px=1200,
+    )
+    show(figure, "outcome_last")
+
+
+def worse(selection: Selection, instrument: str) -> None:
+    """Draw the share worse than before by route."""
+    limit = meaningful_change(instrument)
+    if limit is None:
+        st.markdown(f":gray[The rulebook has no meaningful change for the {OUTCOMES[instrument].label}.]")
+        return
+    frame = ask("outcome_worse", selection, instrument=instrument)
+    columns = ("route", "worse", "between", "better", "patients", "rate", "low", "high")
+    rows = [
+        Row("", float(rate), float(low), float(high), [f"{n:,} of {total:,}", f"{better:,}"], str(route))
+        for route, n, _, better, total, rate, low, high in frame[list(columns)].to_numpy(object).tolist()
+    ]
+    shares = {one.name: (one.route, one.worse) for one in published_outcomes() if one.worse is not None}
+    text = RowWords(
+        axis="% of patients with a later score, 95 % interval",
+        columns=("worse", "better"),
+        nothing="No patient who began in this selection has a score before and after the first session.",
+        about=f"Share of patients whose last score was worse than before by at least {limit.words}, by route.",
+        unit=" %",
+        published=shares,
+    )
+    figure = outcome_rows(rows, tone(), text, reference=0.0)
+    names = ", ".join(shares)
+    titled(
+        "Worse than before",
+        f"by ≥ {limit.words} · tick: {names}",
+        frame,
+        f"outcome_worse_{instrument}",
+        selection=selection,
+        chart=figure,
+        method="outcomes-last-score",
+    )
+    show(figure, "outcome_worse")
+
+
+def suicidality(selection: Selection) -> None:
+    """Draw answers before against last answers."""
+    frame = ask("outcome_ideation", selection)
+    figure = outcome_shift(frame, tone(), height=SHIFT_PX)
+    titled(
+        "Suicidal thoughts",
+        "before the first session (rows) against the last answer since · framed: higher than before",
+        frame,
+        "outcome_ideation",
+        selection=selection,
+        chart=figure,
+        method="outcomes-suicidal-thoughts",
+        paper_px=1200,
+    )
+    show(figure, "outcome_shift")
+
+
+def thoughts(selection: Selection) -> None:
+    """List every patient whose last answer is positive or higher than before; say how many a filter leaves out."""
+    found = ask("outcome_ideation_patients", selection)
+    people = int(found["patient_id"].nunique())
+    everybody = int(ask("outcome_ideation_patients", Selection())["patient_id"].nunique())
+    hidden = everybody - people
+    beyond = f" · **{words.plural(hidden, 'more patient')} outside this filter**" if hidden else ""
+    st.markdown(
+        f"**{words.plural(people, 'patient')} with a last answer above 0, or higher than before**{beyond} "
+        ":small[:gray[highest first, never cut short · choose a row to open the patient]]"
+    )
+    if found.empty:
+        return
+    shown = pd.DataFrame(
+        {
+            "Patient": found["patient_id"],
+            "Answer": found["label"],
+            "Before": found["baseline"],
+            "Last": found["last_value"],
+            "Highest since": found["highest"],
+            "Last asked": found["last_on"].map(words.day),
+            "Route": found["route"].map(words.route_mark),
+            "Began": found["started_on"].map(words.day),
+        }
+    )
+    opened(shown, found["patient_id"], "ideation_patients", 118)

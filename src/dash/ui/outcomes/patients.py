@@ -1,0 +1,130 @@
+"""The patients behind an outcome; choosing a row opens the patient."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dash.queries.selection import Selection
+from dash.reports.outcome_last import meaningful_change
+from dash.ui import words
+from dash.ui.data import ask
+from dash.ui.figures import csv_bytes
+from dash.ui.lists import LISTED, PATIENT_PAGE
+from dash.ui.lists import choose as remember
+from dash.vocabulary.outcomes import OUTCOMES
+
+_PARTS = {
+    "all": "All with a baseline",
+    "response": "With a response",
+    "no_response": "Measured, no response",
+    "worse": "Worse than before",
+    "not_measured": "Never measured after the first session",
+}
+_NUMBERS = {
+    "Sessions": "Sessions given, by any route",
+    "Baseline": "First total before the first session, points",
+    "Last": "Last total, points",
+    "Change": "Last total minus baseline; negative is better",
+    "Totals": "After the first session",
+    "Last on day": "Days since the first session",
+    "Response on day": "First total that was a response, days since the first session",
+}
+
+
+def patients_behind(selection: Selection, instrument: str, key: str, height: int = 190) -> None:
+    """List the patients of one part of the outcomes, the last to begin first."""
+    scale, limit = OUTCOMES[instrument], meaningful_change(instrument)
+    offered = [
+        part
+        for part in _PARTS
+        if (part not in {"response", "no_response"} or scale.response_fall is not None)
+        and (part != "worse" or limit is not None)
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        part = str(
+            st.selectbox(
+                "Patients",
+                offered,
+                format_func=_PARTS.__getitem__,
+                key=f"{key}_part",
+                persist_state="session",
+                label_visibility="collapsed",
+                width=270,
+            )
+        )
+        points, share = (limit.points, limit.share) if limit and part == "worse" else (0, 0)
+        found = ask(
+            "outcome_patients",
+            selection,
+            instrument=instrument,
+            part=part,
+            newest=LISTED + 1,
+            points=points,
+            share=share,
+        )
+        shown = found.head(LISTED)
+        many = f"the last {LISTED:,} to begin" if len(found) > LISTED else words.plural(len(found), "patient")
+        rule = f", by at least {limit.words}" if limit and part == "worse" else ""
+        st.markdown(f":small[:gray[{many}{rule} · choose a row to open the patient]]", width="content")
+    patient_list(
+        shown, key, f"outcome_patients{'' if part == 'all' else '_' + part}_{instrument}", selection, height
+    )
+
+
+def patient_list(frame: pd.DataFrame, key: str, name: str, selection: Selection, height: int = 190) -> None:
+    """Show rows of ``outcome_patients``; choosing one opens the patient, the button saves the list."""
+    if frame.empty:
+        st.markdown(":gray[No patient to list.]")
+        return
+    columns = {
+        "Patient": frame["patient_id"],
+        "Began": frame["started_on"].map(words.day),
+        "Route": frame["route"].map(words.route_mark),
+        "Sessions": frame["sessions"],
+        "Baseline": frame["baseline"],
+        "Last": frame["last_value"],
+        "Change": frame["change"],
+        "Totals": frame["totals"],
+        "Last on day": frame["last_day"],
+        "Response on day": frame["response_day"],
+    }
+    config = {head: st.column_config.NumberColumn(width=92, help=text) for head, text in _NUMBERS.items()}
+    opened(pd.DataFrame(columns, index=frame.index), frame["patient_id"], key, height, config)
+    st.download_button(
+        "Download this list as CSV",
+        csv_bytes(frame, name, selection),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"{key}_csv",
+    )
+
+
+def opened(
+    shown: pd.DataFrame,
+    patients: pd.Series,
+    key: str,
+    height: int,
+    config: Mapping[str, Any] | None = None,
+) -> None:
+    """Show a table whose rows open the patient they are about."""
+    event = st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        height=height,
+        row_height=28,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=dict(config or {}),
+        alt=f"{len(shown)} rows behind the numbers; choosing one opens the patient",
+    )
+    rows = event["selection"]["rows"]
+    if rows:
+        remember(str(patients.iloc[rows[0]]))
+        st.switch_page(PATIENT_PAGE)

@@ -1,0 +1,84 @@
+"""Time to response and from response to relapse."""
+
+import pandas as pd
+import streamlit as st
+
+from dash.charts.outcome_times import TimeWords, outcome_times
+from dash.queries.selection import Selection
+from dash.reports.outcome_times import LEAST_PATIENTS, relapse_threshold
+from dash.ui.data import ask
+from dash.ui.figures import heading, show, titled
+from dash.ui.later import fills_in
+from dash.ui.outcomes.patients import patients_behind
+from dash.ui.theme import tone
+from dash.vocabulary.outcomes import OUTCOMES
+
+FIGURE_PX, TEST_PX = 322, 46
+_WORDS = {
+    "response": TimeWords("no response so far", "half responded by", "the first session"),
+    "relapse": TimeWords("no relapse so far", "half relapsed by", "the response"),
+}
+_METHOD = "outcomes-time-to-response-and-relapse"
+_TITLES = {"response": "Time to response", "relapse": "Time from response to relapse"}
+
+
+def times(selection: Selection, instrument: str) -> None:
+    """Draw both curves with numbers at risk, say what the log-rank test says, list the patients."""
+    scale = OUTCOMES[instrument]
+    if scale.response_fall is None:
+        st.markdown(f":gray[Response is not defined for the {scale.label}: nothing to time.]")
+        patients_behind(selection, instrument, "times_patients")
+        return
+    curves = ask("outcome_times", selection, instrument=instrument)
+    counts = ask("outcome_time_counts", selection, instrument=instrument)
+    left, right = st.columns(2)
+    with left.container(gap="xxsmall"):
+        _curve(curves, counts, "response", selection, instrument)
+    with right.container(gap="xxsmall"):
+        threshold = relapse_threshold(instrument)
+        if threshold is None:
+            st.markdown(
+                f"**{_TITLES['relapse']}** :small[:gray[the rulebook has no rule of relapse for the {scale.label}]]"
+            )
+        else:
+            _curve(curves, counts, "relapse", selection, instrument)
+    fills_in("outcome_log_rank", (selection, instrument), _test, TEST_PX, "Log-rank test")
+    patients_behind(selection, instrument, "times_patients", 118)
+
+
+def _curve(
+    curves: pd.DataFrame, counts: pd.DataFrame, event: str, selection: Selection, instrument: str
+) -> None:
+    own, row = curves[curves["event"] == event], counts[counts["event"] == event]
+    figure = outcome_times(own, row, tone(), _WORDS[event], least=LEAST_PATIENTS, height=FIGURE_PX)
+    scale = OUTCOMES[instrument]
+    rule = (
+        f"first {scale.label} at least {scale.response_fall:.0%} below baseline"
+        if event == "response"
+        else f"two {scale.label} in a row ≥ {relapse_threshold(instrument):g}"
+    )
+    text = f"share without so far · {rule}"
+    if event == "response":
+        # Both curves stand in one table.
+        name = f"outcome_times_{instrument}"
+        titled(_TITLES[event], text, curves, name, selection=selection, chart=figure, method=_METHOD)
+    else:
+        heading(_TITLES[event], text, _METHOD)
+    show(figure, f"outcome_{event}")
+    if len(row):
+        st.markdown(f":small[:gray[{row['seen_late'].iloc[0]}]]")
+
+
+def _test(found: pd.DataFrame) -> None:
+    said = []
+    for event, routes, p, why in found[["event", "routes", "p", "why"]].to_numpy(object).tolist():
+        result = (
+            f"no test: {why}" if why else f"{_p(p)} ({routes} routes with {LEAST_PATIENTS} patients or more)"
+        )
+        said.append(f"**{_TITLES[event]}**, log-rank {result}")
+    note = "routes were not randomised, so a difference says nothing about its reason"
+    st.markdown(f":small[{' :gray[·] '.join(said)} :gray[· {note}]]")
+
+
+def _p(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
