@@ -13,10 +13,11 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "": "Sorted: unacknowledged suicidality",
     "patient": "Last dose",
+    "trajectories": "Change from baseline",
     "side_effects": "Side effects",
     "blood_pressure": "Blood pressure",
 }
-CHARTS = {"": 0, "patient": 4, "side_effects": 1, "blood_pressure": 3}
+CHARTS = {"": 0, "patient": 5, "trajectories": 1, "side_effects": 1, "blood_pressure": 5}
 SCREENS = [{"width": width, "scheme": scheme} for width in (1280, 1440) for scheme in ("light", "dark")]
 
 
