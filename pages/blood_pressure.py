@@ -221,6 +221,12 @@ def between(selection: Selection) -> None:
     months = ask("pressure_monthly", selection, **limits())
     total, events = int(months["total"].sum()), int(months["events"].sum())
     if not total or events / total >= RARE:
+        said = (
+            "No session can be judged."
+            if not total
+            else "Events are not rare here: the monthly rate shows them."
+        )
+        st.markdown(f":gray[{said}]")
         return
     points = ask("pressure_between", selection, **limits())
     chart = between_events(points, tone())
@@ -251,11 +257,7 @@ def over_a_limit(selection: Selection) -> None:
 
 
 def quality(selection: Selection) -> None:
-    """Show how pressures were written down; it reads every reading, so only on request."""
-    if not st.toggle(
-        "How pressures were written down", key="quality", help="Last digits, repeats, copied sets"
-    ):
-        return
+    """Show how pressures were written down: last digits, repeats, copied sets."""
     with st.spinner("Reading every reading"):
         rows, copied = ask("pressure_quality", selection), ask("pressure_copied", selection)
     titled(
@@ -274,8 +276,26 @@ def quality(selection: Selection) -> None:
     session_list(copied, "copied_list", "pressure_copied", selection=selection)
 
 
+MORE = {
+    "Sessions between events": between,
+    "Rises": rises,
+    "Monitoring": completeness,
+    "Not seen back": not_back,
+    "Begun above the guide": above_guide,
+    "How pressures were written down": quality,
+}
+
+
+def more(selection: Selection) -> None:
+    """Show one further view, the one asked for: all of them together would hold up the figures above."""
+    chosen = st.segmented_control("More about", list(MORE), key="pressure_more", persist_state="session")
+    if chosen:
+        with st.container(gap="xxsmall"):
+            MORE[chosen](selection)
+
+
 def show_blood_pressure() -> None:
-    """Filter, four figures, the sessions over a limit; below them rises, monitoring and further lists."""
+    """Filter, four figures, the sessions over a limit; below them the further view asked for."""
     selection = filter_bar("Blood pressure")
     if selection is None:
         nothing_here(
@@ -293,17 +313,8 @@ def show_blood_pressure() -> None:
         by_month(selection)
     over_a_limit(selection)
     with st.container(gap="xxsmall"):
-        between(selection)
-    left, right = st.columns([2, 3])
-    with left.container(gap="xxsmall"):
-        rises(selection)
-    with right.container(gap="xxsmall"):
-        completeness(selection)
-    not_back(selection)
-    above_guide(selection)
-    with st.container(gap="xxsmall"):
         highest_without_minutes(selection)
-    quality(selection)
+    more(selection)
 
 
 with page():

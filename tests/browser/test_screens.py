@@ -17,7 +17,7 @@ PAGES = {
     "side_effects": "Side effects",
     "blood_pressure": "Blood pressure",
 }
-CHARTS = {"": 0, "patient": 5, "trajectories": 1, "side_effects": 1, "blood_pressure": 5}
+CHARTS = {"": 0, "patient": 5, "trajectories": 1, "side_effects": 1, "blood_pressure": 4}
 SCREENS = [{"width": width, "scheme": scheme} for width in (1280, 1440) for scheme in ("light", "dark")]
 
 

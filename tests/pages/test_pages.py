@@ -111,3 +111,27 @@ def test_a_server_for_other_machines_shows_nothing(demo: Path, monkeypatch: pyte
     running = app(demo, monkeypatch)
     assert "other machines" in words(running)
     assert not running.metric
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ("Sessions between events", "Sessions between events"),
+        ("Rises", "rise"),
+        ("Monitoring", "Monitoring recorded"),
+        ("Not seen back", "not"),
+        ("Begun above the guide", "above"),
+        ("How pressures were written down", "Quality of pressures"),
+    ],
+)
+def test_a_further_view_of_blood_pressure_comes_when_asked_for(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, view: str, said: str
+) -> None:
+    running = app(demo, monkeypatch, "pages/blood_pressure.py")
+    before = words(running)
+    running.session_state["pressure_more"] = view
+    running = running.run()
+    assert not running.exception
+    assert not running.error
+    assert said in words(running)
+    assert len(words(running)) > len(before)
