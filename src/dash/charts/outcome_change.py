@@ -12,8 +12,8 @@ from dash.charts.parts import Floats, Sheet, Spec, count, many, number, numbers,
 from dash.charts.template import LIGHT, TINY_PX, Tone, route_key, route_mark, route_order, tint
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 40, 12, 38, 40
-_STRIP, _SPACE = 0.17, 0.135
-"""Shares of the height: the strip of what became of patients, and the numbers above it."""
+_STRIP_PX, _SPACE_PX = 44, 42
+"""Height of the strip of what became of patients, and of the numbers above it."""
 FATES = ("n", "later", "ended_response", "ended_no_response", "never")
 _FATE_WORDS = (
     "measured",
@@ -72,10 +72,11 @@ def outcome_change(
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
     sheet.layout |= {"barmode": "stack", "bargap": 0}
     low, high = _reach(routes)
+    inner = height - TOP_PX - BOTTOM_PX
     last = max(float(one.step.max()) for one in routes)
     for col, (one, domain) in enumerate(zip(routes, across(len(routes)), strict=True), start=1):
-        _panel(sheet, one, col, domain, (low, high), last, axis, least_patients)
-    _left_notes(sheet)
+        _panel(sheet, one, col, (domain, inner), (low, high), last, axis, least_patients)
+    _left_notes(sheet, (_STRIP_PX + _SPACE_PX) / inner)
     foot: Spec = {"xref": "paper", "yref": "paper", "yanchor": "top"}
     sheet.note(_NAMES[axis], tone.muted, x=0, y=0, xanchor="left", yshift=-4, **foot)
     colours = _fate_colours(tone.muted, tone)
@@ -122,13 +123,14 @@ def _panel(
     sheet: Sheet,
     one: _Route,
     col: int,
-    domain: list[float],
+    place: tuple[list[float], int],
     reach: tuple[float, float],
     last: float,
     axis: str,
     least: int,
 ) -> None:
     tone, mark = sheet.tone, route_mark(one.route, sheet.tone)
+    domain, inner = place
     drawn = len(one.lines)
     said = f"{count(drawn)} of {count(one.measured)} drawn" if drawn < one.measured else "all drawn"
     head(sheet, mark, col, f"{count(one.baseline)} with a baseline, {said}")
@@ -137,9 +139,9 @@ def _panel(
     of_step = dict(zip(one.step.tolist(), one.n.tolist(), strict=True))
     words = [f"{tick}<br>{count(of_step.get(float(tick), 0.0))}" for tick in ticks]
     first = 1 if col > 1 else 0
-    bottom = _STRIP + _SPACE
+    strip, bottom = _STRIP_PX / inner, (_STRIP_PX + _SPACE_PX) / inner
     panel_axes(sheet, upper, domain, [bottom, 1], list(reach), matches=1 if first else None)
-    panel_axes(sheet, lower, domain, [0, _STRIP], [0, 100], matches=2 if first else None)
+    panel_axes(sheet, lower, domain, [0, strip], [0, 100], matches=2 if first else None)
     ends = [0.4, last + 0.6]
     sheet.axis(f"xaxis{suffix(upper)}", range=ends, tickvals=ticks, ticktext=words)
     sheet.axis(f"xaxis{suffix(lower)}", range=ends, showticklabels=False, showline=False)
@@ -164,10 +166,10 @@ def _lines(sheet: Sheet, one: _Route, axis: int) -> None:
     for steps, changes in one.lines:
         x += [*steps, None]
         y += [*changes, None]
-    sheet.line(x, y, tint(sheet.tone.faint, 0.45), 0.8, axis)
+    sheet.line(x, y, tint(sheet.tone.faint, 0.65), 0.8, axis)
     # A patient measured once is a point: a line would not show him.
     single = [(steps[0], changes[0]) for steps, changes in one.lines if len(steps) == 1]
-    marker = {"size": 3, "color": tint(sheet.tone.faint, 0.6), "opacity": 1}
+    marker = {"size": 3, "color": tint(sheet.tone.faint, 0.8), "opacity": 1}
     if single:
         sheet.scatter(
             [at for at, _ in single], [by for _, by in single], axis, marker=marker, hoverinfo="skip"
@@ -240,9 +242,8 @@ def _fates(sheet: Sheet, one: _Route, axis: int, unit: str) -> None:
         )
 
 
-def _left_notes(sheet: Sheet) -> None:
+def _left_notes(sheet: Sheet, bottom: float) -> None:
     place: Spec = {"xref": "paper", "yref": "paper", "size": TINY_PX, "xanchor": "right", "xshift": -6}
-    bottom = _STRIP + _SPACE
     sheet.note("n", sheet.tone.muted, x=0, y=bottom, yanchor="top", yshift=-18, **place)
 
 

@@ -25,6 +25,8 @@ WHAT = ("response", "remission")
 _TICKS = (1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20)
 _COLUMNS = ("eligible", "began", "treated")
 _COLUMN_PX = 52
+_TOP, _LINE = 108.0, 9.0
+"""Where names of published shares stand, percent, and how far apart."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,16 @@ def outcome_response(
     reached = [one.step[one.analysed > 0].max(initial=1.0) for one in routes]
     last = float(max(reached))
     ticks = [tick for tick in _TICKS if tick <= max(last, 4)]
+    most = max(len(_known(published, what, {one.route for one in routes})) for what in WHAT)
     for panel, (what, domain) in enumerate(zip(WHAT, across(2, 0.06), strict=True), start=1):
         name = suffix(panel)
         sheet.axis(
             f"xaxis{name}", domain=domain, anchor=f"y{name}", range=[0.4, max(last, 4) + 0.6], tickvals=ticks
         )
         percent = {"tickvals": [0, 25, 50, 75, 100], "ticktext": ["0 %", "25", "50", "75", "100"]}
-        sheet.axis(f"yaxis{name}", anchor=f"x{name}", range=[-3, 104], **percent)
+        known = _known(published, what, {one.route for one in routes})
+        # As much room above 100 % in both panels: they share one scale.
+        sheet.axis(f"yaxis{name}", anchor=f"x{name}", range=[-3, _TOP + _LINE * most - 4], **percent)
         head: Spec = {
             "xref": f"x{name} domain",
             "yref": "paper",
@@ -82,7 +87,7 @@ def outcome_response(
         sheet.note(f"<b>{what.capitalize()}</b>, % of those analysed", tone.ink, x=0, y=1, **head)
         for place, one in enumerate(routes):
             _curve(sheet, one, what, panel, _shift(place, len(routes)), least_patients)
-        _references(sheet, published, what, panel, {one.route for one in routes})
+        _references(sheet, known, what, panel)
         # An axis without any trace is not drawn by Plotly.
         sheet.scatter([1], [None], panel, hoverinfo="skip")
         for line, one in enumerate(routes):
@@ -143,33 +148,39 @@ def _curve(sheet: Sheet, one: _Route, what: str, panel: int, shift: float, least
     )
 
 
-def _references(
-    sheet: Sheet, published: pd.DataFrame | None, what: str, panel: int, routes: set[str]
-) -> None:
-    """Draw published shares as hollow marks of their route, each with its name."""
+def _known(
+    published: pd.DataFrame | None, what: str, routes: set[str]
+) -> list[tuple[str, str, float, float]]:
+    """Return name, route, session number and percent of the published shares that can be drawn, latest session first."""
     if published is None or not len(published):
-        return
+        return []
     columns = (texts(published, "name"), texts(published, "route"), numbers(published, "sessions"))
-    for name, route, at, value in zip(*columns, numbers(published, what), strict=True):
-        mark = route_mark(route, sheet.tone)
-        if np.isnan(at) or np.isnan(value) or mark.key not in routes:
-            continue
-        sheet.scatter(
-            [float(at) + 0.36],
-            [float(value)],
-            panel,
-            marker={"size": 9, "symbol": f"{mark.symbol}-open", "color": mark.colour, "line": {"width": 1.4}},
-            hovertext=[f"Published: {plain(name)}, {what} {value:g} % after session {at:.0f}"],
-            hoverinfo="text",
-        )
-        place: Spec = {
-            "xanchor": "left",
-            "yanchor": "middle",
-            "xshift": 7,
-            "size": TINY_PX,
-            "bgcolor": sheet.tone.page,
+    rows = [
+        (plain(name), route_key(route), float(at), float(value))
+        for name, route, at, value in zip(*columns, numbers(published, what), strict=True)
+    ]
+    kept = [row for row in rows if row[1] in routes and not (np.isnan(row[2]) or np.isnan(row[3]))]
+    return sorted(kept, key=lambda row: (-row[2], row[3]))
+
+
+def _references(sheet: Sheet, known: list[tuple[str, str, float, float]], what: str, panel: int) -> None:
+    """Draw published shares as hollow marks of their route; names stand above the scale, where they cover nothing."""
+    for line, (name, route, at, value) in enumerate(known):
+        mark, x, level = route_mark(route, sheet.tone), at + 0.36, _TOP + _LINE * line
+        hover = f"Published: {name}, {what} {value:g} % after session {at:.0f}"
+        marker = {"size": 9, "symbol": f"{mark.symbol}-open", "color": mark.colour, "line": {"width": 1.4}}
+        sheet.scatter([x], [value], panel, marker=marker, hovertext=[hover], hoverinfo="text")
+        ends: Spec = {
+            "xref": f"x{suffix(panel)}",
+            "yref": f"y{suffix(panel)}",
+            "x0": x,
+            "x1": x,
+            "y0": value,
+            "y1": level,
         }
-        sheet.note(plain(name), sheet.tone.muted, x=float(at) + 0.36, y=float(value), row=panel, **place)
+        sheet.rule(sheet.tone.faint, 1, "1px,2px", **ends)
+        place: Spec = {"xanchor": "left", "yanchor": "middle", "xshift": 3, "size": TINY_PX}
+        sheet.note(f"{name}: {value:g} %", sheet.tone.muted, x=x, y=level, row=panel, **place)
 
 
 def _numbers(sheet: Sheet, one: _Route, line: int, panel: int, ticks: list[int]) -> None:

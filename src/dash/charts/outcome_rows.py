@@ -9,7 +9,7 @@ from dash.charts.chart import Chart, empty
 from dash.charts.parts import Sheet, Spec, text_px
 from dash.charts.template import CLEAR, SMALL_PX, TINY_PX, Tone, plain, route_mark, tint
 
-RIGHT_PX, TOP_PX, BOTTOM_PX, ROW_PX = 10, 24, 34, 26
+RIGHT_PX, TOP_PX, BOTTOM_PX, ROW_PX = 10, 24, 34, 22
 _COLUMN_PX = 66
 
 

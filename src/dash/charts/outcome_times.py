@@ -68,6 +68,7 @@ def outcome_times(
     *,
     least: int = 10,
     most_days: float = 365,
+    lines: int = 0,
     height: int = 380,
 ) -> Chart:
     """Draw Kaplan-Meier curves by route.
@@ -79,6 +80,7 @@ def outcome_times(
         words: What the figure says.
         least: A route with fewer is counted in words, not drawn.
         most_days: The axis ends there, or where fewer than five of every route are followed; the table goes on.
+        lines: Room for so many rows of numbers at least, so that two figures side by side have one height.
         height: px.
     """
     routes = _read(steps, counts)
@@ -95,7 +97,7 @@ def outcome_times(
     end = min(most_days, max(14.0, *(one.last_sure for one in drawn)))
     apart = next((step for step in _STEPS if end / step <= _MOST_TICKS), _STEPS[-1])
     ticks = np.arange(0, end + 1, apart).tolist()
-    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, FOOT_PX + ROW_PX * len(drawn)))
+    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, FOOT_PX + ROW_PX * max(len(drawn), lines)))
     sheet.axis("xaxis", range=[-0.02 * end, end * 1.02], tickvals=ticks)
     sheet.axis(
         "yaxis", range=[-3, 104], tickvals=[0, 25, 50, 75, 100], ticktext=["0 %", "25", "50", "75", "100 %"]

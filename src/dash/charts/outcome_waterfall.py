@@ -10,6 +10,7 @@ from dash.charts.template import LIGHT, Tone, route_key, route_mark, route_order
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 44, 84, 38, 20
 MOST_BARS = 100
+_FEW_BARS = 30
 _LOW, _HIGH = -104.0, 60.0
 RESPONSE = -50.0
 
@@ -41,6 +42,7 @@ def outcome_waterfall(
             "No patient who began in this selection has a score before and after the first session.",
         )
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
+    sheet.layout |= {"bargap": 0}
     for col, ((route, values), domain) in enumerate(
         zip(routes.items(), across(len(routes)), strict=True), start=1
     ):
@@ -94,6 +96,8 @@ def _evenly(values: Floats, most: int) -> Floats:
 
 def _bars(sheet: Sheet, values: Floats, response: float, axis: int, colour: str) -> None:
     colours = [colour if value <= response else tint(colour, 0.35) for value in values]
+    # Few bars are wide: an edge tells them apart. Many would be all edge.
+    edge = 0.8 if len(values) <= _FEW_BARS else 0
     # No change is a bar of no height: a thin one shows that there is a patient.
     drawn = np.where(np.abs(values) < 0.8, 0.8, np.clip(values, _LOW, _HIGH))
     sheet.scatter(
@@ -102,7 +106,7 @@ def _bars(sheet: Sheet, values: Floats, response: float, axis: int, colour: str)
         axis,
         type="bar",
         mode=None,
-        marker={"color": colours, "line": {"width": 0}},
+        marker={"color": colours, "line": {"width": edge, "color": sheet.tone.page}},
         hovertext=[f"{value:+.0f} % of the baseline" for value in values],
         hoverinfo="text",
     )

@@ -18,7 +18,7 @@ from dash.ui.theme import tone
 from dash.vocabulary import ROUTES
 from dash.vocabulary.outcomes import OUTCOMES
 
-FIGURE_PX, MODEL_PX = 356, 204
+FIGURE_PX, MODEL_PX = 330, 204
 _AXES = {"By session": "sessions", "By week": "weeks"}
 
 

@@ -16,7 +16,7 @@ from dash.ui.theme import tone
 from dash.vocabulary.outcomes import OUTCOMES
 from dash.vocabulary.published_outcomes import published_outcomes
 
-FIGURE_PX, SHIFT_PX = 178, 250
+FIGURE_PX, SHIFT_PX = 164, 224
 
 
 def last_scores(selection: Selection, instrument: str) -> None:

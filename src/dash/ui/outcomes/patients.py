@@ -90,7 +90,7 @@ def patient_list(frame: pd.DataFrame, key: str, name: str, selection: Selection,
         "Last on day": frame["last_day"],
         "Response on day": frame["response_day"],
     }
-    config = {head: st.column_config.NumberColumn(width=92, help=text) for head, text in _NUMBERS.items()}
+    config = {head: st.column_config.NumberColumn(width=76, help=text) for head, text in _NUMBERS.items()}
     opened(pd.DataFrame(columns, index=frame.index), frame["patient_id"], key, height, config)
     st.download_button(
         "Download this list as CSV",

@@ -33,9 +33,8 @@ def response(selection: Selection, instrument: str) -> None:
     )
     titled(
         "Response and remission after each session",
-        f"response: {scale.label} at least {scale.response_fall:.0%} below baseline · remission: below "
-        f"{scale.remission_below:g} · eligible: baseline ≥ {scale.remission_below:g} · hollow: published · "
-        "those who stopped coming are not among the analysed",
+        f"response: {100 * scale.response_fall:.0f} % or more below baseline · remission: < {scale.remission_below:g} · "
+        f"eligible: baseline ≥ {scale.remission_below:g} · hollow: published · whoever stopped is not among the analysed",
         frame,
         f"outcome_response_{instrument}",
         selection=selection,
@@ -55,7 +54,7 @@ def references() -> None:
     """List published cohorts with what is known of treated, eligible and analysed."""
     heading(
         "Published cohorts",
-        "a reference, not a target: other patients, scales and times · – not stated in our source",
+        "other patients, scales and times: no target · – not stated",
     )
     rows = [
         {

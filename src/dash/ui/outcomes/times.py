@@ -13,7 +13,7 @@ from dash.ui.outcomes.patients import patients_behind
 from dash.ui.theme import tone
 from dash.vocabulary.outcomes import OUTCOMES
 
-FIGURE_PX, TEST_PX = 322, 46
+FIGURE_PX, TEST_PX = 300, 46
 _WORDS = {
     "response": TimeWords("no response so far", "half responded by", "the first session"),
     "relapse": TimeWords("no relapse so far", "half relapsed by", "the response"),
@@ -50,10 +50,15 @@ def _curve(
     curves: pd.DataFrame, counts: pd.DataFrame, event: str, selection: Selection, instrument: str
 ) -> None:
     own, row = curves[curves["event"] == event], counts[counts["event"] == event]
-    figure = outcome_times(own, row, tone(), _WORDS[event], least=LEAST_PATIENTS, height=FIGURE_PX)
+    lines = (
+        int((counts["patients"] >= LEAST_PATIENTS).groupby(counts["event"]).sum().max()) if len(counts) else 0
+    )
+    figure = outcome_times(
+        own, row, tone(), _WORDS[event], least=LEAST_PATIENTS, lines=lines, height=FIGURE_PX
+    )
     scale = OUTCOMES[instrument]
     rule = (
-        f"first {scale.label} at least {scale.response_fall:.0%} below baseline"
+        f"first {scale.label} at least {100 * (scale.response_fall or 0):.0f} % below baseline"
         if event == "response"
         else f"two {scale.label} in a row ≥ {relapse_threshold(instrument):g}"
     )
@@ -76,7 +81,7 @@ def _test(found: pd.DataFrame) -> None:
             f"no test: {why}" if why else f"{_p(p)} ({routes} routes with {LEAST_PATIENTS} patients or more)"
         )
         said.append(f"**{_TITLES[event]}**, log-rank {result}")
-    note = "routes were not randomised, so a difference says nothing about its reason"
+    note = "routes were not randomised"
     st.markdown(f":small[{' :gray[·] '.join(said)} :gray[· {note}]]")
 
 
