@@ -12,6 +12,7 @@ from dash.queries.selection import Selection
 from dash.queries.statement import statement
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
+from dash.vocabulary import ROUTES
 from dash.vocabulary.outcomes import IDEATION, OUTCOMES, OutcomeScale
 
 AXES: Mapping[str, int] = {"sessions": 0, "weeks": 1}
@@ -50,6 +51,20 @@ def _of(scales: Mapping[str, OutcomeScale], instrument: str) -> OutcomeScale:
     return scales[instrument]
 
 
+def outcome_arrays(
+    database: Database, selection: Selection, name: str, scale: OutcomeScale, **values: object
+) -> dict[str, NDArray[Any]]:
+    """Answer one of the questions ``outcome_*.sql`` without gaps: one array per column as the SQL names them.
+
+    Routes are codes: frames of words cost more than the question. Arguments as of ``outcome_answers``.
+    """
+    sql, parameters = _asked(database, selection, name, scale, {}, values)
+    found = database.arrays(sql, parameters)
+    return {
+        key: column.astype(np.int64) if column.dtype.kind in "iu" else column for key, column in found.items()
+    }
+
+
 def outcome_answers(
     database: Database,
     selection: Selection,
@@ -68,10 +83,21 @@ def outcome_answers(
         marks: Further conditions, as ``statement`` takes them.
         values: Further parameters the statement names.
     """
-    chosen = selection.trimmed(database)
-    sql = statement(name, selection=chosen.where(database), **(marks or {}))
-    frame = database.frame(sql, chosen.params(database) | {"scale": scale.code} | values)
+    frame = database.frame(*_asked(database, selection, name, scale, marks or {}, values))
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy(np.int64)]))
+
+
+def _asked(
+    database: Database,
+    selection: Selection,
+    name: str,
+    scale: OutcomeScale,
+    marks: Mapping[str, str],
+    values: Mapping[str, object],
+) -> tuple[str, dict[str, object]]:
+    chosen = selection.trimmed(database)
+    sql = statement(name, selection=chosen.where(database), **marks)
+    return sql, chosen.params(database) | {"scale": scale.code} | dict(values)
 
 
 def outcome_patients(
@@ -138,6 +164,12 @@ def outcome_instruments(database: Database, _selection: Selection | None = None)
     return pd.DataFrame(
         {"instrument": text(list(found)), "patients": np.array(list(found.values()), np.int64)}
     )
+
+
+def in_order(codes: NDArray[np.int64]) -> list[int]:
+    """Return the route codes present, in the order of the vocabulary."""
+    present = set(codes.tolist())
+    return [route.code for route in ROUTES.values() if route.code in present]
 
 
 def ints(frame: pd.DataFrame, column: str) -> NDArray[Any]:

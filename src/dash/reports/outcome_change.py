@@ -3,19 +3,19 @@
 import numpy as np
 import pandas as pd
 
-from dash.queries.outcomes import AXES, ints, outcome_answers, outcome_scale
+from dash.queries.outcomes import AXES, in_order, outcome_answers, outcome_arrays, outcome_scale
 from dash.queries.selection import Selection
-from dash.queries.words import text
+from dash.queries.words import ROUTE_KEYS, text
 from dash.stats.counted_quantiles import counted_quantiles
 from dash.store.reading import Database
-from dash.vocabulary import ROUTES
 
 LAST_STEP = {"sessions": 20, "weeks": 26}
 """Steps shown. Few patients have more; the list of patients has them all."""
 PERCENTS = (10, 50, 90)
 LINES = 50
 """Patients drawn by route at most."""
-_FATES = ["later", "ended_response", "ended_no_response", "never"]
+_COUNTS = ["n", "baseline", "later", "ended_response", "ended_no_response", "never"]
+_MANY = 1000
 
 
 def outcome_change(
@@ -43,46 +43,45 @@ def outcome_change(
         never: Without a total after the first session.
     """
     scale, last = outcome_scale(instrument), LAST_STEP[axis]
-    found = outcome_answers(database, selection, "outcome_points", scale, axis=AXES[axis], last=last)
-    fates = outcome_answers(database, selection, "outcome_fates", scale, axis=AXES[axis])
-    parts = [_nothing()]
-    for route in ROUTES:
-        own = fates[fates["route"] == route]
-        if len(own):
-            parts.append(_of_route(route, found[found["route"] == route], own, last))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _of_route(route: str, found: pd.DataFrame, fates: pd.DataFrame, last: int) -> pd.DataFrame:
-    steps = np.arange(1, last + 1)
-    n, middle = np.zeros(last, dtype=np.int64), np.full((last, len(PERCENTS)), np.nan)
-    if len(found):
-        at, counts, values = counted_quantiles(
-            ints(found, "step"), found["change"].to_numpy(np.float64), ints(found, "patients"), PERCENTS
+    found = outcome_arrays(database, selection, "outcome_points", scale, axis=AXES[axis], last=last)
+    fates = outcome_arrays(database, selection, "outcome_fates", scale, axis=AXES[axis])
+    routes, steps = in_order(fates["route"]), np.arange(1, last + 1)
+    # One group per route and step.
+    groups, counts, values = counted_quantiles(
+        found["route"] * _MANY + found["step"],
+        found["change"].astype(np.float64),
+        found["patients"],
+        PERCENTS,
+    )
+    middle = np.full((len(routes), last, len(PERCENTS)), np.nan)
+    table = np.zeros((len(routes), last, len(_COUNTS)), dtype=np.int64)
+    for row, route in enumerate(routes):
+        own = groups // _MANY == route
+        at = groups[own] % _MANY - 1
+        table[row, at, 0], middle[row, at] = counts[own], values[own].round(4)
+        table[row, :, 1:] = _fates(
+            {name: column[fates["route"] == route] for name, column in fates.items()}, steps
         )
-        n[at - 1], middle[at - 1] = counts, values
-    patients, ended = ints(fates, "patients"), ints(fates, "step")
-    measured, response = fates["measured"].to_numpy(bool), fates["response"].to_numpy(bool)
-    total, never = int(patients.sum()), int(patients[~measured].sum())
-
-    def before(which: np.ndarray) -> np.ndarray:
-        """Patients last measured before each step."""
-        return np.asarray((patients * which * (ended < steps[:, None])).sum(axis=1))
-
-    lost = [before(measured & response), before(measured & ~response)]
-    columns: dict[str, object] = {"route": text([route] * last), "step": steps, "n": n}
-    columns |= {f"p{percent}": middle[:, place] for place, percent in enumerate(PERCENTS)}
-    columns |= {"baseline": np.full(last, total), "later": total - never - n - sum(lost)}
-    columns |= {"ended_response": lost[0], "ended_no_response": lost[1], "never": np.full(last, never)}
-    return pd.DataFrame(columns)
+    table[:, :, 2] = table[:, :, 1] - table[:, :, [0, 3, 4, 5]].sum(axis=2)
+    columns: dict[str, object] = {
+        "route": text(np.repeat(ROUTE_KEYS[np.array(routes, dtype=np.int64)], last))
+    }
+    columns |= {"step": np.tile(steps, len(routes)), "n": table[:, :, 0].ravel()}
+    columns |= {f"p{percent}": middle[:, :, place].ravel() for place, percent in enumerate(PERCENTS)}
+    return pd.DataFrame(
+        columns | {name: table[:, :, place].ravel() for place, name in enumerate(_COUNTS) if place}
+    )
 
 
-def _nothing() -> pd.DataFrame:
-    whole = {name: np.empty(0, dtype=np.int64) for name in ("step", "n", "baseline", *_FATES)}
-    real = {f"p{percent}": np.empty(0) for percent in PERCENTS}
-    columns = {"route": text([]), **whole, **real}
-    order = ["route", "step", "n", "p10", "p50", "p90", "baseline", *_FATES]
-    return pd.DataFrame({name: columns[name] for name in order})
+def _fates(fates: dict[str, np.ndarray], steps: np.ndarray) -> np.ndarray:
+    """Return baseline, a place for ``later``, and what became of those last measured before each step (steps x 5)."""
+    patients, ended = fates["patients"], fates["step"]
+    measured, response = fates["measured"].astype(bool), fates["response"].astype(bool)
+    before = patients * (ended < steps[:, None])
+    found = np.zeros((len(steps), 5), dtype=np.int64)
+    found[:, 0], found[:, 4] = patients.sum(), patients[~measured].sum()
+    found[:, 2], found[:, 3] = (before[:, measured & some].sum(axis=1) for some in (response, ~response))
+    return found
 
 
 def outcome_lines(

@@ -1,10 +1,12 @@
 """Who stands behind the outcomes: treated, begun, with a baseline, able to respond, measured."""
 
+import numpy as np
 import pandas as pd
 
-from dash.queries.outcomes import ints, outcome_answers, outcome_scale
+from dash.queries.outcomes import outcome_arrays, outcome_scale
 from dash.queries.pressure_counts import pressure_counts
 from dash.queries.selection import Selection
+from dash.queries.words import text
 from dash.store.reading import Database
 from dash.vocabulary import ROUTES
 
@@ -24,15 +26,20 @@ def outcome_flow(database: Database, selection: Selection, instrument: str) -> p
         measured: Of those with a baseline, the ones with a total after the first session.
         analysed: Of those eligible, the ones with a total after the first session.
     """
-    scale = outcome_scale(instrument)
-    treated = pressure_counts(database, selection)[["route", "patients"]].rename(
-        columns={"patients": "treated"}
+    found = outcome_arrays(database, selection, "outcome_began", outcome_scale(instrument))
+    counts = pressure_counts(database, selection)
+    treated = dict(zip(counts["route"].tolist(), counts["patients"].tolist(), strict=True))
+    # Who began by a route had a session by it: no route is missing from the treated.
+    routes = [route for route in ROUTES.values() if route.key in treated]
+    table = np.zeros((len(routes), len(COUNTS)), dtype=np.int64)
+    for row, route in enumerate(routes):
+        table[row, 0] = treated[route.key]
+        own = found["route"] == route.code
+        for column, name in enumerate(COUNTS):
+            if name in found:
+                table[row, column] = found[name][own].sum()
+    table[:, COUNTS.index("no_baseline")] = (
+        table[:, COUNTS.index("began")] - table[:, COUNTS.index("baseline")]
     )
-    began = outcome_answers(database, selection, "outcome_began", scale)
-    frame = treated.merge(began, on="route", how="outer")
-    counts = frame.drop(columns="route").fillna(0).astype("int64")
-    frame = pd.concat([frame[["route"]], counts], axis=1)
-    frame["no_baseline"] = ints(frame, "began") - ints(frame, "baseline")
-    order = {key: place for place, key in enumerate(ROUTES)}
-    frame = frame.sort_values("route", key=lambda routes: routes.map(order), kind="stable")
-    return frame[["route", *COUNTS]].reset_index(drop=True)
+    columns: dict[str, object] = {"route": text([route.key for route in routes])}
+    return pd.DataFrame(columns | {name: table[:, column] for column, name in enumerate(COUNTS)})

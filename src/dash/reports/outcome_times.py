@@ -5,17 +5,17 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from dash.queries.outcomes import ints, outcome_answers, outcome_scale
+from dash.queries.outcomes import in_order, outcome_arrays, outcome_scale
 from dash.queries.selection import Selection
-from dash.queries.words import text
+from dash.queries.words import ROUTE_KEYS, text
 from dash.rulebook import load
 from dash.stats.log_rank import log_rank
 from dash.stats.long_work import Progress, Stop, Watch
 from dash.stats.survival import Curve, kaplan_meier_counted, seen_late
 from dash.store.reading import Database
-from dash.vocabulary import ROUTES
 from dash.vocabulary.outcomes import OutcomeScale
 
+Rows = dict[str, np.ndarray]
 EVENTS = ("response", "relapse")
 LEAST_PATIENTS = 10
 """A curve of fewer patients would say more than they can; they are counted, not drawn."""
@@ -46,11 +46,18 @@ def outcome_times(database: Database, selection: Selection, instrument: str) -> 
         at_risk: Patients followed without it, just before.
         events, left: Patients who had it that day, and whose totals end that day without it.
     """
-    parts = [_no_curve()]
+    parts, names = [_no_curve()], [("", "", 0)]
     for event, rows in _followed(database, selection, instrument).items():
-        for route in _routes(rows):
-            parts.append(_steps(event, route, rows[rows["route"] == route]))
-    return pd.concat(parts, ignore_index=True)
+        for route in in_order(rows["route"]):
+            parts.append(_steps(_of_route(rows, route)))
+            names.append((event, str(ROUTE_KEYS[route]), len(parts[-1]["day"])))
+    sizes = [size for _, _, size in names]
+    columns: dict[str, object] = {
+        word: text(np.repeat(np.array([name[place] for name in names], dtype=object), sizes))
+        for place, word in enumerate(("event", "route"))
+    }
+    columns |= {name: np.concatenate([part[name] for part in parts]) for name in _CURVE[2:]}
+    return pd.DataFrame(columns)
 
 
 def outcome_time_counts(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
@@ -66,10 +73,10 @@ def outcome_time_counts(database: Database, selection: Selection, instrument: st
     rows: list[list[object]] = []
     for event, found in _followed(database, selection, instrument).items():
         late = _seen_late(found)
-        for route in _routes(found):
-            curve = _curve(found[found["route"] == route])
+        for route in in_order(found["route"]):
+            curve = _curve(_of_route(found, route))
             medians = (curve.median, curve.median_low, curve.median_high)
-            rows.append([event, route, curve.number, curve.reached, *medians, late])
+            rows.append([event, ROUTE_KEYS[route], curve.number, curve.reached, *medians, late])
     kinds = dict.fromkeys(("event", "route", "seen_late"), "str")
     kinds |= dict.fromkeys(("patients", "events"), "int64")
     kinds |= dict.fromkeys(("median", "median_low", "median_high"), "float64")
@@ -101,14 +108,14 @@ def outcome_log_rank(
     rows: list[list[object]] = []
     for event, found in _followed(database, selection, instrument).items():
         watch.at(len(rows) / len(EVENTS))
-        counts = found.groupby("route")["patients"].sum()
-        enough = found[found["route"].isin(counts.index[counts >= LEAST_PATIENTS])]
-        routes = int(enough["route"].nunique())
+        counts = np.bincount(found["route"], found["patients"])
+        enough = {name: column[counts[found["route"]] >= LEAST_PATIENTS] for name, column in found.items()}
+        routes = len(in_order(enough["route"]))
         if routes < 2:
             rows.append([event, routes, np.nan, np.nan, f"needs two routes with {LEAST_PATIENTS} patients"])
             continue
         days, reached, n = _arrays(enough)
-        group = np.repeat(pd.factorize(enough["route"])[0], n)
+        group = np.repeat(enough["route"], n)
         test = log_rank(np.repeat(days, n), np.repeat(reached, n), group)
         rows.append([event, routes, test.chi_square, test.p, test.why])
     watch.at(1)
@@ -116,35 +123,35 @@ def outcome_log_rank(
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
-def _followed(database: Database, selection: Selection, instrument: str) -> Mapping[str, pd.DataFrame]:
+def _followed(database: Database, selection: Selection, instrument: str) -> Mapping[str, Rows]:
     """Return route, days, reached, looked and patients, by event."""
     scale: OutcomeScale = outcome_scale(instrument)
     if scale.response_fall is None:
         return {}
-    found = {"response": outcome_answers(database, selection, "outcome_time_to_response", scale)}
+    found = {"response": outcome_arrays(database, selection, "outcome_time_to_response", scale)}
     threshold = relapse_threshold(instrument)
     if threshold is not None:
-        found["relapse"] = outcome_answers(
+        found["relapse"] = outcome_arrays(
             database, selection, "outcome_time_to_relapse", scale, threshold=threshold
         )
     return found
 
 
-def _routes(rows: pd.DataFrame) -> list[str]:
-    present = set(rows["route"])
-    return [route for route in ROUTES if route in present]
+def _of_route(rows: Rows, route: int) -> Rows:
+    own = rows["route"] == route
+    return {name: column[own] for name, column in rows.items()}
 
 
-def _arrays(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return ints(rows, "days"), rows["reached"].to_numpy(bool), ints(rows, "patients")
+def _arrays(rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return rows["days"], rows["reached"].astype(bool), rows["patients"]
 
 
-def _curve(rows: pd.DataFrame) -> Curve:
+def _curve(rows: Rows) -> Curve:
     days, reached, n = _arrays(rows)
     return kaplan_meier_counted(days, np.where(reached, n, 0), np.where(reached, 0, n))
 
 
-def _steps(event: str, route: str, rows: pd.DataFrame) -> pd.DataFrame:
+def _steps(rows: Rows) -> Rows:
     days, reached, n = _arrays(rows)
     curve = _curve(rows)
     times = np.unique(days)
@@ -156,7 +163,7 @@ def _steps(event: str, route: str, rows: pd.DataFrame) -> pd.DataFrame:
     place = np.searchsorted(curve.time, times, side="right")
     share, low, high = (np.append(1.0, one)[place] * 100 for one in (curve.share, curve.low, curve.high))
     zero, whole = np.array([0]), np.array([100.0])
-    columns: dict[str, np.ndarray] = {
+    return {
         "day": np.append(zero, times),
         "share": np.append(whole, share),
         "low": np.append(whole, low),
@@ -165,18 +172,14 @@ def _steps(event: str, route: str, rows: pd.DataFrame) -> pd.DataFrame:
         "events": np.append(zero, had),
         "left": np.append(zero, went),
     }
-    size = len(columns["day"])
-    return pd.DataFrame({"event": text([event] * size), "route": text([route] * size), **columns})
 
 
-def _seen_late(rows: pd.DataFrame) -> str:
+def _seen_late(rows: Rows) -> str:
     days, reached, n = _arrays(rows)
-    looked = ints(rows, "looked")
+    looked = rows["looked"]
     return seen_late(np.repeat(looked[reached], n[reached]), np.repeat(days[reached], n[reached]))
 
 
-def _no_curve() -> pd.DataFrame:
-    columns: dict[str, object] = {name: text([]) for name in ("event", "route")}
-    columns |= {name: np.empty(0, dtype=np.int64) for name in ("day", "at_risk", "events", "left")}
-    columns |= {name: np.empty(0) for name in ("share", "low", "high")}
-    return pd.DataFrame(columns)[_CURVE]
+def _no_curve() -> Rows:
+    columns: Rows = {name: np.empty(0, dtype=np.int64) for name in ("day", "at_risk", "events", "left")}
+    return columns | {name: np.empty(0) for name in ("share", "low", "high")}
