@@ -10,9 +10,10 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 COMMAND = str(Path(sys.executable).parent / "ketamine-dash")
@@ -25,6 +26,31 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# What goes over the page's line to the server, and when: before a run has begun the page looks as settled as after it.
+LINE = """
+() => {
+  const line = window.line = {asked: 0, unanswered: false, moved: performance.now()};
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...message) {
+    if (!this.heard) {
+      this.heard = true;
+      this.addEventListener('message', () => { line.unanswered = false; line.moved = performance.now(); });
+    }
+    line.asked += 1; line.unanswered = true; line.moved = performance.now();
+    return send.apply(this, message);
+  };
+}
+"""
+# Nothing on the line and nothing out of date for a moment; every figure is there.
+SETTLED = """
+() => !window.line.unanswered && performance.now() - window.line.moved > 300
+     && document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']")
+     && !document.querySelector("[data-stale='true']")
+     && !document.querySelector("[data-testid='stSkeleton']")
+     && [...document.querySelectorAll('.stPlotlyChart')].every(box => box.querySelector('.main-svg'))
+"""
 
 
 @dataclass
@@ -113,43 +139,42 @@ class Window:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.page.add_init_script(f"({LINE})()")
+        self.page.on("request", lambda sent: self.requests.append(sent.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
     def open(self, place: str = "") -> None:
         """Go to a page of the dashboard and wait until it is drawn."""
         self.page.goto(f"{self.url}/{place}")
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has finished and nothing on screen is out of date."""
-        self.page.wait_for_selector(
-            "[data-testid='stApp'][data-test-script-state='notRunning']", timeout=30_000
-        )
-        self.page.wait_for_function(
-            """() => !document.querySelector("[data-stale='true']")
-                 && !document.querySelector("[data-testid='stSkeleton']")
-                 && [...document.querySelectorAll('.stPlotlyChart')].every(box => box.querySelector('.main-svg'))""",
-            timeout=30_000,
-        )
+        """Wait until what was asked is answered, the script has finished and nothing on screen is out of date."""
+        self.page.wait_for_function(SETTLED, timeout=60_000)
 
     def text(self) -> str:
         return self.page.inner_text("[data-testid='stApp']")
 
 
+def new_window(
+    browser: Browser,
+    url: str,
+    width: int = 1440,
+    height: int = 900,
+    scheme: Literal["light", "dark"] = "light",
+) -> Window:
+    """Return a fresh window with nothing stored, not yet at any page."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+    )
+    return Window(context.new_page(), url)
+
+
 @pytest.fixture
 def window(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Window]:
     """A fresh window; parametrise indirectly with ``{"width": 1280, "height": 900, "scheme": "dark"}``."""
-    wanted = getattr(request, "param", {})
-    context = browser.new_context(
-        viewport={"width": wanted.get("width", 1440), "height": wanted.get("height", 900)},
-        color_scheme=wanted.get("scheme", "light"),
-        accept_downloads=True,
-    )
-    opened = Window(context.new_page(), server.url)
-
-    def note(sent: Request) -> None:
-        opened.requests.append(sent.url)
-
-    context.on("request", note)
-    opened.page.on("websocket", lambda socket: opened.requests.append(socket.url))
-    opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+    opened = new_window(browser, server.url, **getattr(request, "param", {}))
     yield opened
-    context.close()
+    opened.page.context.close()

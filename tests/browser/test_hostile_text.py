@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import COMMAND, Server, Window, start_server, stop_server
+from tests.browser.conftest import COMMAND, Server, Window, new_window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
@@ -102,9 +102,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.mark.parametrize("place", ["", "patient", "side_effects", "blood_pressure"])
 def test_no_page_runs_or_formats_it(browser: Browser, hostile: Server, place: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    window = Window(context.new_page(), hostile.url)
-    window.page.on("pageerror", lambda error: window.errors.append(str(error)))
+    window = new_window(browser, hostile.url)
     window.open(place)
     assert window.page.evaluate("() => window.hacked") is None
     assert window.page.locator("img[src='x'], a[href^='javascript'], script:text('hacked')").count() == 0
@@ -112,12 +110,11 @@ def test_no_page_runs_or_formats_it(browser: Browser, hostile: Server, place: st
     assert main.get_by_role("link", name="click").count() == 0
     assert main.locator(".katex").count() == 0
     assert window.errors == []
-    context.close()
+    window.page.context.close()
 
 
 def test_each_patient_can_be_opened(browser: Browser, hostile: Server) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    window = Window(context.new_page(), hostile.url)
+    window = new_window(browser, hostile.url)
     window.open("patient")
     for attack in ATTACKS:
         window.page.locator(".st-key-patient_chosen input").first.click()
@@ -125,7 +122,7 @@ def test_each_patient_can_be_opened(browser: Browser, hostile: Server) -> None:
         window.settle()
         assert window.page.evaluate("() => window.hacked") is None
         assert window.page.locator("[data-testid=stException]").count() == 0
-    context.close()
+    window.page.context.close()
 
 
 def test_no_table_offers_an_export_of_its_own(window: Window) -> None:

@@ -1,13 +1,14 @@
 """The pre-session review as a psychiatrist uses it: flags open, answers are acknowledged, a reading is typed in."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from helpers.states import STATES, build_states
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from dash.store.journal import journal_beside
-from tests.browser.conftest import Server, Window, start_server, stop_server
+from tests.browser.conftest import Server, Window, new_window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
@@ -27,18 +28,11 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def screen(browser: Browser, own_server: Server, request: pytest.FixtureRequest) -> Iterator[Window]:
-    wanted = getattr(request, "param", {})
-    context = browser.new_context(
-        viewport={"width": wanted.get("width", 1440), "height": 900},
-        color_scheme=wanted.get("scheme", "light"),
-    )
-    window = Window(context.new_page(), own_server.url)
-    context.on("request", lambda sent: window.requests.append(sent.url))
-    window.page.on("pageerror", lambda error: window.errors.append(str(error)))
+    window = new_window(browser, own_server.url, **getattr(request, "param", {}))
     window.open("patient")
     yield window
     assert window.errors == []
-    context.close()
+    window.page.context.close()
 
 
 def choose(screen: Window, patient: str) -> None:
@@ -47,7 +41,7 @@ def choose(screen: Window, patient: str) -> None:
     screen.page.keyboard.type(patient)
     screen.page.get_by_role("option", name=patient).first.click()
     screen.settle()
-    assert box.input_value() == patient
+    expect(box).to_have_value(patient)
 
 
 @pytest.mark.parametrize("patient", STATES)
@@ -60,8 +54,10 @@ def choose(screen: Window, patient: str) -> None:
 def test_everything_is_seen_without_scrolling(screen: Window, patient: str) -> None:
     choose(screen, patient)
     for part in ("patient_header", "trajectory", "suicidality", "effect_strip", "in_session", "dumbbell"):
-        box = screen.page.locator(f".st-key-{part}").first.bounding_box()
-        assert box is not None
+        drawn = screen.page.locator(f".st-key-{part}").first
+        drawn.wait_for()
+        box = drawn.bounding_box()
+        assert box is not None, part
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 900, (part, box)
     wide = screen.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
@@ -113,9 +109,7 @@ def test_todays_reading_is_drawn_beside_the_last_session(screen: Window, own_ser
         screen.page.get_by_label(label).fill(value)
         screen.page.keyboard.press("Tab")
         screen.settle()
-    drawn = screen.page.locator(".st-key-in_session").first
-    assert "151/93" in str(drawn.locator("[aria-label]").first.get_attribute("aria-label")) or (
-        "151" in drawn.inner_text()
-    )
+    said = screen.page.locator(".st-key-in_session [aria-label]").first
+    expect(said).to_have_attribute("aria-label", re.compile("151/93"))
     kinds = [entry.kind for entry in journal_beside(own_server.database).entries()]
     assert set(kinds) <= {"acknowledged"}

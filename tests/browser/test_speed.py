@@ -13,7 +13,7 @@ import pytest
 import streamlit
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Server, Window, free_port, start_server, stop_server
+from tests.browser.conftest import Server, Window, free_port, new_window, start_server, stop_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timing]
 
@@ -96,8 +96,7 @@ def pace() -> float:
 def first_look(browser: Browser, database: Path, log: Path) -> tuple[float, float]:
     """Seconds from the command to the page that the bare address opens, and from a press there to the first figure."""
     port = free_port()
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    window = Window(context.new_page(), f"http://127.0.0.1:{port}")
+    window = new_window(browser, f"http://127.0.0.1:{port}")
     start = time.perf_counter()
     running = start_server(database, log, port)
     try:
@@ -111,7 +110,7 @@ def first_look(browser: Browser, database: Path, log: Path) -> tuple[float, floa
         return first_page, time.perf_counter() - start
     finally:
         stop_server(running)
-        context.close()
+        window.page.context.close()
 
 
 def test_the_first_page_and_figure_come_soon_after_the_command(

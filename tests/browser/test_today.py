@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from dash.store.journal import journal_beside
-from tests.browser.conftest import Server, Window, start_server, stop_server
+from tests.browser.conftest import Server, Window, new_window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
@@ -26,13 +26,10 @@ def own_server(demo_database: Path, tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def today(browser: Browser, own_server: Server) -> Iterator[Window]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    window = Window(context.new_page(), own_server.url)
-    context.on("request", lambda sent: window.requests.append(sent.url))
-    window.page.on("pageerror", lambda error: window.errors.append(str(error)))
+    window = new_window(browser, own_server.url)
     window.open()
     yield window
-    context.close()
+    window.page.context.close()
 
 
 STRIP = ".st-key-day_strip"
