@@ -1,6 +1,5 @@
 """What every builder returns: a figure with the words that say the same."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -8,9 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dash.charts.template import CLEAR, TEXT_PX, Tone, template
-
-CONFIG: Mapping[str, Any] = {"displayModeBar": False, "responsive": True}
-"""Plotly options every figure is shown with: no toolbar."""
+from dash.charts.to_browser import to_browser
 
 
 class RawFigure(go.Figure):  # type: ignore[misc]
@@ -24,8 +21,8 @@ class RawFigure(go.Figure):  # type: ignore[misc]
         self._spec = spec
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the figure as ``{"data": …, "layout": …}``."""
-        return {"data": [dict(trace) for trace in self._spec["data"]], "layout": dict(self._spec["layout"])}
+        """Return the figure as ``{"data": …, "layout": …}``, as it goes to the browser."""
+        return to_browser(self._spec)
 
     def checked(self) -> go.Figure:
         """Return the same figure as an ordinary one, each property checked by Plotly."""
@@ -50,7 +47,7 @@ class Chart:
     """A figure and its alternative text.
 
     Attributes:
-        figure: For ``st.plotly_chart(figure, theme=None, alt=alt, config=CONFIG)``.
+        figure: For ``st.plotly_chart(figure, theme=None, alt=alt)``.
         alt: Plain sentences: what is drawn, how many, the key numbers with units, what is missing.
     """
 
