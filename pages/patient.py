@@ -1,6 +1,7 @@
 """One patient before the next session: flags, scores, pressure, side effects, on one screen without a click."""
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +18,7 @@ from dash.ui import words
 from dash.ui.brief_button import brief_button
 from dash.ui.cards import cards
 from dash.ui.coming import coming_predose
-from dash.ui.data import ask
+from dash.ui.data import ahead, ask
 from dash.ui.day_strip import day_strip
 from dash.ui.decisions import Acknowledged, acknowledged
 from dash.ui.figures import behind, heading, show
@@ -28,7 +29,7 @@ from dash.ui.in_words import in_words
 from dash.ui.limits import event_limits, predose_guide
 from dash.ui.messages import nothing_here
 from dash.ui.patient_choice import choose_patient, header
-from dash.ui.review import findings, like, planned
+from dash.ui.review import counts, findings, like, planned
 from dash.ui.review_button import reviewed_now
 from dash.ui.review_day import review_day
 from dash.ui.suicidality import suicidality_strip, waiting
@@ -36,6 +37,8 @@ from dash.ui.theme import tone
 from dash.vocabulary import INSTRUMENTS
 
 IDEATION = "cssrs_ideation"
+FRAMES = ("patient_sessions", "patient_scores", "patient_effects", "patient_header", "patient_readings")
+"""What the page asks about every patient."""
 HISTORY = {
     "Medications": "patient_medications",
     "Conditions": "patient_conditions",
@@ -197,8 +200,14 @@ def show_patient(day: date) -> None:
         if chosen is None:
             return
         key, patient_id = int(chosen["patient_key"]), str(chosen["patient_id"])
+        ahead(
+            partial(findings, key, day),
+            *(partial(ask, name, key) for name in FRAMES),
+            partial(counts, key, day),
+        )
         every = ask("patient_sessions", key)
         scores, effects = ask("patient_scores", key), ask("patient_effects", key)
+        ahead(partial(like, key, chosen_instrument(scores)))
         found, known = findings(key, day), acknowledged(patient_id)
         sessions = every[every["status"] != "cancelled"]
         made_up_badge()

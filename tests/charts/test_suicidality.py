@@ -103,8 +103,8 @@ def test_it_cannot_be_zoomed_and_stands_under_the_trajectory(table: Table, seen:
     span = history(scores, sessions)
     strip = seen(suicidality(scores, LIGHT, **LEVELS, span=span)).figure.layout
     above = seen(trajectory(scores, sessions, LIGHT)).figure.layout
-    assert strip.template.layout.xaxis.fixedrange
-    assert strip.template.layout.yaxis.fixedrange
+    assert strip.xaxis.fixedrange
+    assert strip.yaxis.fixedrange
     assert strip.xaxis.range == above.xaxis.range
     assert (strip.margin.l, strip.margin.r) == (above.margin.l, above.margin.r) == (LEFT_PX, RIGHT_PX)
     line = next(t for t in seen(trajectory(scores, sessions, LIGHT)).figure.data if t.mode == "lines+markers")

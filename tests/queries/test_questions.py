@@ -123,6 +123,18 @@ def test_one_patient(open_db: OpenDb) -> None:
     assert ask.patient_conditions(database, key)["condition"].tolist() == ["hypertension"]
 
 
+def test_an_identifier_names_one_patient(open_db: OpenDb) -> None:
+    """Also one that is part of another's."""
+    database = open_db(
+        patients="patient_id\nA-1\nA-11\na-1",
+        sessions="session_id | patient_id | started_at\ns | A-11 | 2024-01-01",
+    )
+    assert ask.patient_named(database, "A-1")["patient_id"].tolist() == ["A-1"]
+    assert ask.patient_named(database, "A-2").empty
+    found, listed = ask.patient_named(database, "A-11"), ask.patient_list(database, "a-11", 5)
+    assert found.to_dict("records") == listed.to_dict("records")
+
+
 def test_a_cancelled_session_counts_nowhere_but_stays_with_the_patient(open_db: OpenDb) -> None:
     database = open_db(**CLINIC)
     assert ask.selection_counts(database, Selection()).iloc[0]["sessions"] == 3

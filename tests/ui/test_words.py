@@ -76,3 +76,8 @@ def test_icon_and_colour_names_are_broken_up() -> None:
     """Streamlit looks for these after Markdown has read the escapes."""
     assert ":material/home:" not in words.plain(":material/home:").replace("\\", "")
     assert ":red[" not in words.plain(":red[x]").replace("\\", "")
+
+
+def test_one_of_a_unit() -> None:
+    assert [words.unit(n, "days") for n in (0, 1, 2)] == ["days", "day", "days"]
+    assert words.unit(1, "mmHg") == "mmHg"

@@ -29,7 +29,15 @@ def patient_list(database: Database, text: str = "", most: int = 1000) -> pd.Dat
         sessions: Sessions that were not cancelled.
         last_session, last_route, last_drug: Day, route and drug of the last of them, missing without any.
     """
-    frame = database.frame(statement("patient_list"), {"text": text.lower(), "most": most})
+    return _in_words(database.frame(statement("patient_list"), {"text": text.lower(), "most": most}))
+
+
+def patient_named(database: Database, patient_id: str) -> pd.DataFrame:
+    """Return the row of ``patient_list`` of one patient; no row where nobody has this identifier."""
+    return _in_words(database.frame(statement("patient_named"), {"patient_id": patient_id}))
+
+
+def _in_words(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(
         last_route=_words(frame["last_route"], ROUTE_KEYS), last_drug=_words(frame["last_drug"], DRUG_KEYS)
     )

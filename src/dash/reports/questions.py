@@ -7,7 +7,7 @@ from dash.queries.filter_options import filter_options
 from dash.queries.other_routes import other_routes
 from dash.queries.outcomes import outcome_instruments, outcome_patients
 from dash.queries.patient_header import patient_header
-from dash.queries.patient_list import patient_list
+from dash.queries.patient_list import patient_list, patient_named
 from dash.queries.patient_records import (
     between_sessions,
     patient_conditions,
@@ -81,6 +81,7 @@ __all__ = [
     "patient_header",
     "patient_list",
     "patient_medications",
+    "patient_named",
     "patient_readings",
     "patient_scores",
     "patient_sessions",

@@ -34,7 +34,7 @@ def _card(
         alert: Side on which a last value outside the own range is worse.
     """
     last = history.iloc[-1] if len(history) else np.nan
-    shown = "–" if words.missing(float(last)) else f"{last:,.0f} :small[{unit}]"
+    shown = "–" if words.missing(float(last)) else f"{last:,.0f} :small[{words.unit(float(last), unit)}]"
     note = (
         "not recorded"
         if words.missing(float(last))

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +45,20 @@ def ask(name: str, *arguments: Any, **options: Any) -> pd.DataFrame:
     The stamp of the database file is part of the key, so an import is seen at the next interaction.
     """
     return _answer(database().stamp, name, arguments, tuple(sorted(options.items())))
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="ahead")
+
+
+def ahead(*answers: Callable[[], object]) -> None:
+    """Begin with answers that the page is about to ask for, side by side and without waiting.
+
+    Whoever asks meanwhile waits for that one answer. Where one fails, so does whoever asks for it later: the error is told there.
+
+    Args:
+        answers: Each calls a cached function with everything it needs, nothing of Streamlit's.
+    """
+    for answer in answers:
+        _workers().submit(answer)

@@ -12,26 +12,25 @@ from dash.ui.lists import CHOSEN
 from dash.vocabulary import ROUTES
 
 SHOWN_AT_ONCE = 1000
-"""Patients offered in the list; in a larger clinic the list is narrowed by typing first."""
+"""Up to so many patients all are offered; a larger clinic narrows the list by typing first."""
+OFFERED_OF_MORE = 50
+"""Patients offered of those that match what was typed in a larger clinic: nobody reads on, and the list is sent each time."""
 
 
 def _options(total: int) -> pd.DataFrame:
     """Return the patients to offer: all of them, or those whose identifier holds what was typed."""
-    text = ""
-    if total > SHOWN_AT_ONCE:
-        text = (
-            st.text_input(
-                "Search",
-                key="patient_search",
-                persist_state="session",
-                placeholder=f"Part of an identifier, {total:,} patients",
-                icon=":material/search:",
-                label_visibility="collapsed",
-                width=250,
-            )
-            or ""
-        )
-    return ask("patient_list", text.strip(), SHOWN_AT_ONCE)
+    if total <= SHOWN_AT_ONCE:
+        return ask("patient_list", "", SHOWN_AT_ONCE)
+    text = st.text_input(
+        "Search",
+        key="patient_search",
+        persist_state="session",
+        placeholder=f"Part of an identifier, {total:,} patients",
+        icon=":material/search:",
+        label_visibility="collapsed",
+        width=250,
+    )
+    return ask("patient_list", (text or "").strip(), OFFERED_OF_MORE)
 
 
 def choose_patient(total: int) -> pd.Series | None:
@@ -43,8 +42,7 @@ def choose_patient(total: int) -> pd.Series | None:
     chosen = st.session_state.get(CHOSEN)
     if chosen is not None and chosen not in set(offered["patient_id"]):
         # The patient came from a list of sessions and is not among those offered: put it on top.
-        exact = ask("patient_list", chosen, SHOWN_AT_ONCE)
-        offered = pd.concat([exact[exact["patient_id"] == chosen], offered], ignore_index=True)
+        offered = pd.concat([ask("patient_named", chosen), offered], ignore_index=True)
     if offered.empty:
         st.markdown(":gray[No patient's identifier holds this text.]", width="content")
         return None

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from dash.queries.appointments import PlannedRow, appointments
+from dash.queries.record_counts import RecordCounts, record_counts
 from dash.reports.like_patients import Like, patient_like
 from dash.reports.review import patient_review
 from dash.rulebook import version
@@ -22,6 +23,11 @@ def _like(stamp: object, key: int, instrument: str) -> Like:
     return patient_like(database(), key, instrument)
 
 
+@st.cache_data(show_spinner=False, max_entries=500)
+def _counts(stamp: object, key: int, day: date) -> RecordCounts:
+    return record_counts(database(), [key], day)[key]
+
+
 @st.cache_data(show_spinner=False, max_entries=20)
 def _planned(stamp: object, day: date) -> dict[int, PlannedRow]:
     return {row.patient_key: row for row in reversed(appointments(database(), day))}
@@ -30,6 +36,11 @@ def _planned(stamp: object, day: date) -> dict[int, PlannedRow]:
 def findings(key: int, day: date) -> tuple[Finding, ...]:
     """Return every rule that applies to the patient with what it found; what fired with the day since when."""
     return _findings(database().stamp, version(), key, day)
+
+
+def counts(key: int, day: date) -> RecordCounts:
+    """Return how much is recorded of the patient up to a day."""
+    return _counts(database().stamp, key, day)
 
 
 def planned(key: int, day: date) -> PlannedRow | None:

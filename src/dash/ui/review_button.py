@@ -7,14 +7,14 @@ from typing import NamedTuple
 import streamlit as st
 
 from dash.errors import DashboardError
-from dash.queries.record_counts import RecordCounts, record_counts
+from dash.queries.record_counts import RecordCounts
 from dash.reports.day_flags import Flags, flags_of
 from dash.reports.day_news import news, review_subject
 from dash.rulebook.finding import Finding
 from dash.store.journal import Entry
 from dash.ui import words
-from dash.ui.data import database
 from dash.ui.decisions import clock, record_review, withdraw_review, written_today
+from dash.ui.review import counts
 from dash.ui.user import user
 
 REVIEWED_KEY = "V"
@@ -34,8 +34,7 @@ class Reviewed(NamedTuple):
 
 def reviewed_now(key: int, patient_id: str, day: date, findings: Sequence[Finding]) -> Reviewed:
     """Say what a review of one patient would be about; ``findings`` are those on screen."""
-    counts = record_counts(database(), [key], day)[key]
-    return Reviewed(key, patient_id, day, flags_of(findings), counts)
+    return Reviewed(key, patient_id, day, flags_of(findings), counts(key, day))
 
 
 def review_button(about: Reviewed, last: Entry | None) -> None:

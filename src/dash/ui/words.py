@@ -56,6 +56,11 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def unit(value: float, many: str) -> str:
+    """Return the unit of a value, "day" for 1 and "days" else; abbreviations such as "min" stay."""
+    return many.removesuffix("s") if value == 1 else many
+
+
 def newest(found: int, listed: int) -> str:
     """Say whether a list of sessions is whole."""
     return "newest first" if listed >= found else f"the newest {listed:,} of them, newest first"
