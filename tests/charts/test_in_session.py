@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -61,10 +62,14 @@ def test_the_own_range_is_drawn_as_given_with_its_gaps_and_named(table: Table, s
             _readings([1, 2, 4, 5], [-10, 20, 60]), table(SESSIONS), LIGHT, limits=LIMITS, band=table(BAND)
         )
     )
-    shapes = [trace for trace in chart.traces("y") if trace.fill == "toself"]
-    assert [(min(trace.x), max(trace.x)) for trace in shapes] == [(-20, -10), (5, 25), (55, 65)]
-    assert list(shapes[1].x) == [5, 15, 15, 25, 25, 15, 15, 5]
-    assert list(shapes[1].y) == [140, 140, 124, 124, 122, 122, 121, 121]
+    (own,) = (trace for trace in chart.traces("y") if trace.fill == "toself")
+    # A missing value ends a shape; each shape returns to where it began.
+    ends = [-1, *(i for i, x in enumerate(own.x) if x is None), len(own.x)]
+    shapes = [(own.x[a + 1 : b], own.y[a + 1 : b]) for a, b in pairwise(ends)]
+    assert [(min(x), max(x)) for x, _ in shapes] == [(-20, -10), (5, 25), (55, 65)]
+    assert list(shapes[1][0]) == [5, 15, 15, 25, 25, 15, 15, 5, 5]
+    assert list(shapes[1][1]) == [140, 140, 124, 124, 122, 122, 121, 121, 140]
+    assert [i for i, y in enumerate(own.y) if y is None] == ends[1:-1]
     assert sum(trace.fill == "toself" for trace in chart.traces("y2")) == 1
     assert chart.notes.count("own range, 4 earlier") == 1
     assert (

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dash.charts.parts import PARTS, many, numbers, text_px, texts
 from dash.charts.placing import NOWHERE, Spot, free_spot
-from dash.charts.template import tint
+from dash.charts.template import CLEAR, tint
 
 if TYPE_CHECKING:
     from dash.charts.session_view import View
@@ -72,11 +72,18 @@ def draw_blocks(view: "View", part: str) -> None:
             runs[-1].append(block)
         else:
             runs.append([block])
+    x: list[float | None] = []
+    y: list[float | None] = []
     for run in runs:
-        x = [max(view.start, minute) for block in run for minute in (block.start, block.end)]
+        across = [max(view.start, minute) for block in run for minute in (block.start, block.end)]
         low = [block.low for block in run for _ in range(2)]
         high = [block.high for block in run for _ in range(2)]
-        view.sheet.band(x, low, high, tint(view.tone.part(part), 0.16), view.row(part))
+        # One trace for all of them: a missing value between two ends a shape.
+        x += [*across, *reversed(across), across[0], None]
+        y += [*high, *reversed(low), high[0], None]
+    if x:
+        colour = tint(view.tone.part(part), 0.16)
+        view.sheet.line(x[:-1], y[:-1], CLEAR, 0, view.row(part), fill="toself", fillcolor=colour)
 
 
 def name_band(view: "View") -> None:
