@@ -382,3 +382,40 @@ def test_more_patients_than_lines_are_drawn_the_same_way_each_time(open_db: Open
     assert found["patient_key"].nunique() == 50
     pd.testing.assert_frame_equal(found, ask.outcome_lines(database, Selection(), "phq9"))
     assert ask.outcome_change(database, Selection(), "phq9").iloc[0]["n"] == 80
+
+
+def test_the_model_and_the_test_use_every_patient_that_the_figures_show(open_db: OpenDb) -> None:
+    rows = [(f"p{n:02d}", route) for n, route in enumerate(["iv"] * 12 + ["in"] * 12)]
+    database = open_db(
+        sessions=[
+            {
+                "session_id": f"{p}-{k}",
+                "patient_id": p,
+                "started_at": f"2024-01-{5 + 4 * k:02d}",
+                "route": route,
+            }
+            for p, route in rows
+            for k in range(5)
+        ],
+        scores=[
+            {
+                "patient_id": p,
+                "measured_at": f"2024-01-{4 + 4 * k:02d}",
+                "value": max(0, 22 - (3 if route == "iv" else 2) * k + (7 * place + 3 * k * place + 2 * k * k) % 5),
+            }
+            for place, (p, route) in enumerate(rows)
+            for k in range(6)
+        ],
+    )
+    fit = outcome_model(database, Selection(), "phq9")
+    change = ask.outcome_change(database, Selection(), "phq9")
+    shown = change[change["step"] <= 8].groupby("route")["n"].sum()
+    assert fit.fitted
+    assert fit.slopes.set_index("route")["scores"].to_dict() == shown.to_dict()
+    slopes = outcome_model_table(database, Selection(), "phq9").set_index("route")["slope"]
+    assert slopes["iv"] < slopes["in"] < 0
+    test = outcome_log_rank(database, Selection(), "phq9").set_index("event")
+    times = ask.outcome_time_counts(database, Selection(), "phq9")
+    assert test.loc["response", "routes"] == 2
+    assert 0 < test.loc["response", "p"] <= 1
+    assert times["patients"].iloc[:2].tolist() == [12, 12]
