@@ -24,7 +24,7 @@ _PARTS = {
 }
 _NUMBERS = {
     "Sessions": "Sessions given, by any route",
-    "Baseline": "First total before the first session, points",
+    "Baseline": "Last total before the first session, points",
     "Last": "Last total, points",
     "Change": "Last total minus baseline; negative is better",
     "Totals": "After the first session",
