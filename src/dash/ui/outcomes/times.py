@@ -70,7 +70,8 @@ def _curve(
     titled(_TITLES[event], text, own, name, selection=selection, chart=figure, method=_METHOD)
     show(figure, f"outcome_{event}")
     if len(row):
-        st.markdown(f":small[:gray[{row['seen_late'].iloc[0]}]]")
+        late = str(row["seen_late"].iloc[0]) if row["events"].sum() else f"No {event} was seen."
+        st.markdown(f":small[:gray[{late}]]")
 
 
 def published_relapse(instrument: str) -> str:
