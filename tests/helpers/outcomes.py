@@ -15,7 +15,8 @@ from helpers.clinics import FIRST, PATIENTS, ROUTES, SITES, Clinic
 
 RULES = {"phq9": (0.5, 5, 3.0, 14, 10), "madrs": (0.5, 13, 60 / 9, 0, None)}
 """Fall of a response, limit of remission, least gain, days looked back on, threshold of relapse."""
-RECALL = {"two weeks": 14, "2 weeks": 14, "1 week": 7}
+RECALL = {"2 weeks": 14, "1 week": 7, "over the last 2 weeks": 14, "-P1W": 7, "Today": 0}
+"""Words of a record that are understood; others mean what the scale looks back on."""
 
 _DAYS = [-9, -3, 0, 1, 2, 4, 5, 9, 12, 16, 20, 24, 30, 33, 36, 40, 47, 52, 60, 64, 70, 85, 99, 120]
 _LEVELS = [0, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20]
@@ -41,8 +42,15 @@ def _clinic(random: Random) -> Clinic:
             )
         # One clock time for the whole clinic and day would hide what clock times decide.
         for instrument, item in (("phq9", "total"), ("madrs", "total"), ("phq9", "9")):
-            for day in random.sample(_DAYS, random.randint(0, 16)):
+            # Some days twice, at other times: before and after a session, or both before or after it.
+            days = random.sample(_DAYS, random.randint(0, 16))
+            days += random.sample(days, len(days) // 4)
+            used: set[tuple[int, int | None]] = set()
+            for day in days:
                 at, hour = FIRST + timedelta(days=day), random.choice([None, 8, 9, 10, 11])
+                if (day, hour) in used:
+                    continue
+                used.add((day, hour))
                 high = (
                     random.choice(_LEVELS[6:])
                     if day <= 0 or random.random() < 0.3
@@ -55,7 +63,7 @@ def _clinic(random: Random) -> Clinic:
                         "instrument": instrument,
                         "item": item,
                         "value": high % 4 if item == "9" else high,
-                        "recall_window": random.choice([None, None, "2 weeks", "1 week", "today"]),
+                        "recall_window": random.choice([None, None, *RECALL, "lately"]),
                     }
                 )
     random.shuffle(scores)
@@ -99,7 +107,7 @@ class Course:
 
     @property
     def baseline(self) -> float | None:
-        return self.before[0].value if self.before else None
+        return self.before[-1].value if self.before else None
 
 
 def _moment(text: str) -> datetime:
@@ -112,7 +120,7 @@ def _given_before(session: slow.Session, row: dict[str, Any]) -> bool:
     begun = _moment(session.started_at)
     if begun.date() != scored.date():
         return begun.date() < scored.date()
-    return "T" in session.started_at and "T" in row["measured_at"] and begun <= scored
+    return "T" in session.started_at and "T" in row["measured_at"] and begun < scored
 
 
 def courses(clinic: Clinic, instrument: str, item: str = "total") -> list[Course]:
@@ -138,7 +146,7 @@ def courses(clinic: Clinic, instrument: str, item: str = "total") -> list[Course
             last = late[len(given) - 1] if given else None
             on = _moment(row["measured_at"]).date()
             window = row["recall_window"]
-            recall = RULES[instrument][3] if window is None else RECALL.get(window, 0)
+            recall = RECALL.get(window, RULES[instrument][3])
             following = late[len(given)].on if len(given) < len(late) else None
             scored = Scored(
                 row["value"],

@@ -12,7 +12,13 @@ from dash.store.imports import import_batches
 from dash.store.staging import DeriveSettings
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["pages/today.py", "pages/patient.py", "pages/side_effects.py", "pages/blood_pressure.py"]
+PAGES = [
+    "pages/today.py",
+    "pages/patient.py",
+    "pages/trajectories.py",
+    "pages/side_effects.py",
+    "pages/blood_pressure.py",
+]
 
 
 def app(database: Path, monkeypatch: pytest.MonkeyPatch, page: str | None = None) -> AppTest:

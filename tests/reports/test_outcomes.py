@@ -357,10 +357,40 @@ def test_one_patient_by_hand(open_db: OpenDb) -> None:
 
 def test_a_score_after_the_dose_by_both_clocks_is_no_baseline(open_db: OpenDb) -> None:
     sessions_ = "session_id | patient_id | started_at\ns1 | p | 2024-01-05T10:00"
-    for clock, base in (("T09:00", 1), ("T11:00", 0), ("", 1)):
+    # Forms are often stamped with the time of the session itself: they were filled in before the dose.
+    for clock, base in (("T09:00", 1), ("T10:00", 1), ("T10:01", 0), ("T11:00", 0), ("", 1)):
         scores = f"patient_id | measured_at | value\np | 2024-01-05{clock} | 20"
         database = open_db(sessions=sessions_, scores=scores)
         assert ask.outcome_flow(database, Selection(), "phq9").iloc[0]["baseline"] == base
+
+
+def test_the_baseline_is_the_last_total_before_the_first_session(open_db: OpenDb) -> None:
+    """What changed while somebody waited is no outcome of the treatment."""
+    database = open_db(
+        sessions="session_id | patient_id | started_at\ns1 | p | 2024-01-05",
+        scores="patient_id | measured_at | value\np | 2023-06-01 | 24\np | 2024-01-04 | 14\np | 2024-01-09 | 12",
+    )
+    row = ask.outcome_last(database, Selection(), "phq9").iloc[0]
+    assert (row["baseline"], row["change"]) == (14, -2)
+    assert ask.outcome_response(database, Selection(), "phq9")["responses"].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"), [("today", 1), ("lately", 0), ("", 0), ("over the last 7 days", 1), ("-P14D", 0)]
+)
+def test_an_answer_about_the_time_before_the_session_says_nothing_of_what_holds(
+    open_db: OpenDb, words: str, counted: int
+) -> None:
+    """Totals of days 8 and 10: words that are not understood mean what the scale looks back on, two weeks."""
+    rows = [("2024-01-04", 20), ("2024-01-13", 8), ("2024-01-15", 16)]
+    database = open_db(
+        sessions="session_id | patient_id | started_at\ns1 | p | 2024-01-05",
+        scores=[
+            {"patient_id": "p", "measured_at": at, "value": value, "recall_window": words or None}
+            for at, value in rows
+        ],
+    )
+    assert ask.outcome_holding(database, Selection(), "phq9")["gaps"].iloc[-1] == counted
 
 
 def test_a_scale_without_outcomes_is_named_as_such(open_db: OpenDb) -> None:
@@ -382,3 +412,42 @@ def test_more_patients_than_lines_are_drawn_the_same_way_each_time(open_db: Open
     assert found["patient_key"].nunique() == 50
     pd.testing.assert_frame_equal(found, ask.outcome_lines(database, Selection(), "phq9"))
     assert ask.outcome_change(database, Selection(), "phq9").iloc[0]["n"] == 80
+
+
+def test_the_model_and_the_test_use_every_patient_that_the_figures_show(open_db: OpenDb) -> None:
+    rows = [(f"p{n:02d}", route) for n, route in enumerate(["iv"] * 12 + ["in"] * 12)]
+    database = open_db(
+        sessions=[
+            {
+                "session_id": f"{p}-{k}",
+                "patient_id": p,
+                "started_at": f"2024-01-{5 + 4 * k:02d}",
+                "route": route,
+            }
+            for p, route in rows
+            for k in range(5)
+        ],
+        scores=[
+            {
+                "patient_id": p,
+                "measured_at": f"2024-01-{4 + 4 * k:02d}",
+                "value": max(
+                    0, 22 - (3 if route == "iv" else 2) * k + (7 * place + 3 * k * place + 2 * k * k) % 5
+                ),
+            }
+            for place, (p, route) in enumerate(rows)
+            for k in range(6)
+        ],
+    )
+    fit = outcome_model(database, Selection(), "phq9")
+    change = ask.outcome_change(database, Selection(), "phq9")
+    shown = change[change["step"] <= 8].groupby("route")["n"].sum()
+    assert fit.fitted
+    assert fit.slopes.set_index("route")["scores"].to_dict() == shown.to_dict()
+    slopes = outcome_model_table(database, Selection(), "phq9").set_index("route")["slope"]
+    assert slopes["iv"] < slopes["in"] < 0
+    test = outcome_log_rank(database, Selection(), "phq9").set_index("event")
+    times = ask.outcome_time_counts(database, Selection(), "phq9")
+    assert test.loc["response", "routes"] == 2
+    assert 0 < test.loc["response", "p"] <= 1
+    assert times["patients"].iloc[:2].tolist() == [12, 12]

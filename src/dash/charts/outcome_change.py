@@ -81,7 +81,13 @@ def outcome_change(
     sheet.note(_NAMES[axis], tone.muted, x=0, y=0, xanchor="left", yshift=-4, **foot)
     colours = _fate_colours(tone.muted, tone)
     sheet.note(
-        key(zip(colours, _FATE_WORDS, strict=True)), tone.muted, x=1, y=0, xanchor="right", yshift=-20, **foot
+        f"strip, from below: {key(zip(colours, _FATE_WORDS, strict=True))}",
+        tone.muted,
+        x=1,
+        y=0,
+        xanchor="right",
+        yshift=-20,
+        **foot,
     )
     return sheet.chart(_words(routes, axis, least_patients))
 
@@ -191,7 +197,12 @@ def _middle(sheet: Sheet, one: _Route, axis: int, unit: str, least: int) -> None
         return
     runs = np.split(np.arange(len(enough)), np.flatnonzero(np.diff(enough.astype(int))) + 1)
     for run in runs:
-        if enough[run[0]] and len(run) > 1:
+        if enough[run[0]] and len(run) == 1:
+            # A band of one step is as wide as a mark.
+            at = float(one.step[run[0]])
+            ends = [float(one.low[run[0]]), float(one.high[run[0]])]
+            sheet.line([at, at], ends, tint(mark.colour, 0.3), 5, axis)
+        elif enough[run[0]]:
             sheet.band(
                 one.step[run].tolist(),
                 one.low[run].tolist(),

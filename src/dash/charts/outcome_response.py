@@ -23,6 +23,8 @@ from dash.charts.template import (
 LEFT_PX, RIGHT_PX, TOP_PX, FOOT_PX, ROW_PX = 52, 176, 26, 52, 15
 WHAT = ("response", "remission")
 _TICKS = (1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20)
+_NARROW = 1000
+"""From so many analysed on, their numbers are too wide to stand at every session number."""
 _COLUMNS = ("eligible", "began", "treated")
 _COLUMN_PX = 52
 _TOP, _LINE = 108.0, 9.0
@@ -66,7 +68,8 @@ def outcome_response(
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, FOOT_PX + ROW_PX * len(routes)))
     reached = [one.step[one.analysed > 0].max(initial=1.0) for one in routes]
     last = float(max(reached))
-    ticks = [tick for tick in _TICKS if tick <= max(last, 4)]
+    narrow = all((one.analysed < _NARROW).all() for one in routes)
+    ticks = [tick for tick in (range(1, 21) if narrow else _TICKS) if tick <= max(last, 4)]
     most = max(len(_known(published, what, {one.route for one in routes})) for what in WHAT)
     for panel, (what, domain) in enumerate(zip(WHAT, across(2, 0.06), strict=True), start=1):
         name = suffix(panel)
@@ -92,7 +95,7 @@ def outcome_response(
         sheet.scatter([1], [None], panel, hoverinfo="skip")
         for line, one in enumerate(routes):
             _numbers(sheet, one, line, panel, ticks)
-    _side(sheet, routes)
+    _side(sheet, routes, every=narrow, least=least_patients)
     return sheet.chart(_words(routes, least_patients))
 
 
@@ -199,12 +202,21 @@ def _key(mark: RouteMark) -> str:
     return f"<span style='color:{mark.colour}'>{mark.glyph}</span> {mark.short}"
 
 
-def _side(sheet: Sheet, routes: list[_Route]) -> None:
+def _side(sheet: Sheet, routes: list[_Route], *, every: bool, least: int) -> None:
     """Write eligible, begun and treated at the right of the numbers, and name the routes above."""
     muted = sheet.tone.muted
     below: Spec = {"xref": "paper", "yref": "paper", "yanchor": "top"}
     sheet.note("after session number", muted, x=0, y=0, xanchor="left", yshift=-16, **below)
-    sheet.note("patients analysed", muted, x=0, y=0, size=TINY_PX, xanchor="left", yshift=-32, **below)
+    sheet.note(
+        "patients analysed" if every else "patients analysed, every second session; all in the table",
+        muted,
+        x=0,
+        y=0,
+        size=TINY_PX,
+        xanchor="left",
+        yshift=-32,
+        **below,
+    )
     for place, name in enumerate(_COLUMNS):
         shift = 14 + _COLUMN_PX * (place + 0.5)
         sheet.note(name, muted, x=1, y=0, size=TINY_PX, xshift=shift, yshift=-32, **below)
@@ -231,6 +243,16 @@ def _side(sheet: Sheet, routes: list[_Route]) -> None:
                 }
                 text = f"<span style='color:{mark.colour}'>{mark.glyph} <b>{mark.label}</b></span>"
                 sheet.note(text, sheet.tone.ink, x=1, y=1, yshift=-18 * line, **top)
+    beside: Spec = {
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "xshift": 16,
+    }
+    said = f"no mark: fewer than<br>{least} analysed"
+    sheet.note(said, muted, x=1, y=1, size=TINY_PX, yshift=-18 * len(routes) - 6, **beside)
 
 
 def _words(routes: list[_Route], least: int) -> str:

@@ -44,7 +44,7 @@ class RowWords:
         nothing: Sentence where there are no rows.
         about: First sentence of the description.
         unit: After a value, such as " %".
-        published: Route and value by name: upright ticks in the row of the route.
+        published: Route and value by name, each by its own definition: upright ticks in the row of the route.
     """
 
     axis: str
@@ -148,9 +148,9 @@ def _published(sheet: Sheet, rows: Sequence[Row], words: RowWords) -> None:
     for name, (route, value) in words.published.items():
         for place in [place for place, row in enumerate(rows) if row.route == route]:
             marker = {"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": ink}, "color": CLEAR}
-            hover = [f"Published: {plain(name)}: {value:g}{words.unit}"]
+            hover = [f"Published: {plain(name)}: {value:g}{words.unit}, by its own definition"]
             sheet.scatter([value], [place], marker=marker, hovertext=hover, hoverinfo="text")
-            text = f"published {value:g}"
+            text = f"published {value:g}, own definition"
             sheet.note(text, ink, x=value, y=place, xanchor="left", xshift=5, yshift=7, size=TINY_PX)
 
 

@@ -10,7 +10,7 @@ from dash.charts.parts import Sheet, Spec, count, many, number, numbers, texts
 from dash.charts.template import SMALL_PX, TINY_PX, Tone, plain
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 62, 8, 58, 30
-_GAP = 0.07
+_GAP = 0.1
 _LEAST_LEVEL = 3
 
 

@@ -51,13 +51,14 @@ class TimeWords:
         without: What has not happened yet, such as "no response so far".
         happened: The event, such as "half responded by".
         days_since: Of what, such as "the first session".
-        unit: What is counted, one of them: "patient".
+        unit, units: What is counted, one of them and several.
     """
 
     without: str
     happened: str
     days_since: str
     unit: str = "patient"
+    units: str = "patients"
 
 
 def outcome_times(
@@ -79,7 +80,8 @@ def outcome_times(
         tone: Colours.
         words: What the figure says.
         least: A route with fewer is counted in words, not drawn.
-        most_days: The axis ends there, or where fewer than five of every route are followed; the table goes on.
+        most_days: The axis ends there, or where fewer than five of every route are followed; the table goes on. A curve
+            is dotted from where fewer than five of its route are followed.
         lines: Room for so many rows of numbers at least, so that two figures side by side have one height.
         height: px.
     """
@@ -89,7 +91,7 @@ def outcome_times(
     if not drawn:
         there = sum(one.patients for one in routes)
         sentence = (
-            f"{many(there, words.unit)}: too few for a curve."
+            f"{many(there, words.unit, words.units)}: too few for a curve."
             if there
             else f"No {words.unit} to follow here."
         )
@@ -97,7 +99,7 @@ def outcome_times(
     end = min(most_days, max(14.0, *(one.last_sure for one in drawn)))
     apart = next((step for step in _STEPS if end / step <= _MOST_TICKS), _STEPS[-1])
     ticks = np.arange(0, end + 1, apart).tolist()
-    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, FOOT_PX + ROW_PX * max(len(drawn), lines)))
+    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, FOOT_PX + ROW_PX * max(len(routes), lines)))
     sheet.axis("xaxis", range=[-0.02 * end, end * 1.02], tickvals=ticks)
     sheet.axis(
         "yaxis", range=[-3, 104], tickvals=[0, 25, 50, 75, 100], ticktext=["0 %", "25", "50", "75", "100 %"]
@@ -105,10 +107,13 @@ def outcome_times(
     for line, one in enumerate(drawn):
         _curve(sheet, one, words, end, band=len(drawn) <= _MOST_BANDS)
         _row(sheet, one, line, ticks)
+    for line, one in enumerate(few, start=len(drawn)):
+        _too_few(sheet, one, line, words, least)
     below: Spec = {"xref": "paper", "yref": "paper", "yanchor": "top"}
     muted = tone.muted
     sheet.note(f"days since {words.days_since}", muted, x=0, y=0, xanchor="left", yshift=-16, **below)
-    sheet.note("still followed", muted, x=0, y=0, size=TINY_PX, xanchor="left", yshift=-32, **below)
+    followed = f"still followed (dotted: under {_LEAST_FOLLOWED})"
+    sheet.note(followed, muted, x=0, y=0, size=TINY_PX, xanchor="left", yshift=-32, **below)
     sheet.note(words.happened, muted, x=1, y=0, size=TINY_PX, xanchor="left", xshift=8, yshift=-32, **below)
     return sheet.chart(_words(drawn, few, words, least))
 
@@ -152,7 +157,21 @@ def _curve(sheet: Sheet, one: _Route, words: TimeWords, end: float, *, band: boo
         f"{mark.label}, day {at:.0f}: {value:.0f} % {words.without}, {n:.0f} still followed"
         for at, value, n in zip(day, share, one.at_risk[shown], strict=True)
     ]
-    sheet.line(day.tolist(), share.tolist(), mark.colour, 1.8, shape="hv", hovertext=hover, hoverinfo="text")
+    # Solid while enough are followed; dots from there on: the curve then hangs on single ones.
+    firm = int((one.at_risk[shown] >= _LEAST_FOLLOWED).sum())
+    sheet.line(
+        day[:firm].tolist(),
+        share[:firm].tolist(),
+        mark.colour,
+        1.8,
+        shape="hv",
+        hovertext=hover[:firm],
+        hoverinfo="text",
+    )
+    if firm < len(day):
+        start = max(firm - 1, 0)
+        rest: Spec = {"shape": "hv", "dash": "1px,3px", "hovertext": hover[start:], "hoverinfo": "text"}
+        sheet.line(day[start:].tolist(), share[start:].tolist(), mark.colour, 1.4, **rest)
     # The shape of the route where its curve ends: hues alone are not told apart by everybody.
     marker = {"size": 8, "symbol": mark.symbol, "color": mark.colour}
     sheet.scatter([float(day[-1])], [float(share[-1])], hoverinfo="skip", cliponaxis=False, marker=marker)
@@ -170,6 +189,22 @@ def _row(sheet: Sheet, one: _Route, line: int, ticks: list[float]) -> None:
         sheet.note(count(one.followed_at(tick)), sheet.tone.muted, x=tick, y=0, **row)
 
 
+def _too_few(sheet: Sheet, one: _Route, line: int, words: TimeWords, least: int) -> None:
+    """Say under the axis that a route has too few for a curve."""
+    mark = route_mark(one.route, sheet.tone)
+    row: Spec = {
+        "xref": "paper",
+        "yref": "paper",
+        "yanchor": "top",
+        "yshift": -46 - ROW_PX * line,
+        "size": TINY_PX,
+    }
+    name = f"<span style='color:{mark.colour}'>{mark.glyph}</span> {mark.short}"
+    sheet.note(name, sheet.tone.ink, x=0, y=0, xanchor="right", xshift=-12, **row)
+    said = f"{many(one.patients, words.unit, words.units)}: fewer than {least}, no curve"
+    sheet.note(said, sheet.tone.muted, x=0, y=0, xanchor="left", **row)
+
+
 def _median(one: _Route, bold: str = "", end: str = "") -> str:
     middle, low, high = one.median
     if np.isnan(middle):
@@ -180,14 +215,15 @@ def _median(one: _Route, bold: str = "", end: str = "") -> str:
 
 def _words(drawn: list[_Route], few: list[_Route], words: TimeWords, least: int) -> str:
     said = [
-        f"Share of {words.unit}s with {words.without}, by days since {words.days_since}, by route (Kaplan-Meier)."
+        f"Share of {words.units} with {words.without}, by days since {words.days_since}, by route (Kaplan-Meier)."
     ]
     for one in drawn:
         label = route_mark(one.route, LIGHT).label
         said.append(
-            f"{label}: {many(one.patients, words.unit)}, {number(one.events)} with the event; {words.happened} {_median(one)}."
+            f"{label}: {many(one.patients, words.unit, words.units)}, {number(one.events)} with the event; "
+            f"{words.happened} {_median(one)}."
         )
     for one in few:
         label = route_mark(one.route, LIGHT).label
-        said.append(f"{label}: {many(one.patients, words.unit)}, fewer than {least}, not drawn.")
+        said.append(f"{label}: {many(one.patients, words.unit, words.units)}, fewer than {least}, not drawn.")
     return " ".join(said)

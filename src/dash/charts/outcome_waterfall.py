@@ -12,14 +12,13 @@ LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 44, 84, 38, 20
 MOST_BARS = 100
 _FEW_BARS = 30
 _LOW, _HIGH = -104.0, 60.0
-RESPONSE = -50.0
 
 
 def outcome_waterfall(
     last: pd.DataFrame,
     tone: Tone,
     *,
-    response_percent: float = RESPONSE,
+    response_percent: float | None = None,
     most_bars: int = MOST_BARS,
     height: int = 300,
 ) -> Chart:
@@ -28,7 +27,8 @@ def outcome_waterfall(
     Args:
         last: Rows of ``outcome_last``: route, percent, patients.
         tone: Colours.
-        response_percent: Change from which on it is a response, a line.
+        response_percent: Change from which on it is a response: a line, dark bars and their number. None for a scale that
+            defines none: then no bar is dark, and those lower than before are counted.
         most_bars: With more patients in a route, evenly spaced ones of the order are drawn, and the head says so.
         height: px.
 
@@ -65,11 +65,15 @@ def outcome_waterfall(
         _bars(sheet, shown, response_percent, axis, mark.colour)
         line: Spec = {"xref": f"x{name} domain", "x0": 0, "x1": 1, "yref": f"y{name}"}
         sheet.rule(tone.muted, 1, y0=0, y1=0, **line)
-        sheet.rule(tone.muted, 1, DASHED, y0=response_percent, y1=response_percent, layer="above", **line)
-        responded = int((values <= response_percent).sum())
+        if response_percent is None:
+            said = f"<b>{count(float((values < 0).sum()))}</b> lower than before"
+        else:
+            sheet.rule(tone.muted, 1, DASHED, y0=response_percent, y1=response_percent, layer="above", **line)
+            said = f"<b>{count(float((values <= response_percent).sum()))}</b> at or below the line"
         place: Spec = {"xref": f"x{name} domain", "yref": f"y{name}", "xanchor": "right", "yanchor": "top"}
-        sheet.note(f"<b>{count(responded)}</b> at or below the line", tone.ink, x=1, y=_HIGH, **place)
-    sheet.margin_note("response", response_percent, tone.muted, row=1)
+        sheet.note(said, tone.ink, x=1, y=_HIGH, **place)
+    if response_percent is not None:
+        sheet.margin_note("response", response_percent, tone.muted, row=1)
     sheet.margin_note("no change", 0, tone.muted, row=1)
     return sheet.chart(_words(routes, response_percent))
 
@@ -94,8 +98,9 @@ def _evenly(values: Floats, most: int) -> Floats:
     return np.asarray(values[np.round(np.linspace(0, len(values) - 1, most)).astype(np.int64)])
 
 
-def _bars(sheet: Sheet, values: Floats, response: float, axis: int, colour: str) -> None:
-    colours = [colour if value <= response else tint(colour, 0.35) for value in values]
+def _bars(sheet: Sheet, values: Floats, response: float | None, axis: int, colour: str) -> None:
+    dark = np.zeros(len(values), dtype=bool) if response is None else values <= response
+    colours = [colour if one else tint(colour, 0.35) for one in dark]
     # Few bars are wide: an edge tells them apart. Many would be all edge.
     edge = 0.8 if len(values) <= _FEW_BARS else 0
     # No change is a bar of no height: a thin one shows that there is a patient.
@@ -112,7 +117,7 @@ def _bars(sheet: Sheet, values: Floats, response: float, axis: int, colour: str)
     )
 
 
-def _words(routes: dict[str, Floats], response: float) -> str:
+def _words(routes: dict[str, Floats], response: float | None) -> str:
     said = [
         "Change from baseline to the last score in percent, one bar per patient, by route; down is better."
     ]
@@ -120,8 +125,12 @@ def _words(routes: dict[str, Floats], response: float) -> str:
         label = route_mark(route, LIGHT).label
         up, beyond = int((values > 0).sum()), int((values > _HIGH).sum())
         more = f", {number(beyond)} by more than the axis shows" if beyond else ""
+        fell = (
+            f"{number(int((values < 0).sum()))} lower than before"
+            if response is None
+            else f"{number(int((values <= response).sum()))} with a fall of at least {-response:.0f} %"
+        )
         said.append(
-            f"{label}: {many(len(values), 'patient')}, {number(int((values <= response).sum()))} with a fall of at least "
-            f"{-response:.0f} %, {number(up)} higher than before{more}."
+            f"{label}: {many(len(values), 'patient')}, {fell}, {number(up)} higher than before{more}."
         )
     return " ".join(said)

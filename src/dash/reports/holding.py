@@ -11,7 +11,7 @@ from dash.rulebook.words import count
 from dash.stats.holding import SHORTEST_DAYS, Fit, fit_rate
 from dash.store.reading import Database
 from dash.vocabulary import INSTRUMENTS
-from dash.vocabulary.outcomes import RECALL_DAYS
+from dash.vocabulary.outcomes import recall_days
 
 COLUMNS = ["instrument", "days", "low", "high", "intervals", "pairs", "looking_back", "reason"]
 LONGEST_DAYS = 365
@@ -107,7 +107,8 @@ def patient_holding(database: Database, patient_key: int) -> pd.DataFrame:
 def _placed(totals: pd.DataFrame, given: pd.DataFrame, recall: str) -> pd.DataFrame:
     """Return each total with the session before it (``gap``, -1 before the first), the days since, its recall in days.
 
-    A total on the day of a session was asked before it, unless both clock times say otherwise.
+    A total on the day of a session was asked before it, unless both clock times say otherwise; one written at the very
+    minute of the first dose was asked before it.
     """
     days = given["started_at"].to_numpy("datetime64[D]")
     clocks = given["started_at"].to_numpy("datetime64[s]")
@@ -119,11 +120,10 @@ def _placed(totals: pd.DataFrame, given: pd.DataFrame, recall: str) -> pd.DataFr
         strict=True,
     ):
         on = measured.astype("datetime64[D]")
-        later = clocked & (clocks <= measured) if has_time else np.zeros(len(days), dtype=bool)
+        later = clocked & (clocks < measured) if has_time else np.zeros(len(days), dtype=bool)
         gap = int(((days < on) | ((days == on) & later)).sum()) - 1
         since = int((on - days[gap]).astype(int)) if gap >= 0 else 0
-        words = window.strip().lower() if isinstance(window, str) else recall
-        rows.append((gap, since, RECALL_DAYS.get(words, 0), float(value)))
+        rows.append((gap, since, recall_days(window, recall), float(value)))
     kinds = {"gap": "int64", "day": "int64", "recall": "int64", "value": "float64"}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 

@@ -28,7 +28,7 @@ LEVEL = 1
 def outcome_ideation(database: Database, selection: Selection) -> pd.DataFrame:
     """Count patients by their answer before the first session and their last one since, by scale and route.
 
-    The answer before is the first one recorded before the first session. Answers between the two are in
+    The answer before is the last one recorded before the first session. Later answers than that are in
     ``outcome_ideation_patients`` as the highest.
 
     Columns:

@@ -45,7 +45,11 @@ def outcome_model(
 
 def outcome_model_table(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Return the model's numbers by route: columns of ``MixedFit.slopes``, then ``why`` where there is no model."""
-    fit = outcome_model(database, selection, instrument)
+    return model_rows(outcome_model(database, selection, instrument))
+
+
+def model_rows(fit: MixedFit) -> pd.DataFrame:
+    """Return a fit as a table: columns of ``MixedFit.slopes``, then ``why`` where there is no model."""
     if fit.fitted:
         return fit.slopes[_COLUMNS].assign(why="")
     frame = pd.DataFrame({name: [None] for name in _COLUMNS}).assign(why=fit.why)

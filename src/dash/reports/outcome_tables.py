@@ -35,13 +35,22 @@ def _patients(part: str) -> ByScale:
     return listed
 
 
+def _times(event: str) -> ByScale:
+    def curves(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
+        found = outcome_times(database, selection, instrument)
+        return found[found["event"] == event].reset_index(drop=True)
+
+    return curves
+
+
 _BY_SCALE: tuple[tuple[str, str, ByScale], ...] = (
     ("outcome_flow", "Patients treated, with a baseline, able to respond, measured", outcome_flow),
     ("outcome_change", "Change from baseline by session number", outcome_change),
     ("outcome_change_weeks", "Change from baseline by week", _weeks),
     ("outcome_lines", "Change of single patients by session number, at most 50 by route", outcome_lines),
     ("outcome_response", "Response and remission by session number", outcome_response),
-    ("outcome_times", "Time to response and to relapse: curves", outcome_times),
+    ("outcome_response_times", "Time to response: curves", _times("response")),
+    ("outcome_relapse_times", "Time from response to relapse: curves", _times("relapse")),
     ("outcome_time_counts", "Time to response and to relapse: medians", outcome_time_counts),
     ("outcome_log_rank", "Time to response and to relapse: log-rank test", outcome_log_rank),
     ("outcome_last", "Patients by baseline and last total", outcome_last),

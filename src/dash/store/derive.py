@@ -80,7 +80,8 @@ def derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> N
     connection.executemany("INSERT INTO word_codes VALUES (?, ?, ?)", list(_codes()))
     run_script(connection, _VOCABULARY, {})
     connection.executemany("INSERT INTO outcome_scales VALUES (?, ?, ?, ?, ?, ?, ?)", _scales())
-    connection.executemany("INSERT INTO recall_words VALUES (?, ?)", list(RECALL_DAYS.items()))
+    recall = [list(RECALL_DAYS), list(RECALL_DAYS.values())]
+    connection.execute("INSERT INTO recall_words SELECT unnest(?), unnest(?)", recall)
     run_script(connection, _script(), {**asdict(settings), "recipe": recipe()})
 
 

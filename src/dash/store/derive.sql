@@ -676,7 +676,8 @@ JOIN (SELECT patient_key, count(*)::USMALLINT AS sessions, min(route) <> max(rou
 WHERE f.session_number = 1
 ORDER BY f.started_on, f.patient_key;
 
--- When scores see a session as given. A score of a session's day was asked before it, unless both clock times say otherwise.
+-- When scores see a session as given. A score of a session's day was asked before it, unless both clock times say otherwise; one
+-- written at the very minute of the first dose was asked before it.
 CREATE OR REPLACE TEMP TABLE outcome_moments AS
 WITH timed AS (
     SELECT patient_key, session_key, started_on,
@@ -691,13 +692,12 @@ SELECT * EXCLUDE (next_moment) FROM placed WHERE next_moment IS DISTINCT FROM mo
 
 -- Totals of symptom scales and answers about suicidal thoughts, each with the session before it.
 -- number: sessions given before it, 0 before the first. since: days since the last of them. day: days since the first session.
--- recall: days the answer looks back on. place: order within the patient and scale, that of scores_by_patient.
+-- recall: days the answer looks back on, those of the scale where the record's words are not understood. place: order within the patient and scale, that of scores_by_patient.
 CREATE OR REPLACE TEMP TABLE outcome_placed AS
 WITH asked AS (
     SELECT s.patient_key, c.code AS scale, s.value::FLOAT AS value, s.measured_at, s.measured_at::DATE AS scored_on,
-           CASE WHEN s.measured_has_time THEN s.measured_at
-                ELSE s.measured_at::DATE - INTERVAL 1 MICROSECOND END AS moment,
-           CASE WHEN s.recall_window IS NULL THEN c.recall_days ELSE coalesce(r.days, 0) END AS recall, s.rowid AS place
+           CASE WHEN s.measured_has_time THEN s.measured_at ELSE s.measured_at::DATE END AS moment,
+           coalesce(r.days, c.recall_days) AS recall, s.rowid AS place
     FROM scores_by_patient s
     JOIN outcome_scales c USING (instrument, item)
     LEFT JOIN recall_words r ON r.words = lower(trim(s.recall_window))
@@ -707,14 +707,14 @@ SELECT a.patient_key, a.scale, a.value, a.scored_on, a.recall, a.place,
        (a.scored_on - m.started_on)::INTEGER AS since, (a.scored_on - p.started_on)::INTEGER AS day
 FROM asked a
 JOIN outcome_patients p USING (patient_key)
-ASOF LEFT JOIN outcome_moments m ON m.patient_key = a.patient_key AND m.moment <= a.moment;
+ASOF LEFT JOIN outcome_moments m ON m.patient_key = a.patient_key AND m.moment < a.moment;
 
--- Baseline: the first total before the first session. eligible: high enough for a response to mean something, at or above
+-- Baseline: the last total before the first session. eligible: high enough for a response to mean something, at or above
 -- the limit of remission; NULL where the scale has none.
 CREATE OR REPLACE TEMP TABLE outcome_baselines AS
 SELECT b.patient_key, b.scale, b.baseline, c.instrument, c.response_fall, c.remission_below, c.least_gain,
        b.baseline >= c.remission_below AS eligible
-FROM (SELECT patient_key, scale, arg_min(value, place) AS baseline FROM outcome_placed
+FROM (SELECT patient_key, scale, arg_max(value, place) AS baseline FROM outcome_placed
       WHERE number = 0 GROUP BY patient_key, scale) b
 JOIN outcome_scales c ON c.code = b.scale;
 
@@ -811,10 +811,10 @@ FROM each e JOIN session_facts s USING (session_key)
 WHERE e.totals > 1
 ORDER BY e.scale, s.started_on, e.session_key;
 
--- Answers about suicidal thoughts, one row per patient and scale: before the first session, the last and the highest since.
+-- Answers about suicidal thoughts, one row per patient and scale: the last before the first session, the last and the highest since.
 CREATE OR REPLACE TABLE outcome_ideation AS
 WITH answers AS (
-    SELECT patient_key, scale, arg_min(value, place) FILTER (WHERE number = 0) AS baseline,
+    SELECT patient_key, scale, arg_max(value, place) FILTER (WHERE number = 0) AS baseline,
            arg_max(value, place) FILTER (WHERE number > 0) AS last_value,
            arg_max(scored_on, place) FILTER (WHERE number > 0) AS last_on,
            max(value) FILTER (WHERE number > 0) AS highest

@@ -6,19 +6,36 @@ from types import MappingProxyType
 
 from dash.vocabulary.lists import INSTRUMENTS
 
-RECALL_DAYS: Mapping[str, int] = MappingProxyType(
+_DAYS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {
-        "two weeks": 14,
-        "2 weeks": 14,
-        "one week": 7,
-        "1 week": 7,
-        "7 days": 7,
-        "14 days": 14,
-        "one month": 30,
-        "1 month": 30,
+        14: ("two weeks", "2 weeks", "14 days", "p2w", "p14d"),
+        7: ("one week", "1 week", "week", "7 days", "p1w", "p7d"),
+        30: ("one month", "1 month", "month", "30 days", "p1m", "p30d"),
+        1: ("one day", "1 day", "day", "24 hours", "p1d", "pt24h"),
+        0: ("today", "now", "right now", "at the moment", "current", "currently"),
     }
 )
-"""Days that an answer looks back on, by the words of the scale or of the record; other words count as none."""
+_AHEAD = ("", "last ", "past ", "the last ", "the past ", "over the last ", "over the past ", "-")
+RECALL_DAYS: Mapping[str, int] = MappingProxyType(
+    {f"{ahead}{words}": days for days, some in _DAYS.items() for words in some for ahead in _AHEAD}
+)
+"""Days that an answer looks back on, by the words of the scale or of the record in small letters."""
+
+
+def recall_days(words: object, usual: str = "") -> int:
+    """Return the days an answer looks back on.
+
+    Args:
+        words: Of the record, such as "2 weeks", "Over the last 2 weeks", "-P14D" (ISO 8601), "today"; missing where it says none.
+        usual: Of the scale, used where the record's words are missing or not understood: to take them as no recall would let
+            an answer about the time before a session count as one about the time after it.
+    """
+    if isinstance(words, str):
+        known = RECALL_DAYS.get(words.strip().lower())
+        if known is not None:
+            return known
+    return RECALL_DAYS.get(usual, 0)
+
 
 _NOT_OUTCOMES = frozenset({"cssrs_ideation", "cadss", "moaas"})
 LEAST_GAIN = 1 / 9
@@ -59,7 +76,7 @@ class OutcomeScale:
 def _scales() -> tuple[OutcomeScale, ...]:
     found = []
     for place, one in enumerate(INSTRUMENTS.values()):
-        least, recall = (one.maximum - one.minimum) * LEAST_GAIN, RECALL_DAYS.get(one.recall, 0)
+        least, recall = (one.maximum - one.minimum) * LEAST_GAIN, recall_days(None, one.recall)
         if one.key not in _NOT_OUTCOMES and one.higher_is_worse:
             limits = (one.response_fall, one.remission_below)
             found.append(OutcomeScale(one.key, "total", place, *limits, least, recall, one.maximum))

@@ -8,6 +8,9 @@ from importlib.resources import files
 from dash.errors import VocabularyError
 from dash.vocabulary.lists import ROUTES
 
+DEPRESSION = frozenset({"phq9", "madrs", "qids_sr16", "hamd17"})
+"""Scales beside which the published cohorts may stand: all of them are about depression."""
+
 
 @dataclass(frozen=True)
 class PublishedOutcome:
@@ -19,6 +22,8 @@ class PublishedOutcome:
         sessions: After how many sessions it was measured.
         treated, eligible, analysed: People.
         response, remission, worse: Percent of those analysed.
+        relapse: Percent who relapsed after a response or remission.
+        relapse_days: Median days until they did.
         note: What else to know.
     """
 
@@ -31,6 +36,8 @@ class PublishedOutcome:
     response: float | None = None
     remission: float | None = None
     worse: float | None = None
+    relapse: float | None = None
+    relapse_days: int | None = None
     note: str = ""
 
 
@@ -44,10 +51,17 @@ def published_outcomes() -> tuple[PublishedOutcome, ...]:
     text = files("dash.vocabulary").joinpath("published_outcomes.toml").read_text(encoding="utf-8")
     found = tuple(PublishedOutcome(**study) for study in tomllib.loads(text)["study"])
     for one in found:
-        shares = [share for share in (one.response, one.remission, one.worse) if share is not None]
+        shares = [
+            share for share in (one.response, one.remission, one.worse, one.relapse) if share is not None
+        ]
         if one.route not in ROUTES or not all(0 <= share <= 100 for share in shares):
             raise VocabularyError(
                 f"published_outcomes.toml has a route or a percentage in '{one.name}' that cannot be.",
                 "Use keys of the vocabulary and percent of those analysed.",
             )
     return found
+
+
+def published_for(instrument: str) -> tuple[PublishedOutcome, ...]:
+    """Return the published outcomes that may stand beside a scale: none beside one that is not about depression."""
+    return published_outcomes() if instrument in DEPRESSION else ()

@@ -17,7 +17,11 @@ from dash.vocabulary.outcomes import OUTCOMES
 
 FIGURE_PX = 340
 _WORDS = TimeWords(
-    "less than half of the gain lost", "half lost by", "the first counting score", "time between sessions"
+    "less than half of the gain lost",
+    "half lost by",
+    "the first counting score",
+    "time between sessions",
+    "times between sessions",
 )
 
 
@@ -80,7 +84,7 @@ def _intervals(frame: pd.DataFrame, selection: Selection, instrument: str) -> No
     figure = outcome_rows(rows, tone(), text)
     titled(
         "Lost before the next session",
-        "half of the gain, by route and by days until the next one",
+        "half of the gain, by route, by days to the next",
         frame,
         f"outcome_holding_{instrument}",
         selection=selection,
@@ -101,6 +105,7 @@ def recall_words(instrument: str) -> str:
         else ""
     )
     return (
-        f"{looks}A gain is a score at least {scale.least_gain:.2g} points below the baseline. Sessions are often planned when "
-        "a patient gets worse: times that end with a session are not like those that do not."
+        f"{looks}A gain is a score at least {scale.least_gain:.2g} points below the baseline. Half by –: fewer than {LEAST_GAPS} "
+        "times, or half was not lost as far as measured. Sessions are often planned when a patient gets worse: times that end "
+        "with a session are not like those that do not."
     )

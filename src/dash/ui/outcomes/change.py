@@ -1,24 +1,26 @@
 """Change from baseline by session number or week, and the mixed model of the first sessions."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from dash.charts.outcome_change import outcome_change
 from dash.charts.outcome_rows import Row, RowWords, outcome_rows
 from dash.queries.selection import Selection
-from dash.reports.outcome_model import SESSIONS
+from dash.reports.outcome_model import SESSIONS, model_rows
 from dash.rulebook import settings
 from dash.stats.mixed import MixedFit
 from dash.ui import words
 from dash.ui.data import ask
-from dash.ui.figures import heading, show, titled
+from dash.ui.figures import behind, heading, show, titled
 from dash.ui.later import fills_in
 from dash.ui.outcomes.patients import patients_behind
 from dash.ui.theme import tone
 from dash.vocabulary import ROUTES
 from dash.vocabulary.outcomes import OUTCOMES
 
-FIGURE_PX, MODEL_PX = 330, 204
+FIGURE_PX, MODEL_PX = 312, 204
 _AXES = {"By session": "sessions", "By week": "weeks"}
 
 
@@ -55,7 +57,7 @@ def change(selection: Selection, instrument: str) -> None:
     show(figure, "outcome_change")
     left, right = st.columns([1.35, 1])
     with left.container(gap="xxsmall"):
-        patients_behind(selection, instrument, "change_patients", 146)
+        patients_behind(selection, instrument, "change_patients", 140)
     with right.container(gap="xxsmall"):
         model(selection, instrument)
 
@@ -67,10 +69,11 @@ def model(selection: Selection, instrument: str) -> None:
         f"mixed model, sessions 1–{SESSIONS}, 95 % interval · not randomised",
         "outcomes-mixed-model",
     )
-    fills_in("outcome_model", (selection, instrument), _draw, MODEL_PX, "Mixed model")
+    draw = partial(_draw, selection, f"outcome_model_{instrument}")
+    fills_in("outcome_model", (selection, instrument), draw, MODEL_PX, "Mixed model")
 
 
-def _draw(fit: MixedFit) -> None:
+def _draw(selection: Selection, name: str, fit: MixedFit) -> None:
     if not fit.fitted:
         left_out = "; ".join(f"{ROUTES[key].label}: {why}" for key, why in fit.left_out.items())
         st.markdown(f"No model: {fit.why}. :gray[{left_out}]")
@@ -78,19 +81,26 @@ def _draw(fit: MixedFit) -> None:
     columns = ["route", "slope", "slope_low", "slope_high", "start", "patients"]
     found = {str(row[0]): row[1:] for row in fit.slopes[columns].to_numpy(object).tolist()}
     rows = [
-        Row("", slope, low, high, [words.change(start), words.count(patients)], key)
+        Row("", slope, low, high, [f"{start:+.1f}".replace("-", "−"), words.count(patients)], key)
         for key, (slope, low, high, start, patients) in ((key, found[key]) for key in ROUTES if key in found)
     ]
-    rows += [Row("", np.nan, np.nan, np.nan, ["–", "–"], key, why) for key, why in fit.left_out.items()]
+    rows += [
+        Row("", np.nan, np.nan, np.nan, ["–", "–"], key, fit.left_out[key])
+        for key in ROUTES
+        if key in fit.left_out
+    ]
     text = RowWords(
         axis="points per session after the first; negative is better",
         columns=("after 1st", "patients"),
         nothing="No route in the model.",
         about="Change per session by route, from a mixed model with a level of each patient's own.",
     )
-    show(outcome_rows(rows, tone(), text, reference=0.0), "outcome_model")
+    figure = outcome_rows(rows, tone(), text, reference=0.0)
+    show(figure, "outcome_model")
     drawn = f"{fit.patients:,} patients"
     if fit.drawn_from > fit.patients:
         drawn = f"a sample of {fit.patients:,} of {fit.drawn_from:,} patients, always the same"
     own = "an own level and slope" if fit.random == "level and slope" else "an own level"
-    st.markdown(f":small[:gray[{drawn}, {fit.scores:,} scores; each patient has {own}]]")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        st.markdown(f":small[:gray[{drawn}, {fit.scores:,} scores; each patient has {own}]]", width="stretch")
+        behind(model_rows(fit), name, selection=selection, chart=figure, title="Change per session")

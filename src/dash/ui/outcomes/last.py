@@ -14,9 +14,9 @@ from dash.ui.figures import show, titled
 from dash.ui.outcomes.patients import opened
 from dash.ui.theme import tone
 from dash.vocabulary.outcomes import OUTCOMES
-from dash.vocabulary.published_outcomes import published_outcomes
+from dash.vocabulary.published_outcomes import published_for
 
-FIGURE_PX, SHIFT_PX = 164, 224
+FIGURE_PX, SHIFT_PX = 160, 216
 
 
 def last_scores(selection: Selection, instrument: str) -> None:
@@ -34,7 +34,7 @@ def distribution(selection: Selection, instrument: str) -> None:
     """Draw one bar per patient."""
     scale = OUTCOMES[instrument]
     frame = ask("outcome_last", selection, instrument=instrument)
-    fall = -100 * (scale.response_fall or 0.5)
+    fall = None if scale.response_fall is None else -100 * scale.response_fall
     figure = outcome_waterfall(frame, tone(), response_percent=fall, height=FIGURE_PX)
     zero = int(frame.loc[frame["baseline"] <= 0, "patients"].sum())
     left_out = f" · {words.plural(zero, 'patient')} with a baseline of 0 not drawn" if zero else ""
@@ -63,7 +63,7 @@ def worse(selection: Selection, instrument: str) -> None:
         Row("", float(rate), float(low), float(high), [f"{n:,} of {total:,}", f"{better:,}"], str(route))
         for route, n, _, better, total, rate, low, high in frame[list(columns)].to_numpy(object).tolist()
     ]
-    shares = {one.name: (one.route, one.worse) for one in published_outcomes() if one.worse is not None}
+    shares = {one.name: (one.route, one.worse) for one in published_for(instrument) if one.worse is not None}
     text = RowWords(
         axis="% of patients with a later score, 95 % interval",
         columns=("worse", "better"),
@@ -73,10 +73,10 @@ def worse(selection: Selection, instrument: str) -> None:
         published=shares,
     )
     figure = outcome_rows(rows, tone(), text, reference=0.0)
-    names = ", ".join(shares)
+    tick = f" · tick: {', '.join(shares)}" if shares else ""
     titled(
         "Worse than before",
-        f"by ≥ {limit.words} · tick: {names}",
+        f"by ≥ {limit.words}{tick}",
         frame,
         f"outcome_worse_{instrument}",
         selection=selection,

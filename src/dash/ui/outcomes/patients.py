@@ -23,13 +23,13 @@ _PARTS = {
     "not_measured": "Never measured after the first session",
 }
 _NUMBERS = {
-    "Sessions": "Sessions given, by any route",
-    "Baseline": "First total before the first session, points",
-    "Last": "Last total, points",
-    "Change": "Last total minus baseline; negative is better",
-    "Totals": "After the first session",
-    "Last on day": "Days since the first session",
-    "Response on day": "First total that was a response, days since the first session",
+    "Sessions": (64, "Sessions given, by any route"),
+    "Baseline": (64, "Last total before the first session, points"),
+    "Last": (48, "Last total, points"),
+    "Change": (60, "Last total minus baseline, points; negative is better"),
+    "Totals": (54, "After the first session"),
+    "Last day": (66, "Day of the last total, days since the first session"),
+    "Response": (70, "Day of the first total that was a response, days since the first session"),
 }
 
 
@@ -87,10 +87,13 @@ def patient_list(frame: pd.DataFrame, key: str, name: str, selection: Selection,
         "Last": frame["last_value"],
         "Change": frame["change"],
         "Totals": frame["totals"],
-        "Last on day": frame["last_day"],
-        "Response on day": frame["response_day"],
+        "Last day": frame["last_day"],
+        "Response": frame["response_day"],
     }
-    config = {head: st.column_config.NumberColumn(width=76, help=text) for head, text in _NUMBERS.items()}
+    config = {
+        head: st.column_config.NumberColumn(width=width, help=text)
+        for head, (width, text) in _NUMBERS.items()
+    }
     opened(pd.DataFrame(columns, index=frame.index), frame["patient_id"], key, height, config)
     st.download_button(
         "Download this list as CSV",

@@ -7,13 +7,15 @@ from dash.charts.outcome_times import TimeWords, outcome_times
 from dash.queries.selection import Selection
 from dash.reports.outcome_times import LEAST_PATIENTS, relapse_threshold
 from dash.ui.data import ask
-from dash.ui.figures import heading, show, titled
+from dash.ui.figures import show, titled
 from dash.ui.later import fills_in
 from dash.ui.outcomes.patients import patients_behind
 from dash.ui.theme import tone
+from dash.vocabulary import ROUTES
 from dash.vocabulary.outcomes import OUTCOMES
+from dash.vocabulary.published_outcomes import published_for
 
-FIGURE_PX, TEST_PX = 300, 46
+FIGURE_PX, TEST_PX = 272, 46
 _WORDS = {
     "response": TimeWords("no response so far", "half responded by", "the first session"),
     "relapse": TimeWords("no relapse so far", "half relapsed by", "the response"),
@@ -42,6 +44,9 @@ def times(selection: Selection, instrument: str) -> None:
             )
         else:
             _curve(curves, counts, "relapse", selection, instrument)
+    published = published_relapse(instrument) if relapse_threshold(instrument) is not None else ""
+    if published:
+        st.markdown(f":small[:gray[{published}]]")
     fills_in("outcome_log_rank", (selection, instrument), _test, TEST_PX, "Log-rank test")
     patients_behind(selection, instrument, "times_patients", 118)
 
@@ -50,9 +55,7 @@ def _curve(
     curves: pd.DataFrame, counts: pd.DataFrame, event: str, selection: Selection, instrument: str
 ) -> None:
     own, row = curves[curves["event"] == event], counts[counts["event"] == event]
-    lines = (
-        int((counts["patients"] >= LEAST_PATIENTS).groupby(counts["event"]).sum().max()) if len(counts) else 0
-    )
+    lines = int(counts.groupby("event").size().max()) if len(counts) else 0
     figure = outcome_times(
         own, row, tone(), _WORDS[event], least=LEAST_PATIENTS, lines=lines, height=FIGURE_PX
     )
@@ -63,15 +66,23 @@ def _curve(
         else f"two {scale.label} in a row ≥ {relapse_threshold(instrument):g}"
     )
     text = f"share without so far · {rule}"
-    if event == "response":
-        # Both curves stand in one table.
-        name = f"outcome_times_{instrument}"
-        titled(_TITLES[event], text, curves, name, selection=selection, chart=figure, method=_METHOD)
-    else:
-        heading(_TITLES[event], text, _METHOD)
+    name = f"outcome_{event}_times_{instrument}"
+    titled(_TITLES[event], text, own, name, selection=selection, chart=figure, method=_METHOD)
     show(figure, f"outcome_{event}")
     if len(row):
-        st.markdown(f":small[:gray[{row['seen_late'].iloc[0]}]]")
+        late = str(row["seen_late"].iloc[0]) if row["events"].sum() else f"No {event} was seen."
+        st.markdown(f":small[:gray[{late}]]")
+
+
+def published_relapse(instrument: str) -> str:
+    """Say what was published about relapse, for a scale of depression; empty for others."""
+    said = []
+    for one in published_for(instrument):
+        parts = [f"half by day {one.relapse_days}"] if one.relapse_days is not None else []
+        parts += [f"{one.relapse:g} % of {one.note}"] if one.relapse is not None else []
+        if parts:
+            said.append(f"{one.name} ({ROUTES[one.route].label.lower()}) {', '.join(parts)}")
+    return f"Published relapse, by other definitions: {' · '.join(said)}" if said else ""
 
 
 def _test(found: pd.DataFrame) -> None:
