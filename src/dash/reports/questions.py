@@ -31,6 +31,8 @@ from dash.queries.trace import trace
 from dash.reports.effect_course import effect_course
 from dash.reports.effect_differences import effect_differences
 from dash.reports.effect_rates import effect_rates
+from dash.reports.effect_severity import effect_severity
+from dash.reports.effect_timing import effect_minutes, effect_timing
 from dash.reports.envelope import patient_envelope as own_envelope
 from dash.reports.holding import patient_holding as how_long_it_holds
 from dash.reports.like_patients import all_like_patients as like_patients
@@ -54,8 +56,11 @@ __all__ = [
     "data_date",
     "effect_course",
     "effect_differences",
+    "effect_minutes",
     "effect_rates",
     "effect_sessions",
+    "effect_severity",
+    "effect_timing",
     "elicitation_counts",
     "filter_options",
     "how_long_it_holds",

@@ -6,10 +6,12 @@ import streamlit as st
 
 from dash.ui.effects.compared import compared
 from dash.ui.effects.course import course
+from dash.ui.effects.details import details
 from dash.ui.effects.view import View
 
 VIEWS: dict[str, Callable[[View, str], None]] = {
     "Two routes, three ways": compared,
+    "Severity and minutes": details,
     "First and later, dose": course,
 }
 

@@ -1,0 +1,126 @@
+"""The questions about one side effect, computed a second time by plain Python on small random clinics and selections."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from helpers import slow, slow_effects
+from helpers.clinics import Clinic, clinics, selections
+from helpers.database import build
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from dash.queries.selection import Selection
+from dash.reports import questions as ask
+from dash.store.reading import Database, open_database
+from dash.store.staging import DeriveSettings
+
+_numbers = count()
+EFFECTS = ("nausea", "odd itch")
+WAYS = st.sampled_from([None, "solicited", "spontaneous", "unknown"])
+open_or_not = selections | selections.map(lambda some: replace(some, routes=(), phases=(), end=None))
+cases = st.tuples(clinics(), st.lists(open_or_not, min_size=3, max_size=3), WAYS)
+often = settings(max_examples=20, phases=(Phase.explicit, Phase.generate))
+Case = tuple[Clinic, list[Selection], str | None]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("clinics")
+
+
+def opened(folder: Path, clinic: Clinic) -> Database:
+    path = folder / f"clinic-{next(_numbers)}.duckdb"
+    build(path, clinic, DeriveSettings())
+    return open_database(path)
+
+
+def listed(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [tuple(row) for row in plain[list(columns)].itertuples(index=False, name=None)]
+
+
+def rows_of(session: slow.Session, effect: str) -> list[Any]:
+    return [one for one in session.effects if one["effect"] == effect]
+
+
+def asked_of(every: list[slow.Session], selection: Selection, way: str | None) -> list[slow.Session]:
+    return [s for s in slow.chosen(every, selection) if s.asked and way in (None, s.way)]
+
+
+def grade(session: slow.Session, effect: str) -> str:
+    grades = [one["severity"] for one in rows_of(session, effect)]
+    return next((word for word in ("severe", "moderate", "mild") if word in grades), "not_graded")
+
+
+@often
+@given(case=cases)
+def test_severity(folder: Path, case: Case) -> None:
+    clinic, chosen, way = case
+    every = slow.sessions_of(clinic)
+    database = opened(folder, clinic)
+    for selection in chosen:
+        for effect in EFFECTS:
+            having = [s for s in asked_of(every, selection, way) if rows_of(s, effect)]
+            frame = ask.effect_severity(database, selection, effect, way)
+            names = ("route", "severity")
+            found = dict(
+                zip(
+                    listed(frame, *names),
+                    listed(frame, "sessions", "total", "share", "low", "high", "state"),
+                    strict=True,
+                )
+            )
+            assert set(found) == {
+                (route, word)
+                for route in {s.route for s in having}
+                for word in ("mild", "moderate", "severe", "not_graded")
+            }
+            for (route, word), (sessions, total, *shares, state) in found.items():
+                there = [s for s in having if s.route == route]
+                rate = slow_effects.session_rate(*slow.by_patient(there, lambda s: grade(s, effect) == word))  # noqa: B023
+                assert (state, sessions, total) == (rate.state, rate.events, len(there))
+                wanted = [slow_effects.tell(value) for value in (rate.rate, rate.low, rate.high)]
+                assert shares == pytest.approx(wanted)
+            assert frame["sessions"].sum() == len(having)
+    database.close()
+
+
+def moments(session: slow.Session, effect: str) -> dict[str, int | None]:
+    """First onset and last end; an end before the onset is none."""
+    rows = rows_of(session, effect)
+    onset = min((r["onset_minute"] for r in rows if r["onset_minute"] is not None), default=None)
+    end = max((r["resolved_minute"] for r in rows if r["resolved_minute"] is not None), default=None)
+    return {"onset": onset, "end": None if None not in (onset, end) and end < onset else end}
+
+
+@often
+@given(case=cases)
+def test_minutes_of_onset_and_end(folder: Path, case: Case) -> None:
+    clinic, chosen, way = case
+    every = slow.sessions_of(clinic)
+    database = opened(folder, clinic)
+    for selection in chosen:
+        for effect in EFFECTS:
+            having = [s for s in asked_of(every, selection, way) if rows_of(s, effect)]
+            each = [
+                (s.route, moment, minute) for s in having for moment, minute in moments(s, effect).items()
+            ]
+            frame = ask.effect_minutes(database, selection, effect, way)
+            assert dict(
+                zip(listed(frame, "route", "moment", "minute"), listed(frame, "sessions"), strict=True)
+            ) == {key: (n,) for key, n in Counter(each).items()}
+            summary = ask.effect_timing(database, selection, effect, way)
+            columns = ("sessions", "recorded", "not_recorded", "p10", "p50", "p90")
+            found = dict(zip(listed(summary, "route", "moment"), listed(summary, *columns), strict=True))
+            assert set(found) == {one[:2] for one in each}
+            for key, numbers in found.items():
+                minutes = [minute for *name, minute in each if tuple(name) == key]
+                known = [minute for minute in minutes if minute is not None]
+                percentiles = [slow.nearest_rank(known, p) if known else None for p in (10, 50, 90)]
+                assert numbers == (len(minutes), len(known), len(minutes) - len(known), *percentiles)
+    database.close()
