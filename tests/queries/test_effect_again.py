@@ -1,8 +1,9 @@
 """The questions about one side effect, computed a second time by plain Python on small random clinics and selections."""
 
+import math
 from collections import Counter
 from dataclasses import replace
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
+from dash.reports.effect_recurrence import effect_recurrence
 from dash.store.reading import Database, open_database
 from dash.store.staging import DeriveSettings
 
@@ -124,3 +126,55 @@ def test_minutes_of_onset_and_end(folder: Path, case: Case) -> None:
                 percentiles = [slow.nearest_rank(known, p) if known else None for p in (10, 50, 90)]
                 assert numbers == (len(minutes), len(known), len(minutes) - len(known), *percentiles)
     database.close()
+
+
+@often
+@given(case=cases)
+def test_next_time(folder: Path, case: Case) -> None:
+    clinic, chosen, way = case
+    every = slow.sessions_of(clinic)
+    database = opened(folder, clinic)
+    for selection in chosen:
+        for effect in EFFECTS:
+            asked = asked_of(every, selection, way)
+            frame = effect_recurrence(database, selection, effect, way).set_index("route")
+            assert set(frame.index) == {s.route for s in asked}
+            for route in frame.index:
+                _check_route([s for s in asked if s.route == route], effect, frame.loc[route])
+    database.close()
+
+
+def _check_route(there: list[slow.Session], effect: str, row: Any) -> None:
+    """Pairs of neighbours by plain loops over each patient's sessions."""
+    counts: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    expected = 0.0
+    courses = {
+        name: [bool(rows_of(s, effect)) for s in there if s.patient == name]
+        for name in {s.patient for s in there}
+    }
+    for events in courses.values():
+        pairs = list(pairwise(events))
+        for given_it, found in counts.items():
+            following = [after for before, after in pairs if before == given_it]
+            found.append((sum(following), len(following)))
+        expected += sum(events) * (sum(events) - 1) / len(events)
+    assert row["sessions"] == len(there) and row["reported"] == sum(map(sum, courses.values()))
+    assert (row["patients"], row["repeating"]) == (len(courses), sum(len(c) > 1 for c in courses.values()))
+    for side, given_it in (("after", True), ("background", False)):
+        rate = slow_effects.session_rate(*map(list, zip(*counts[given_it], strict=True)))
+        total = sum(n for _, n in counts[given_it])
+        assert (row[f"{side}_events"], row[f"{side}_sessions"], row[f"{side}_state"]) == (
+            sum(y for y, _ in counts[given_it]),
+            total,
+            rate.state,
+        )
+        wanted = [math.nan if v is None else 100 * v for v in (rate.rate, rate.low, rate.high)]
+        found = [row[f"{side}_{name}"] for name in ("rate", "low", "high")]
+        assert found == pytest.approx(wanted, nan_ok=True)
+    total = sum(n for _, n in counts[True])
+    wanted_rate = 100 * expected / total if total else math.nan
+    assert row["expected"] == pytest.approx(wanted_rate, nan_ok=True)
+    assert row["beyond"] == pytest.approx(row["after_rate"] - wanted_rate, nan_ok=True, abs=1e-9)
+    assert row["beyond_patients"] == (sum(2 <= sum(c) < len(c) for c in courses.values()) if total else 0)
+    # Five patients are too few for an interval, and so for p and q.
+    assert math.isnan(row["beyond_low"]) and math.isnan(row["beyond_q"])

@@ -7,11 +7,13 @@ import streamlit as st
 from dash.ui.effects.compared import compared
 from dash.ui.effects.course import course
 from dash.ui.effects.details import details
+from dash.ui.effects.recurrence import recurrence
 from dash.ui.effects.view import View
 
 VIEWS: dict[str, Callable[[View, str], None]] = {
     "Two routes, three ways": compared,
     "Severity and minutes": details,
+    "Again next time": recurrence,
     "First and later, dose": course,
 }
 
