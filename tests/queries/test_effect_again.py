@@ -178,3 +178,82 @@ def _check_route(there: list[slow.Session], effect: str, row: Any) -> None:
     assert row["beyond_patients"] == (sum(2 <= sum(c) < len(c) for c in courses.values()) if total else 0)
     # Five patients are too few for an interval, and so for p and q.
     assert math.isnan(row["beyond_low"]) and math.isnan(row["beyond_q"])
+
+
+@often
+@given(case=cases)
+def test_by_month(folder: Path, case: Case) -> None:
+    """Counts, rates, the way of asking and the kind of chart; limits need more months and stand in another test."""
+    clinic, chosen, way = case
+    every = slow.sessions_of(clinic)
+    database = opened(folder, clinic)
+    for selection in chosen:
+        for effect in EFFECTS:
+            asked = asked_of(every, selection, way)
+            months = [(s.on.year, s.on.month) for s in slow.chosen(every, selection) if s.asked]
+            frame = ask.effect_trend(database, selection, effect, way)
+            rows = {
+                (route, month.year, month.month): rest
+                for route, month, *rest in listed(
+                    frame, "route", "month", "events", "total", "rate", "low", "high", "way", "way_share"
+                )
+            }
+            assert {key[0] for key in rows} == {s.route for s in asked}
+            for (route, *month), (events, total, *rates, prevails, share) in rows.items():
+                inside = [s for s in asked if s.route == route and [s.on.year, s.on.month] == month]
+                rate = slow_effects.session_rate(*slow.by_patient(inside, lambda s: bool(rows_of(s, effect))))  # noqa: B023
+                assert (events, total) == (rate.events, len(inside))
+                assert rates == pytest.approx(
+                    [slow_effects.tell(v) for v in (rate.rate, rate.low, rate.high)]
+                )
+                assert min(months) <= tuple(month) <= max(months)
+                whole = [
+                    s.way
+                    for s in slow.chosen(every, selection, period=False)
+                    if s.asked and s.route == route and [s.on.year, s.on.month] == month
+                ]
+                most = max(Counter(whole).values(), default=0)
+                assert (share or 0) == pytest.approx(100 * most / len(whole) if whole else 0)
+                assert (prevails == "none") == (not whole)
+                if whole and most >= 0.8 * len(whole):
+                    assert Counter(whole)[prevails] == most
+            assert frame["centre"].isna().all() and (frame["why"] != "").all(), "three months make no limits"
+            _check_between(database, selection, effect, way, every)
+    database.close()
+
+
+def _check_between(
+    database: Database, selection: Selection, effect: str, way: str | None, every: list[slow.Session]
+) -> None:
+    """With so few reports each is a point: the sessions without it since the one before, in stretches that compare."""
+    frame = ask.effect_between(database, selection, effect, way)
+    trend = ask.effect_trend(database, selection.unlimited, effect, way)
+    stretch_of = {
+        (route, month.year, month.month): number
+        for route, month, number in listed(trend, "route", "month", "stretch")
+    }
+    wanted = []
+    for route in slow.ROUTE_ORDER:
+        gap, last = 0, None
+        for session in asked_of(every, selection.unlimited, way):
+            if session.route != route:
+                continue
+            number = stretch_of[route, session.on.year, session.on.month]
+            gap = gap if number == last else 0
+            last = number
+            if rows_of(session, effect):
+                wanted.append((route, session.on, gap, 1))
+                gap = 0
+            else:
+                gap += 1
+    inside = [
+        one
+        for one in wanted
+        if (selection.start is None or one[1] >= selection.start)
+        and (selection.end is None or one[1] < selection.end)
+    ]
+    found = [
+        (route, day.date(), *rest) for route, day, *rest in listed(frame, "route", "day", "between", "events")
+    ]
+    assert found == inside
+    assert frame["centre"].isna().all() and (frame["why"] != "").all()

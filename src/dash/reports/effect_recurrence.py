@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from dash.queries.effect_repeats import effect_repeats
+from dash.queries.effect_sequence import effect_sequence
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS
 from dash.stats.long_work import Progress, Stop, Watch
@@ -77,7 +77,7 @@ def effect_recurrence(
         Stopped: ``stop`` returned True.
     """
     watch = Watch(progress, stop)
-    sessions = effect_repeats(database, selection, effect, elicitation)
+    sessions = effect_sequence(database, selection, effect, elicitation)
     rows = []
     codes = sorted(sessions["route"].unique().tolist())
     for place, code in enumerate(codes):

@@ -8,12 +8,14 @@ from dash.ui.effects.compared import compared
 from dash.ui.effects.course import course
 from dash.ui.effects.details import details
 from dash.ui.effects.recurrence import recurrence
+from dash.ui.effects.trend import trend
 from dash.ui.effects.view import View
 
 VIEWS: dict[str, Callable[[View, str], None]] = {
     "Two routes, three ways": compared,
     "Severity and minutes": details,
     "Again next time": recurrence,
+    "By month": trend,
     "First and later, dose": course,
 }
 
