@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from math import ceil, sqrt
+from math import ceil
 from typing import Any
 
 from scipy import stats
@@ -152,21 +152,6 @@ def clustered_interval(events: list[int], sizes: list[int]) -> tuple[float, floa
     return 100 * rate, 100 * low, 100 * high
 
 
-def wilson_clustered(events: list[int], sizes: list[int]) -> tuple[float, float, float]:
-    """As above, always Wilson: what differences are made from. Shares."""
-    pairs = [(y, n) for y, n in zip(events, sizes, strict=True) if n]
-    total, hits, patients = sum(n for _, n in pairs), sum(y for y, _ in pairs), len(pairs)
-    rate, effect, widening = hits / total, 1.0, 1.0
-    if patients > 1 and max(n for _, n in pairs) > 1:
-        variance = patients / (patients - 1) * sum((y - rate * n) ** 2 for y, n in pairs) / total**2
-        if 0 < rate < 1:
-            effect = max(1.0, variance / (rate * (1 - rate) / total))
-        widening = (stats.t.ppf(0.975, patients - 1) / stats.norm.ppf(0.975)) ** 2
-    effective = total / effect / widening
-    low, high = proportion_confint(rate * effective, effective, method="wilson")
-    return rate, low, high
-
-
 def by_patient(sessions: Iterable[Session], having: Callable[[Session], bool]) -> tuple[list[int], list[int]]:
     """Events and sessions of every patient."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -186,11 +171,3 @@ def bin_of(minute: int) -> int:
         return -10
     down, rest = divmod(minute, 10)
     return 10 * (down + (rest >= 5))
-
-
-def difference(
-    first: tuple[float, float, float], second: tuple[float, float, float]
-) -> tuple[float, float, float]:
-    (p1, l1, u1), (p2, l2, u2) = first, second
-    gap = p1 - p2
-    return gap, gap - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2), gap + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)

@@ -10,10 +10,18 @@ from helpers.database import OpenDb
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
-from dash.reports.tables import TABLES, most_used_routes
+from dash.reports.effect_tables import most_used_routes
+from dash.reports.tables import TABLES
 from dash.rulebook import settings
 
 HOSTILE = ["<b>x</b>", "=1+1", "'; DROP TABLE sessions; --", 'a"b', "$text", "% _", "🙂"]
+
+OF_TWO_ROUTES = {
+    "effect_differences": {"effect", "unit", "difference", "low", "high", "first_route"},
+    "effect_compared": {"effect", "comparison", "difference", "low", "high", "q", "second_route"},
+    "effect_covariates": {"covariate", "adjusted_for", "reason", "sessions", "first_route"},
+}
+"""Tables that need two routes, with some of their columns."""
 
 CLINIC: dict[str, Any] = {
     "patients": """
@@ -66,17 +74,18 @@ CLINIC: dict[str, Any] = {
 def test_every_table_has_its_columns_with_and_without_records(open_db: OpenDb) -> None:
     full, empty = open_db(**CLINIC), open_db(patients=[{"patient_id": "Anna-1"}])
     for name, question in TABLES.items():
-        if name.startswith("effect_differences"):
+        kind = next((one for one in OF_TWO_ROUTES if name.startswith(one)), None)
+        if kind:
             with pytest.raises(QuestionError):
                 question.run(empty, Selection(), settings(), None)
-            way = name.removeprefix("effect_differences").removeprefix("_") or None
+            way = name.removeprefix(kind).removeprefix("_") or None
             rates = ask.effect_rates(full, Selection(), way)
             if rates.loc[rates["unit"] == "sessions", "route"].nunique() < 2:
                 with pytest.raises(QuestionError, match="two routes"):
                     question.run(full, Selection(), settings(), None)
                 continue
             wanted = question.run(full, Selection(), settings(), None)
-            assert {"effect", "unit", "difference", "low", "high"} <= set(wanted.columns)
+            assert OF_TWO_ROUTES[kind] <= set(wanted.columns)
             continue
         answers = [question.run(database, Selection(), settings(), "Anna-1") for database in (full, empty)]
         assert list(answers[0].columns) == list(answers[1].columns), name

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 def named_anchors() -> list[tuple[str, str]]:
     """Return file and anchor of every ``method="…"`` on a page."""
     found = []
-    for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/dash/ui").glob("*.py")]:
+    for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/dash/ui").rglob("*.py")]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for word in getattr(call, "keywords", ()):
                 if word.arg == "method" and isinstance(word.value, ast.Constant) and word.value.value:

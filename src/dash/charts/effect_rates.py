@@ -5,9 +5,10 @@ from collections.abc import Collection
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
-from dash.charts.parts import Sheet, Spec, count, missing, number, texts
+from dash.charts.effect_gaps import draw_differences, head_of
+from dash.charts.parts import Sheet, count, missing, number, texts
 from dash.charts.published import draw_published, rate_reach
-from dash.charts.rates import UNIT_WORDS, Effect, rates_words, read_effects
+from dash.charts.rates import UNIT_WORDS, Effect, rates_words, read_effects, shown_effects
 from dash.charts.template import TEXT_PX, RouteMark, Tone, plain, route_mark, route_order, tint
 
 NAMES_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 150, 12, 42, 38
@@ -57,7 +58,7 @@ def effect_rates(
     effects = read_effects(chosen, differences, unit, pinned)
     if not effects:
         return empty(tone, 220, "No side effect recorded in the sessions chosen.")
-    shown = _shown(effects, pinned, selected, most)
+    shown = shown_effects(effects, pinned, selected, most)
     row_px = ROW_PX + 2 * max(0, len(routes) - 4)
     foot = 16 if len(shown) < len(effects) else 0
     sheet = Sheet(
@@ -79,11 +80,11 @@ def effect_rates(
         _counts(sheet, shown, mark, slot, short=len(routes) > 4, hours=unit == "hours")
     draw_published(sheet, shown, routes, published, unit, top)
     if panels == 3:
-        _differences(sheet, shown, unit)
+        draw_differences(sheet, shown, unit)
         one, two = (route_mark(key, tone).label for key in compared or ("", ""))
-        sheet.note(f"<b>{one} minus {two.lower()}</b>, 95 % interval", tone.ink, x=0, **_head("x3"))
+        sheet.note(f"<b>{one} minus {two.lower()}</b>, 95 % interval", tone.ink, x=0, **head_of("x3"))
     sheet.note(
-        f"<b>Rate</b> per 100 {UNIT_WORDS.get(unit, unit)}, 95 % interval", tone.ink, x=0, **_head("x")
+        f"<b>Rate</b> per 100 {UNIT_WORDS.get(unit, unit)}, 95 % interval", tone.ink, x=0, **head_of("x")
     )
     _axes(sheet, shown, unit, top, len(routes), panels)
     if foot:
@@ -103,11 +104,6 @@ def effect_rates(
     )
 
 
-def _shown(effects: list[Effect], pinned: Collection[str], selected: str | None, most: int) -> list[Effect]:
-    kept = {effect.key for effect in effects[:most]} | {selected}
-    return [effect for effect in effects if effect.key in kept or effect.key in pinned]
-
-
 def _panels(sheet: Sheet, routes: int, with_differences: bool) -> int:
     """Share the width between rates, counts and differences; return the number of panels."""
     counts = (0, 0.12, 0.2, 0.28, 0.35)[routes] if routes <= 4 else 0.063 * routes
@@ -118,17 +114,6 @@ def _panels(sheet: Sheet, routes: int, with_differences: bool) -> int:
     if with_differences:
         sheet.axis("xaxis3", domain=[edge + 0.04 + counts, 1], anchor="y")
     return 3 if with_differences else 2
-
-
-def _head(axis: str) -> Spec:
-    return {
-        "y": 1,
-        "xref": f"{axis} domain",
-        "xanchor": "left",
-        "yref": "paper",
-        "yanchor": "bottom",
-        "yshift": 4,
-    }
 
 
 def _row_rules(sheet: Sheet, shown: list[Effect], pinned: Collection[str], selected: str | None) -> None:
@@ -254,72 +239,6 @@ def _counts(
         yanchor="bottom",
         yshift=4,
     )
-
-
-def _differences(sheet: Sheet, shown: list[Effect], unit: str) -> None:
-    tone = sheet.tone
-    rows = [
-        (row, effect, effect.difference) for row, effect in enumerate(shown) if effect.difference is not None
-    ]
-    each = "per 100 hours" if unit == "hours" else "points"
-    clear = [gap[1] > 0 or gap[2] < 0 for _, _, gap in rows]
-    sheet.rule(tone.muted, 1, xref="x3", x0=0, x1=0, yref="paper", y0=0, y1=1)
-    sheet.scatter(
-        [gap[0] for _, _, gap in rows],
-        [row for row, _, _ in rows],
-        xaxis="x3",
-        yaxis="y",
-        marker={
-            "symbol": "circle",
-            "size": 8,
-            "color": [tone.ink if one else tone.page for one in clear],
-            "opacity": 1,
-            "line": {"width": 1.5, "color": tone.ink},
-        },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [max(0.0, gap[2] - gap[0]) for _, _, gap in rows],
-            "arrayminus": [max(0.0, gap[0] - gap[1]) for _, _, gap in rows],
-            "width": 0,
-            "thickness": 1.5,
-            "color": tone.muted,
-        },
-        hovertext=[
-            f"{plain(effect.label, 60)}: {gap[0]:+.1f} {each} ({gap[1]:+.1f} to {gap[2]:+.1f}){_q(effect.q, ', q ')}"
-            for _, effect, gap in rows
-        ],
-        hoverinfo="text",
-    )
-
-    _beside(sheet, [(row, _q(effect.q)) for row, effect, _ in rows])
-    _beside(sheet, [(row, "too few") for row, effect in enumerate(shown) if effect.too_few])
-    if any(not missing(effect.q) for _, effect, _ in rows):
-        sheet.note("q", tone.muted, **{**_head("x3"), "x": 1, "xanchor": "left", "xshift": 5})
-
-
-def _beside(sheet: Sheet, said: list[tuple[int, str]]) -> None:
-    """Write a word at the right end of rows."""
-    for row, word in said:
-        if word:
-            sheet.note(
-                word,
-                sheet.tone.muted,
-                x=1,
-                y=row,
-                xref="x3 domain",
-                yref="y",
-                xanchor="left",
-                yanchor="middle",
-                xshift=5,
-            )
-
-
-def _q(value: float, before: str = "") -> str:
-    """Return a q-value as it is read: two digits, or that it is smaller than can be told so."""
-    if missing(value):
-        return ""
-    return f"{before}{'&lt; 0.01' if value < 0.01 else f'{value:.2f}'}"
 
 
 def _axes(sheet: Sheet, shown: list[Effect], unit: str, top: float, routes: int, panels: int) -> None:

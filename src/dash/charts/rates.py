@@ -81,6 +81,14 @@ def read_effects(
     return sorted(found.values(), key=lambda effect: (effect.key not in pinned, -effect.size, effect.label))
 
 
+def shown_effects(
+    effects: list[Effect], pinned: Collection[str], selected: str | None, most: int
+) -> list[Effect]:
+    """Return the rows that are drawn: the first ``most``, and always those pinned and the one selected."""
+    kept = {effect.key for effect in effects[:most]} | {selected}
+    return [effect for effect in effects if effect.key in kept or effect.key in pinned]
+
+
 def _read_differences(
     differences: pd.DataFrame | None, unit: str
 ) -> tuple[dict[str, tuple[float, float, float]], dict[str, float], set[str]]:

@@ -13,7 +13,8 @@ from dash.queries.selection import Selection
 from dash.reports import questions
 from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.provenance import provenance
-from dash.reports.tables import TABLES, TableQuestion, patient_key
+from dash.reports.table_question import TableQuestion
+from dash.reports.tables import TABLES, patient_key
 from dash.rulebook import clinic_path, settings
 from dash.store.location import database_path
 from dash.store.reading import Database, open_database

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from dash.queries.effect_filter import effect_filter
 from dash.queries.effect_table import CLUSTERS, ROUTE_SLOTS
-from dash.queries.selection import Selection, elicitation_condition
+from dash.queries.selection import Selection
 from dash.queries.statement import statement
 from dash.store.reading import Database
 
@@ -35,13 +36,7 @@ def effect_bands(
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    selection = selection.trimmed(database)
-    values = selection.params(database)
-    values["effect"] = next((code for code, name in database.effects.items() if name == effect), -1)
-    marks = {
-        "elicitation": elicitation_condition(elicitation, values),
-        "selection": selection.where(database),
-    }
+    marks, values = effect_filter(database, selection, effect, elicitation)
     found = database.arrays(statement("effect_bands", **marks), values)
     counts = {}
     for by, column in (("session", "number_band"), ("dose", "dose_band")):

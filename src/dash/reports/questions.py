@@ -28,9 +28,13 @@ from dash.queries.pressure_way_back import pressure_not_back
 from dash.queries.selection_counts import selection_counts
 from dash.queries.serious_effects import serious_effects
 from dash.queries.trace import trace
+from dash.reports.effect_between import effect_between
 from dash.reports.effect_course import effect_course
 from dash.reports.effect_differences import effect_differences
 from dash.reports.effect_rates import effect_rates
+from dash.reports.effect_severity import effect_severity
+from dash.reports.effect_timing import effect_minutes, effect_timing
+from dash.reports.effect_trend import effect_trend
 from dash.reports.envelope import patient_envelope as own_envelope
 from dash.reports.holding import patient_holding as how_long_it_holds
 from dash.reports.like_patients import all_like_patients as like_patients
@@ -52,10 +56,15 @@ from dash.reports.route_switch import patient_switches as route_switches
 __all__ = [
     "between_sessions",
     "data_date",
+    "effect_between",
     "effect_course",
     "effect_differences",
+    "effect_minutes",
     "effect_rates",
     "effect_sessions",
+    "effect_severity",
+    "effect_timing",
+    "effect_trend",
     "elicitation_counts",
     "filter_options",
     "how_long_it_holds",

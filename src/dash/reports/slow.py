@@ -10,6 +10,8 @@ can be pickled (numbers, text, frames, dataclasses of ours). It runs in another 
 """
 
 SLOW: dict[str, str] = {
+    "effect_compared": "dash.reports.effect_compared:effect_compared",
+    "effect_recurrence": "dash.reports.effect_recurrence:effect_recurrence",
     "outcome_log_rank": "dash.reports.outcome_times:outcome_log_rank",
     "outcome_model": "dash.reports.outcome_model:outcome_model",
 }

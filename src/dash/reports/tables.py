@@ -1,77 +1,20 @@
 """Every table that stands behind a figure, by name, for use outside the screen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Protocol
 
 import pandas as pd
 
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
 from dash.reports import questions
+from dash.reports.effect_tables import effect_tables
 from dash.reports.outcome_tables import outcome_tables
+from dash.reports.table_question import ALL_ROWS, Limits, Run, TableQuestion
 from dash.store.reading import Database
-from dash.vocabulary import ELICITATIONS, ROUTES
 
-ALL_ROWS = 1_000_000_000
 _SCOPES = {"data_date": "all", "serious_effects": "all", "patient_list": "all", "day_list": "day"}
-
-
-class Limits(Protocol):
-    """The settings that questions take as parameters; the rulebook's have more."""
-
-    @property
-    def event_systolic_mmhg(self) -> int:
-        """Peak at or above this is an event."""
-
-    @property
-    def event_diastolic_mmhg(self) -> int:
-        """Peak at or above this is an event."""
-
-    @property
-    def predose_systolic_mmhg(self) -> int:
-        """Guide for systolic pressure before the dose."""
-
-    @property
-    def predose_diastolic_mmhg(self) -> int:
-        """Guide for diastolic pressure before the dose."""
-
-    @property
-    def rise_systolic_mmhg(self) -> int:
-        """A systolic rise at or above this is large."""
-
-    @property
-    def rise_diastolic_mmhg(self) -> int:
-        """A diastolic rise at or above this is large."""
-
-    @property
-    def few_events(self) -> int:
-        """A rate from fewer events is marked."""
-
-
-Run = Callable[[Database, Selection, Limits, str | None], pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class TableQuestion:
-    """A table that can be asked for by name.
-
-    Attributes:
-        name: As the command line names it.
-        line: What it holds, in one line.
-        run: Answers it: database, selection, settings, patient's identifier. Tables about one patient need the
-            identifier and hold all of the patient, whatever the selection; the others ignore it. Raises
-            QuestionError where the patient is missing or unknown.
-        scope: What it is about: the ``sessions`` of the selection, one ``patient``, one ``day``, or ``all`` records
-            whatever the selection.
-    """
-
-    name: str
-    line: str
-    run: Run
-    scope: str = "sessions"
 
 
 def _cohort(ask: Callable[[Database, Selection], pd.DataFrame]) -> Run:
@@ -108,43 +51,6 @@ def _not_back(database: Database, selection: Selection) -> pd.DataFrame:
     return questions.pressure_not_back(database, selection, newest=ALL_ROWS)
 
 
-def _rates(elicitation: str | None) -> Run:
-    return lambda database, selection, settings, _patient: questions.effect_rates(
-        database, selection, elicitation, few_events=settings.few_events
-    )
-
-
-def _differences(elicitation: str | None) -> Run:
-    def run(
-        database: Database, selection: Selection, _settings: Limits, _patient: str | None
-    ) -> pd.DataFrame:
-        first, second = _two_routes(database, selection, elicitation)
-        frame = questions.effect_differences(database, selection, first, second, elicitation)
-        return frame.assign(first_route=first, second_route=second)
-
-    return run
-
-
-def most_used_routes(rates: pd.DataFrame) -> tuple[str, str] | None:
-    """Return the two routes of ``effect_rates`` with the most sessions asked, the larger first.
-
-    None with fewer than two routes. Screen and command line compare the same two.
-    """
-    sessions = rates[rates["unit"] == "sessions"].groupby("route")["total"].max()
-    top = list(sessions[sessions > 0].sort_values(ascending=False, kind="stable").index[:2])
-    return (str(top[0]), str(top[1])) if len(top) == 2 else None
-
-
-def _two_routes(database: Database, selection: Selection, elicitation: str | None) -> tuple[str, str]:
-    found = most_used_routes(questions.effect_rates(database, selection, elicitation))
-    if found is None:
-        raise QuestionError(
-            "A difference needs two routes with sessions in which effects were asked for.",
-            fix=f"Widen the selection or leave out --route; routes are {', '.join(ROUTES)}.",
-        )
-    return found
-
-
 def _patient(ask: Callable[[Database, int], pd.DataFrame]) -> Run:
     def run(
         database: Database, _selection: Selection, _settings: Limits, patient: str | None
@@ -177,34 +83,7 @@ def _tables() -> Mapping[str, TableQuestion]:
         ("filter_options", "Sessions behind every choice of the filter", _cohort(questions.filter_options)),
         ("data_date", "Last day with any record, whether made up, last import", _cohort(_data_date)),
         ("elicitation_counts", "Sessions by route and way of asking", _cohort(questions.elicitation_counts)),
-        ("effect_rates", "Side effects by route with intervals, all ways of asking", _rates(None)),
-        *(
-            (f"effect_rates_{way}", f"Side effects by route: {term.label.lower()}", _rates(way))
-            for way, term in ELICITATIONS.items()
-        ),
-        ("effect_differences", "Difference of two routes in each side effect, all ways", _differences(None)),
-        *(
-            (
-                f"effect_differences_{way}",
-                f"Difference of two routes: {term.label.lower()}",
-                _differences(way),
-            )
-            for way, term in ELICITATIONS.items()
-        ),
-        ("effect_sessions", "Sessions with each side effect, all ways", _effect_sessions(None)),
-        *(
-            (
-                f"effect_sessions_{way}",
-                f"Sessions with each side effect: {term.label.lower()}",
-                _effect_sessions(way),
-            )
-            for way, term in ELICITATIONS.items()
-        ),
-        (
-            "effect_course",
-            "Each side effect by number of the session and by dose, all ways",
-            _cohort(_effect_course),
-        ),
+        *effect_tables(),
         (
             "serious_effects",
             "All serious side effects, and which the filter hides",
@@ -292,23 +171,6 @@ def _tables() -> Mapping[str, TableQuestion]:
 
 def _data_date(database: Database, _selection: Selection) -> pd.DataFrame:
     return questions.data_date(database)
-
-
-def _effect_sessions(elicitation: str | None) -> Run:
-    return lambda database, selection, _settings, _patient: questions.effect_sessions(
-        database, selection, None, elicitation=elicitation, newest=ALL_ROWS
-    )
-
-
-def _effect_course(database: Database, selection: Selection) -> pd.DataFrame:
-    """Every effect of the vocabulary and of the source, one after the other."""
-    parts = [
-        questions.effect_course(database, selection, effect).assign(effect=effect)
-        for effect in database.effects.values()
-    ]
-    whole = pd.concat(parts, ignore_index=True)
-    reported = whole.groupby("effect")["events"].transform("sum") > 0
-    return whole[reported].reset_index(drop=True)
 
 
 def _patient_list(database: Database, _selection: Selection) -> pd.DataFrame:

@@ -18,7 +18,7 @@ class Design:
     """Rows are sessions, those of a patient next to one another.
 
     Attributes:
-        events: 0 or 1.
+        rows: Their places in the frame given.
         columns: Constant, first route (1) or second (0), covariates.
         first_rows: Where each patient begins.
         penalty: Pull of each coefficient to zero.
@@ -26,7 +26,7 @@ class Design:
         adjusted_for, left_out: Covariates in the model; not in it, with the reason.
     """
 
-    events: Floats
+    rows: NDArray[np.int64]
     columns: Floats
     first_rows: NDArray[np.int64]
     penalty: Floats
@@ -37,14 +37,14 @@ class Design:
 
 
 def design_of(frame: pd.DataFrame, first: str, second: str, covariates: Sequence[str]) -> Design:
-    """Return the model's columns; see ``adjusted.adjusted_difference`` for what the frame holds.
+    """Return the model's columns; see ``adjusted.adjusted_differences`` for what the frame holds.
 
     Raises:
         KeyError: A column is not in the frame.
     """
-    names = ["patient", "route", "event", *covariates]
-    both = frame.loc[frame["route"].isin([first, second]), names]
-    known = both.dropna(subset=["event", *covariates])
+    whole = frame[["patient", "route", *covariates]].reset_index(drop=True)
+    both = whole[whole["route"].isin([first, second])]
+    known = both.dropna(subset=[*covariates]) if covariates else both
     left_out = _aliases(known, covariates)
     used = [name for name in covariates if name not in left_out]
     kept = _overlap(known, used)
@@ -65,11 +65,11 @@ def design_of(frame: pd.DataFrame, first: str, second: str, covariates: Sequence
     pull = np.full(columns.shape[1], 1 / PRIOR_SPREAD**2)
     pull[:2] = 0
     return Design(
-        kept["event"].to_numpy(dtype=np.float64),
+        kept.index.to_numpy(dtype=np.int64),
         columns,
         np.flatnonzero(np.diff(patients, prepend=-1)),
         pull,
-        len(both) - len(both.dropna(subset=["event", *covariates])),
+        len(both) - len(known),
         len(known) - len(kept),
         tuple(name for name in adjusted if name not in dropped),
         left_out,

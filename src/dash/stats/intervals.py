@@ -104,15 +104,6 @@ def clustered_proportion(events: ArrayLike, sizes: ArrayLike) -> Proportion:
     return _interval(y.sum(axis=-1), trials.sum(axis=-1), effective, effect, clusters)
 
 
-def clustered_wilson(events: ArrayLike, sizes: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    """Return share, low and high as ``clustered_proportion`` does, always two-sided Wilson: for differences."""
-    y, trials = _arrays(events, sizes)
-    _, effective, _ = _design(y, trials)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = y.sum(axis=-1) / trials.sum(axis=-1)
-    return share, *wilson(np.nan_to_num(share) * effective, effective)
-
-
 def _design(y: Floats, trials: Floats) -> tuple[Floats, Floats, Floats]:
     """Return design effect, effective number of trials and number of clusters."""
     from scipy import special

@@ -76,7 +76,7 @@ def _chart(events: ArrayLike, total: ArrayLike, baseline: int | None, *, share: 
     no = np.zeros(len(x), dtype=np.bool)
     centre = float(x[used].sum() / n[used].sum()) if len(used) else nan
     if len(used) < LEAST_MONTHS:
-        why = f"{len(used)} months: {LEAST_MONTHS} are needed to know how months usually differ"
+        why = f"{len(used)} month{'' if len(used) == 1 else 's'}: {LEAST_MONTHS} are needed to know how months usually differ"
         return LaneyChart(rate, centre, nan, none, none, no, why)
     variance = centre * (1 - centre) if share else centre
     if variance == 0:

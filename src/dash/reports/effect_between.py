@@ -1,0 +1,98 @@
+"""One rare side effect: how many sessions lie between two reports of it, by route."""
+
+import numpy as np
+import pandas as pd
+
+from dash.queries.effect_months import effect_months
+from dash.queries.effect_sequence import effect_sequence
+from dash.queries.selection import Selection
+from dash.queries.words import ROUTE_KEYS
+from dash.reports.effect_past import pasts
+from dash.reports.effect_trend import NO_ONE_WAY
+from dash.stats.rare_events import LEAST_EVENTS, g_chart
+from dash.store.reading import Database
+
+BASELINE_DAYS = 365
+MOST_EACH = 8
+_COLUMNS = {
+    "route": "str",
+    "day": "datetime64[us]",
+    "between": "int64",
+    "events": "int64",
+    "centre": "float64",
+    "lower": "float64",
+    "upper": "float64",
+    "baseline": "int64",
+    "stretch": "int64",
+    "why": "str",
+}
+
+
+def effect_between(
+    database: Database, selection: Selection, effect: str, elicitation: str | None = None
+) -> pd.DataFrame:
+    """Sessions without one side effect between reports of it, by route, where it is too rare for a monthly rate (g-chart).
+
+    A point stands for one report; from twenty reports on for two, then more, up to eight. The usual number is that of the
+    reports of the first year of the selection whatever its period, at least ten. Where another way of asking prevails
+    than before, counting begins anew, unless one way is chosen.
+
+    Columns:
+        route: Key of the vocabulary; only routes whose chart is ``g`` in ``effect_trend``.
+        day: Of the point's last report.
+        between: Sessions asked without the effect since the point before.
+        events: Reports that the point stands for.
+        centre, lower, upper: Median to be expected; at or below, and at or above, chance seldom comes. Missing where they
+            cannot be said.
+        baseline: Reports that they come from.
+        stretch: As in ``effect_trend``.
+        why: What cannot be said, else empty.
+
+    Raises:
+        QuestionError: The way of asking is not in the vocabulary.
+    """
+    whole = effect_months(database, selection.unlimited, effect, elicitation)
+    rare = {
+        route: past
+        for route, past in pasts(whole, elicitation).items()
+        if past.chart == "g" and past.events.any()
+    }
+    parts = [pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})]
+    if rare:
+        sessions = effect_sequence(database, selection.unlimited, effect, elicitation)
+        for code, past in rare.items():
+            own = sessions[sessions["route"] == code]
+            month = own["month"].to_numpy() - whole.first
+            for number in np.unique(past.stretch):
+                some = own[past.stretch[month] == number]
+                comparable = bool(past.comparable[past.stretch == number].all())
+                parts.append(_points(some, comparable).assign(route=str(ROUTE_KEYS[code]), stretch=number))
+    frame = pd.concat([part[list(_COLUMNS)] for part in parts], ignore_index=True).astype(_COLUMNS)
+    inside = np.ones(len(frame), dtype=np.bool)
+    if selection.start:
+        inside &= frame["day"].to_numpy() >= np.datetime64(selection.start)
+    if selection.end:
+        inside &= frame["day"].to_numpy() < np.datetime64(selection.end)
+    return frame[inside].reset_index(drop=True)
+
+
+def _points(some: pd.DataFrame, comparable: bool) -> pd.DataFrame:
+    """Return the points of one stretch; without limits where its sessions were not asked in one way."""
+    event = some["event"].to_numpy(dtype=np.bool)
+    days = some["day"].to_numpy()[event]
+    first_year = int((days < days[0] + np.timedelta64(BASELINE_DAYS, "D")).sum()) if len(days) else 0
+    each = int(np.clip(len(days) // LEAST_EVENTS, 1, MOST_EACH))
+    chart = g_chart(event, each, max(first_year, LEAST_EVENTS))
+    limits = (chart.centre, chart.lower, chart.upper) if comparable else (np.nan, np.nan, np.nan)
+    return pd.DataFrame(
+        {
+            "day": days[each - 1 :: each][: len(chart.between)],
+            "between": chart.between,
+            "events": each,
+            "centre": limits[0],
+            "lower": limits[1],
+            "upper": limits[2],
+            "baseline": chart.baseline,
+            "why": chart.why if comparable else NO_ONE_WAY,
+        }
+    )

@@ -1,0 +1,46 @@
+"""How often the effect chosen comes again at the next session."""
+
+import pandas as pd
+import streamlit as st
+
+from dash.charts.effect_recurrence import effect_recurrence, height_of
+from dash.ui import words
+from dash.ui.effects.view import View
+from dash.ui.figures import show, titled
+from dash.ui.later import fills_in
+from dash.ui.theme import tone
+
+_WORDS_PX = 70
+
+
+def recurrence(view: View, effect: str) -> None:
+    """Draw the rates at the next session by route; they fill in when they are computed."""
+    routes = int(view.rates["route"].nunique())
+    name = words.plain(view.label(effect))
+
+    def draw(rows: pd.DataFrame) -> None:
+        _draw(view, name, rows)
+
+    arguments = (view.selection, effect, view.way)
+    fills_in("effect_recurrence", arguments, draw, height_of(routes) + _WORDS_PX, "Again next time")
+
+
+def _draw(view: View, name: str, rows: pd.DataFrame) -> None:
+    chart = effect_recurrence(rows, tone())
+    titled(
+        f"{name}: again next time",
+        "filled mark: after a session with it · open: after one without · upright line: what the patients' own rates make of it",
+        rows,
+        view.named("effect_recurrence"),
+        selection=view.selection,
+        chart=chart,
+        method="what-comes-next-time",
+        paper_px=1200,
+    )
+    show(chart, "recurrence")
+    once = int((rows["patients"] - rows["repeating"]).sum())
+    repeating = int(rows["repeating"].sum())
+    left_out = f" · {words.plural(once, 'patient')} with one session by a route left out" if once else ""
+    st.markdown(
+        f":small[:gray[{words.plural(repeating, 'patient')} with repeat sessions, counted once for each route{left_out}]]"
+    )
