@@ -113,10 +113,20 @@ def test_a_server_for_other_machines_shows_nothing(demo: Path, monkeypatch: pyte
     assert not running.metric
 
 
+def test_events_stand_on_the_right_chart_with_the_other_one_click_away(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = app(demo, monkeypatch, "pages/blood_pressure.py")
+    assert "**Rare**:" in words(running) and "sessions between events" in words(running)
+    assert running.button_group(key="events_as_between").value == "Between events"
+    running.button_group(key="events_as_between").set_value("By month").run()
+    assert not running.exception
+    assert "Limit: what chance explains." in words(running)
+
+
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        ("Sessions between events", "Sessions between events"),
         ("Rises", "rise"),
         ("Monitoring", "Monitoring recorded"),
         ("Not seen back", "not"),
