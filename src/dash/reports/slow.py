@@ -12,5 +12,6 @@ can be pickled (numbers, text, frames, dataclasses of ours). It runs in another 
 SLOW: dict[str, str] = {
     "outcome_log_rank": "dash.reports.outcome_times:outcome_log_rank",
     "outcome_model": "dash.reports.outcome_model:outcome_model",
+    "pressure_log_rank": "dash.reports.pressure_log_rank:pressure_log_rank",
 }
 """Module and function by name, as in ``"dash.reports.effect_adjusted:adjusted"``: loaded only where it runs."""

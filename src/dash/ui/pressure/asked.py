@@ -3,8 +3,8 @@
 from dash.rulebook import settings
 
 UPPER_PX, LOWER_PX = 284, 334
-SWITCH_PX, NOTE_PX = 40, 46
-"""Above and under a figure that shares its column with a switch or with a note."""
+SWITCH_PX, NOTE_PX, TEST_PX = 40, 46, 40
+"""Under a figure that shares its column with a switch, a note, or a test that fills in."""
 
 
 def limits() -> dict[str, int]:

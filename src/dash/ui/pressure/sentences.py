@@ -29,6 +29,22 @@ def recovery(counts: pd.DataFrame) -> str:
     return " · ".join(parts)
 
 
+def log_rank(found: pd.DataFrame) -> str:
+    """Say whether the recovery curves differ between routes, or why that cannot be said.
+
+    Args:
+        found: The row of ``pressure_log_rank``.
+    """
+    routes, sessions, p, why = found[["routes", "sessions", "p", "why"]].to_numpy(object).tolist()[0]
+    if why:
+        return f"**Log-rank test**: none, {why}."
+    size = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    return (
+        f"**Log-rank test**, {routes} routes, {words.plural(sessions, 'session')}: {size} "
+        ":gray[· between patients; routes were not randomised, nor measured at the same minutes]"
+    )
+
+
 def events(months: pd.DataFrame, *, by_month: bool) -> str:
     """Say how common events are, which chart that calls for, and what the limits of the one shown are.
 
