@@ -19,9 +19,9 @@ in    | 0      | 100   | 100 | 100  | 12       | 0    | 0
 in    | 60     | 75    | 50  | 90   | 12       | 3    | 9
 """
 COUNTS = """
-route | sessions | in_curve | back | not_back | last_near | median | at_2h
-in    | 14       | 12       | 3    | 8        | 1         | -      | -
-iv    | 50       | 40       | 27   | 13       | 0         | 90     | 30
+route | sessions | in_curve | back | not_back | last_near | median | median_low | median_high | at_2h
+in    | 14       | 12       | 3    | 8        | 1         | -      | -          | -           | -
+iv    | 50       | 40       | 27   | 13       | 0         | 90     | 85         | 120         | 30
 """
 
 
@@ -30,9 +30,9 @@ def test_curves_are_steps_named_with_their_medians_slowest_first(table: Table, s
     lines = chart.traces(mode="lines")
     assert [list(line.x) for line in lines] == [[0, 60], [0, 40, 90]]
     assert {line.line.shape for line in lines} == {"hv"}
-    assert [note for note in chart.notes if "not reached" in note or "</b> min" in note] == [
+    assert [note for note in chart.notes if "not reached" in note or "</b> (" in note] == [
         "not reached",
-        "<b>90</b> min",
+        "<b>90</b> (85–120)",
     ]
     assert [note.split("> ")[-1] for note in chart.notes if "<span" in note] == ["IN", "IV"]
 
@@ -49,7 +49,7 @@ def test_sessions_still_followed_stand_under_the_axis(table: Table, seen: Look) 
 def test_the_words_say_the_same(table: Table) -> None:
     alt = recovery(table(STEPS), table(COUNTS), DARK).alt
     assert "Intranasal: over half not seen back; 12 sessions, 3 seen back, 9 not by the last reading." in alt
-    assert "Intravenous: half back by 90 min, 30 % not yet back at 2 h; 40 sessions" in alt
+    assert "Intravenous: half back by 90 min (85–120), 30 % not yet back at 2 h; 40 sessions" in alt
 
 
 def test_a_route_with_few_sessions_is_counted_not_drawn(table: Table, seen: Look) -> None:
@@ -63,3 +63,10 @@ def test_nothing_to_draw_is_said(table: Table) -> None:
     chart = recovery(table(STEPS).head(0), table(COUNTS).head(0), LIGHT)
     assert not chart.figure.data
     assert "Kaplan-Meier" in chart.alt
+
+
+def test_an_interval_may_be_open_or_missing(table: Table, seen: Look) -> None:
+    counts = table(COUNTS)
+    for low, high, said in ((85.0, None, "(85 and more)"), (None, None, "(no interval)")):
+        chart = seen(recovery(table(STEPS), counts.assign(median_low=low, median_high=high), LIGHT))
+        assert f"<b>90</b> {said}" in chart.notes

@@ -1,5 +1,6 @@
 """The pages in Streamlit's own harness: no exception whatever the database holds, and true words on screen."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -119,10 +120,31 @@ def test_a_server_for_other_machines_shows_nothing(demo: Path, monkeypatch: pyte
     assert not running.metric
 
 
+def test_events_stand_on_the_right_chart_with_the_other_one_click_away(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = app(demo, monkeypatch, "pages/blood_pressure.py")
+    assert "**Rare**:" in words(running) and "sessions between events" in words(running)
+    assert running.button_group(key="events_as_between").value == "Between events"
+    running.button_group(key="events_as_between").set_value("By month").run()
+    assert not running.exception
+    assert "Limit: what chance explains." in words(running)
+
+
+def test_the_log_rank_test_of_recovery_fills_in(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = app(demo, monkeypatch, "pages/blood_pressure.py")
+    end = time.monotonic() + 60
+    while "**Log-rank test**, " not in words(running):
+        assert time.monotonic() < end, words(running)
+        time.sleep(0.2)
+        running = running.run()
+    assert not running.exception
+    assert "routes were not randomised" in words(running)
+
+
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        ("Sessions between events", "Sessions between events"),
         ("Rises", "rise"),
         ("Monitoring", "Monitoring recorded"),
         ("Not seen back", "not"),

@@ -13,8 +13,7 @@ OFFERS = {"behind": 1, "titled": 3, "session_list": 2}
 
 def offered() -> Iterator[tuple[str, ast.Call]]:
     """Yield place and call of every table a page offers."""
-    parts = [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/dash/ui/effects").glob("*.py")]
-    for path in sorted(parts):
+    for path in sorted([*(ROOT / "pages").glob("*.py"), *(ROOT / "src/dash/ui").glob("*/*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OFFERS:
                 yield f"{path.name}:{node.lineno}", node

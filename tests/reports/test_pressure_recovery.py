@@ -3,6 +3,7 @@
 from collections import Counter
 from fractions import Fraction
 from itertools import count
+from math import exp, log
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,14 @@ from helpers.clinics import Clinic, clinics, selections
 from helpers.database import OpenDb, build
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from scipy.stats import chi2
+from scipy.stats import t as student
 
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
 from dash.store.reading import open_database
 from dash.store.staging import DeriveSettings
+from dash.ui.pressure import sentences
 
 _numbers = count()
 cases = st.tuples(clinics(), st.lists(selections, min_size=3, max_size=3))
@@ -165,8 +169,145 @@ def test_the_clinics_own_tolerance_decides(open_db: OpenDb) -> None:
     assert ask.pressure_recovery_counts(database, Selection())["median"].tolist() == [70]
 
 
+def larger_clinic(seed: int) -> Clinic:
+    """Return up to 150 sessions of 26 patients who recover at their own pace, some by two routes."""
+    rng = np.random.default_rng(seed)
+    sessions, vitals = [], []
+    for patient in range(26):
+        pace = float(rng.lognormal(3.6, 0.6))
+        for number in range(int(rng.integers(1, 10))):
+            name = f"p{patient:02d}-{number}"
+            route = "in" if patient < 9 else ("iv" if patient > 14 or number % 2 else "im")
+            sessions.append(
+                {
+                    "session_id": name,
+                    "patient_id": f"p{patient:02d}",
+                    "started_at": f"2024-01-{1 + 3 * number:02d}",
+                    "route": route,
+                    "drug": "racemic_ketamine",
+                    "status": None,
+                    "elicitation": None,
+                }
+            )
+            back = float(rng.exponential(pace))
+            for minute in (-5, 10, 25, 40, 60, 90)[: int(rng.integers(3, 7))]:
+                high = 10 < minute < 25 + back
+                systolic = 150 + int(minute == 25) if minute == 10 or high else 120
+                vitals.append(
+                    {"session_id": name, "minute": minute, "systolic_mmhg": systolic, "diastolic_mmhg": 80}
+                )
+    return {
+        "patients": [{"patient_id": f"p{i:02d}"} for i in range(26)],
+        "sessions": sessions,
+        "vitals": vitals,
+        "side_effects": [],
+    }
+
+
+def people_of(sessions: list[slow.Session]) -> dict[str, list[slow.Session]]:
+    """Return the sessions that are followed, by patient."""
+    inside = [one for one in sessions if fate(one) in {"back", "not back", "last near"}]
+    return {name: [one for one in inside if one.patient == name] for name in {one.patient for one in inside}}
+
+
+def hazards(sessions: list[slow.Session]) -> dict[int, tuple[int, int]]:
+    """Return, by minute at which somebody came back, how many were followed and how many came back."""
+    minutes = sorted({followed(one) for one in sessions if fate(one) == "back"})
+    return {
+        minute: (
+            sum(followed(one) >= minute for one in sessions),
+            sum(followed(one) == minute and fate(one) == "back" for one in sessions),
+        )
+        for minute in minutes
+    }
+
+
+def limits_between_patients(own: dict[str, list[slow.Session]]) -> dict[int, tuple[float, float]]:
+    """Return lower and upper limit of the share not yet back after each minute, sum by sum; none under ten patients."""
+    every = [one for sessions in own.values() for one in sessions]
+    sizes = [len(sessions) for sessions in own.values()]
+    if len(sizes) < 10:
+        return {}
+    alike = sum(sizes) ** 2 / sum(size**2 for size in sizes)
+    found, share, parts = {}, 1.0, dict.fromkeys(own, 0.0)
+    for minute, (at_risk, back) in hazards(every).items():
+        share *= 1 - back / at_risk
+        for name, sessions in own.items():
+            for one in sessions:
+                if followed(one) >= minute and at_risk > back:
+                    hit = followed(one) == minute and fate(one) == "back"
+                    parts[name] += (hit - back / at_risk) / (at_risk - back)
+        error = share * (sum(part**2 for part in parts.values()) * len(own) / (len(own) - 1)) ** 0.5
+        if 0 < share < 1:
+            half = student.ppf(0.975, alike - 1) * error / (share * abs(log(share)))
+            found[minute] = (share ** exp(half), share ** exp(-half))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_intervals_are_between_patients(open_db: OpenDb, seed: int) -> None:
+    clinic = larger_clinic(seed)
+    database = open_db(**clinic)
+    every = slow.sessions_of(clinic)
+    steps = ask.pressure_recovery(database, Selection())
+    counts = ask.pressure_recovery_counts(database, Selection()).set_index("route")
+    compared = 0
+    for route, rows in steps.groupby("route"):
+        wanted = limits_between_patients(people_of([one for one in every if one.route == route]))
+        assert bool(wanted) == (route == "iv"), "nine and six patients are too few for an interval"
+        if not wanted:
+            assert rows["low"].isna().all() and np.isnan(counts.loc[route, "median_low"])
+            continue
+        for minute, low, high in rows[["minute", "low", "high"]].itertuples(index=False, name=None):
+            before = minute < min(wanted)
+            assert np.isnan(low) == (before or rows.set_index("minute")["share"][minute] == 0)
+            if minute in wanted:
+                assert (low, high) == pytest.approx([100 * limit for limit in wanted[minute]])
+                compared += 1
+        for name, place in (("median_low", 0), ("median_high", 1)):
+            first = [minute for minute, limits in wanted.items() if limits[place] <= 0.5]
+            assert counts.loc[route, name] == pytest.approx(first[0] if first else np.nan, nan_ok=True)
+    assert compared >= 3
+    both = ask.pressure_recovery_pair(database, Selection())
+    assert both[0].equals(steps) and both[1].set_index("route").equals(counts)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_log_rank_test_is_between_patients(open_db: OpenDb, seed: int) -> None:
+    """Of two routes: observed less expected of one, added up by patient, over its spread between patients."""
+    clinic = larger_clinic(seed)
+    for session in clinic["sessions"]:
+        # Every second patient by mouth, a few by both routes; the third route has too few patients and is left out.
+        number = int(session["patient_id"][1:])
+        session["route"] = (
+            "sl" if number < 4 else ("iv" if number % 2 or session["session_id"].endswith("0") else "po")
+        )
+    database = open_db(**clinic)
+    every = slow.sessions_of(clinic)
+    own = people_of([one for one in every if one.route != "sl"])
+    sessions = [one for part in own.values() for one in part]
+    score = dict.fromkeys(own, 0.0)
+    for minute, (at_risk, back) in hazards(sessions).items():
+        there = [one for one in sessions if followed(one) >= minute]
+        share = sum(one.route == "iv" for one in there) / at_risk
+        for one in there:
+            hit = followed(one) == minute and fate(one) == "back"
+            score[one.patient] += ((one.route == "iv") - share) * (hit - back / at_risk)
+    spread = sum(part**2 for part in score.values()) * len(own) / (len(own) - 1)
+    square = sum(score.values()) ** 2 / spread
+    (row,) = ask.pressure_log_rank(database, Selection()).to_dict(orient="records")
+    assert (row["routes"], row["sessions"], row["why"]) == (2, len(sessions), "")
+    assert (row["chi_square"], row["p"]) == pytest.approx((square, chi2.sf(square, 1)))
+    alone = ask.pressure_log_rank(database, Selection(routes=("iv",))).iloc[0]
+    assert "needs two routes" in alone["why"] and np.isnan(alone["p"])
+    assert "p = " in sentences.log_rank(pd.DataFrame([row | {"p": 0.25}]))
+    assert "p < 0.001" in sentences.log_rank(pd.DataFrame([row | {"p": 0.0001}]))
+    assert "none, needs two routes" in sentences.log_rank(pd.DataFrame([dict(alone)]))
+
+
 def test_no_session_is_an_empty_table_with_its_columns(open_db: OpenDb) -> None:
     database = open_db(patients=[{"patient_id": "p1"}])
     for name in ("pressure_recovery", "pressure_recovery_counts", "pressure_not_back"):
         frame = getattr(ask, name)(database, Selection())
         assert frame.empty and "route" in frame.columns
+    assert "needs two routes" in ask.pressure_log_rank(database, Selection())["why"].iloc[0]

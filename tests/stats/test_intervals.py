@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from dash.stats.control import binomial_limit
 from dash.stats.differences import mover, newcombe
 from dash.stats.intervals import (
     clopper_pearson,
@@ -85,15 +83,6 @@ def test_difference_against_statsmodels(n1: int, n2: int, p1: float, p2: float) 
     found = newcombe(x1, n1, x2, n2)
     wanted = confint_proportions_2indep(x1, n1, x2, n2, compare="diff", method="newcomb")
     assert (found.low, found.high) == pytest.approx(wanted, abs=1e-9)
-
-
-@given(total=st.integers(1, 3000), centre=st.floats(0, 1))
-def test_control_limit_is_the_quantile(total: int, centre: float) -> None:
-    assert binomial_limit(total, centre) == binom.ppf(0.999, total, centre)
-
-
-def test_control_limit_of_nothing() -> None:
-    assert np.isnan(binomial_limit([0, 5], [0.1, np.nan])).all()
 
 
 def test_which_interval_is_used_and_that_it_says_so() -> None:

@@ -89,5 +89,5 @@ def between_events(
     why = "Too few events for limits." if np.isnan(centre) else said
     return sheet.chart(
         f"Sessions without a {event} between events, each point {many(each, 'event')}: {many(len(at), 'point')}, "
-        f"{month(at[0])} to {month(at[-1])}, last {number(between[-1])}.{usual} {why}"
+        f"{month(at[0])} to {month(at[-1])}, last {many(between[-1], 'session')}.{usual} {why}"
     )

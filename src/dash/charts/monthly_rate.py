@@ -1,4 +1,4 @@
-"""Hypertensive events per 100 sessions by month against a frozen centre and its upper limit."""
+"""Hypertensive events per 100 sessions by month against a frozen centre and its limits."""
 
 from dataclasses import dataclass
 
@@ -29,10 +29,13 @@ _HALF_MONTH = np.timedelta64(15, "D")
 
 @dataclass(frozen=True)
 class _Months:
-    """One entry per month in time order; rate, upper and centre in percent, NaN where missing."""
+    """One entry per month in time order; rate, its interval, limits and centre in percent, NaN where missing."""
 
     at: Moments
     rate: Floats
+    low: Floats
+    high: Floats
+    lower: Floats
     upper: Floats
     events: Floats
     total: Floats
@@ -49,17 +52,22 @@ class _Months:
         """The months above their limit."""
         return np.flatnonzero(self.rate > self.upper)
 
+    @property
+    def under(self) -> NDArray[np.intp]:
+        """The months below their lower limit."""
+        return np.flatnonzero(self.rate < self.lower)
+
     def hovers(self) -> list[str]:
         """Return each month in words."""
         words = []
-        for at, events, total, rate, upper in zip(
-            self.at, self.events, self.total, self.rate, self.upper, strict=True
-        ):
+        columns = (self.at, self.events, self.total, self.rate, self.low, self.high, self.upper)
+        for at, events, total, rate, low, high, upper in zip(*columns, strict=True):
+            interval = "" if np.isnan([low, high]).any() else f", 95 % interval {low:.1f}–{high:.1f}"
             limit = "" if np.isnan(upper) else f", limit {upper:.1f} %"
             share = (
                 "no session"
                 if np.isnan(rate)
-                else f"{number(events)} of {number(total)} sessions ({rate:.1f} %{limit})"
+                else f"{number(events)} of {number(total)} sessions ({rate:.1f} %{interval}{limit})"
             )
             words.append(f"{month(at)}: {share}")
         return words
@@ -99,14 +107,14 @@ def monthly_rate(
     """Draw events per 100 sessions by month.
 
     Args:
-        months: Rows of ``pressure_monthly``. Rate, centre and upper in percent of sessions.
+        months: Rows of ``pressure_monthly``. Rate, its interval, centre and limits in percent of sessions.
         tone: Colours.
         centre_name: What the centre was taken from.
         limit_name: What the upper line is, in at most two lines.
         event: What is counted, singular, for the words.
         height: px.
 
-    A month without sessions is a gap. A month above its limit is ringed and counted.
+    A month without sessions is a gap. A month above its limit is ringed and counted, one below its lower limit is ringed.
     """
     known = _months(months)
     if not known.at.size or np.isnan(known.rate).all():
@@ -123,6 +131,8 @@ def monthly_rate(
         known.at[0] - _HALF_MONTH, known.at[-1] + _HALF_MONTH, -0.05 * highest, highest * 1.25, height
     )
     sheet.line(x, drawn(known.upper), tint(tone.alert, 0.65), 1, dash=DASHED, shape="hvh")
+    if (known.lower > 0).any():
+        sheet.line(x, drawn(known.lower), tone.muted, 1, dash=DASHED, shape="hvh")
     if known.middle is not None:
         sheet.rule(tone.muted, 1, xref="x domain", x0=0, x1=1, yref="y", y0=known.middle, y1=known.middle)
     sheet.scatter(
@@ -137,7 +147,7 @@ def monthly_rate(
         hoverinfo="text",
     )
     _rings(sheet, known, view)
-    _margin(sheet, known, centre_name, limit_name, view.y_px)
+    _margin(sheet, known, centre_name, limit_name, view.y_px, highest)
     places, words = ticks(known.at[0], known.at[-1], 6, split=True, whole_months=True)
     sheet.axis(
         "xaxis", type="date", range=iso(np.array([view.start, view.end])), tickvals=places, ticktext=words
@@ -150,13 +160,22 @@ def _months(frame: pd.DataFrame) -> _Months:
     at = moments(frame, "month")
     order = np.argsort(at, kind="stable")
     order = order[~np.isnat(at[order])]
-    columns = (numbers(frame, name)[order] for name in ("rate", "upper", "events", "total", "centre"))
+    names = ("rate", "low", "high", "lower", "upper", "events", "total", "centre")
+    columns = (numbers(frame, name)[order] for name in names)
     return _Months(at[order], *columns)
 
 
 def _rings(sheet: Sheet, known: _Months, view: _View) -> None:
-    """Ring each month above its limit and write its count beside it where there is room."""
+    """Ring each month beyond a limit; above the upper one, write its count beside it where there is room."""
     over, rate = known.over, known.rate
+    if known.under.size:
+        sheet.scatter(
+            iso(known.at[known.under]),
+            drawn(rate[known.under]),
+            hoverinfo="skip",
+            cliponaxis=False,
+            marker={"size": 13, "color": CLEAR, "line": {"width": 1, "color": sheet.tone.muted}},
+        )
     if not over.size:
         return
     tone = sheet.tone
@@ -187,11 +206,17 @@ def _fits(box: Box) -> bool:
     return box[0] >= 0 and box[1] <= _PLOT_PX
 
 
-def _margin(sheet: Sheet, known: _Months, centre_name: str, limit_name: str, px: float) -> None:
+def _margin(
+    sheet: Sheet, known: _Months, centre_name: str, limit_name: str, px: float, highest: float
+) -> None:
     tone, upper, middle = sheet.tone, known.upper[~np.isnan(known.upper)], known.middle
     labels: list[tuple[float, str, str]] = []
     if upper.size:
-        labels.append((float(upper[-1]), limit_name, tone.alert))
+        # The last month may have few sessions, and a limit out of the picture.
+        labels.append((min(float(upper[-1]), highest), limit_name, tone.alert))
+    lower = known.lower[known.lower > 0]
+    if lower.size:
+        labels.append((float(lower[-1]), "lower limit", tone.muted))
     if middle is not None:
         labels.append((middle, f"centre {middle:.1f},<br>{centre_name}", tone.muted))
     else:
@@ -235,7 +260,9 @@ def _words(known: _Months, centre_name: str, event: str) -> str:
         lines.append(f"Centre {middle:.1f} % ({centre_name}).")
     for i in over[-4:]:
         lines.append(f"Above the limit in {month(at[i])}: {number(events[i])} in {number(total[i])}.")
-    if not over.size and middle is not None:
+    for i in known.under[-4:]:
+        lines.append(f"Below the lower limit in {month(at[i])}: {number(events[i])} in {number(total[i])}.")
+    if not over.size and not np.isnan(known.upper).all():
         lines.append("No month above its limit.")
     if not held.all():
         lines.append(f"{many(int((~held).sum()), 'month')} without sessions.")

@@ -9,7 +9,7 @@ from dash.charts.chart import Chart, empty
 from dash.charts.parts import Floats, Sheet, Spec, count, many, number, numbers, texts
 from dash.charts.template import LIGHT, TINY_PX, Tone, route_key, route_mark
 
-LEFT_PX, RIGHT_PX, TOP_PX, FOOT_PX, ROW_PX = 46, 74, 8, 46, 14
+LEFT_PX, RIGHT_PX, TOP_PX, FOOT_PX, ROW_PX = 46, 98, 8, 46, 14
 _LEAST_END, _MOST_END = 150.0, 360.0
 _HOUR = 60.0
 
@@ -26,6 +26,8 @@ class _Route:
     back: float
     not_back: float
     median: float
+    median_low: float
+    median_high: float
     at_2h: float
 
     def followed_at(self, minute: float) -> float:
@@ -79,7 +81,7 @@ def recovery(
     sheet.note("minutes from dose", tone.muted, x=0.5, y=0, yshift=-16, **below)
     sheet.note("still followed", tone.muted, x=0, y=0, size=TINY_PX, xanchor="left", yshift=-30, **below)
     sheet.note(
-        "half back by", tone.muted, x=1, y=0, size=TINY_PX, xanchor="left", xshift=6, yshift=-30, **below
+        "half back by, min", tone.muted, x=1, y=0, size=TINY_PX, xanchor="left", xshift=6, yshift=-30, **below
     )
     return sheet.chart(_words(drawn, few, least_sessions))
 
@@ -89,9 +91,18 @@ def _read(steps: pd.DataFrame, counts: pd.DataFrame) -> list[_Route]:
     minute, share, followed = (numbers(steps, name) for name in ("minute", "share", "followed"))
     known = ~(np.isnan(minute) | np.isnan(share))
     found = []
-    columns = ("in_curve", "back", "not_back", "last_near", "median", "at_2h")
+    columns = (
+        "in_curve",
+        "back",
+        "not_back",
+        "last_near",
+        "median",
+        "median_low",
+        "median_high",
+        "at_2h",
+    )
     values = np.stack([numbers(counts, name) for name in columns], axis=1)
-    for key, (inside, back, away, near, median, at_2h) in zip(texts(counts, "route"), values, strict=True):
+    for key, (inside, back, away, near, *half) in zip(texts(counts, "route"), values, strict=True):
         own = np.flatnonzero(known & (np.array(of_step, dtype=object) == route_key(key)))
         own = own[np.argsort(minute[own], kind="stable")]
         there = float(np.nan_to_num(inside)) if len(own) else 0.0
@@ -105,8 +116,7 @@ def _read(steps: pd.DataFrame, counts: pd.DataFrame) -> list[_Route]:
                 there,
                 float(back),
                 left,
-                median,
-                at_2h,
+                *half,
             )
         )
     return found
@@ -152,17 +162,29 @@ def _followed(sheet: Sheet, one: _Route, line: int, ticks: list[float]) -> None:
         xshift=-12,
         **row,
     )
-    median = "not reached" if np.isnan(one.median) else f"<b>{one.median:.0f}</b> min"
+    median = "not reached" if np.isnan(one.median) else f"<b>{one.median:.0f}</b> {_interval(one)}"
     sheet.note(median, sheet.tone.ink, x=1, y=0, xref="paper", xanchor="left", xshift=6, **row)
     for tick in ticks:
         sheet.note(count(one.followed_at(tick)), sheet.tone.muted, x=tick, y=0, **row)
+
+
+def _interval(one: _Route) -> str:
+    """Return the interval of the median in brackets; the upper end is open where the curve's limit stays above one half."""
+    low, high = one.median_low, one.median_high
+    if np.isnan(low):
+        return "(no interval)"
+    return f"({low:.0f}–{high:.0f})" if not np.isnan(high) else f"({low:.0f} and more)"
 
 
 def _words(drawn: list[_Route], few: list[_Route], least: int) -> str:
     lines = ["Share of sessions not yet back near pre-dose, by minute from dose (Kaplan-Meier)."]
     for one in drawn:
         label = route_mark(one.route, LIGHT).label
-        half = "over half not seen back" if np.isnan(one.median) else f"half back by {one.median:.0f} min"
+        half = (
+            "over half not seen back"
+            if np.isnan(one.median)
+            else f"half back by {one.median:.0f} min {_interval(one)}"
+        )
         later = "" if np.isnan(one.at_2h) else f", {one.at_2h:.0f} % not yet back at 2 h"
         lines.append(
             f"{label}: {half}{later}; {many(one.inside, 'session')}, {number(one.back)} seen back, "

@@ -39,6 +39,28 @@ def pressure_way_back(database: Database, selection: Selection) -> dict[str, NDA
     return {name: column.astype(np.int64) for name, column in found.items()}
 
 
+def pressure_way_back_groups(database: Database, selection: Selection) -> dict[str, NDArray[np.int64]]:
+    """Count the sessions that are followed, by route, group of patients, whether they came back, and when.
+
+    Up to 256 patients in the database, a group is a patient.
+
+    Returns:
+        Arrays of one length: route (code), cluster (group, 0 to 255), back (1 or 0), minute and sessions.
+    """
+    found = database.arrays(
+        statement("pressure_way_back_groups", selection=selection.where(database)), selection.params(database)
+    )
+    counted = np.bincount(found["code"])
+    code = np.flatnonzero(counted)
+    return {
+        "route": code % 4096 // 512,
+        "cluster": code % 512 // 2,
+        "back": code % 2,
+        "minute": code // 4096,
+        "sessions": counted[code],
+    }
+
+
 def pressure_not_back(database: Database, selection: Selection, newest: int = 500) -> pd.DataFrame:
     """List sessions with pre-dose and later readings that were not seen back near pre-dose, newest first.
 

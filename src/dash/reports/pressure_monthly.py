@@ -1,4 +1,4 @@
-"""Hypertensive events by month, with the limit that the clinic's first year leads to expect."""
+"""Hypertensive events by month, with the limits that the clinic's first year leads to expect."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from dash.queries.pressure_months import pressure_months, session_span
 from dash.queries.selection import Selection
-from dash.stats.control import binomial_limit
+from dash.queries.words import text
 from dash.stats.intervals import clustered_proportion
+from dash.stats.monthly import monthly_limits
 from dash.store.reading import Database
 
 CLUSTERS = 256
@@ -31,7 +32,13 @@ def pressure_monthly(
         events, total: Sessions over a limit, and sessions of which that is known.
         rate, low, high: Percent with the 95 % interval, repeat sessions allowed for; missing where total is 0.
         centre: Usual share, percent; missing where the first year has no measured session.
-        upper: Percent; a month above it has more events than chance explains at that share (binomial, 99.9 %).
+        lower, upper: Percent; missing where there is no such limit.
+        limit: How they were found: ``laney`` (three standard errors, times how much more months differ than chance has),
+            ``chance`` (99.9 % of chance, upper only, where events are rare) or ``none``.
+        spread: Of ``laney``: how many times as much as chance the months of the first year differ; else missing.
+        why: Why there is no limit, else empty.
+        usual_events, usual_total, usual_months: Events, sessions, and months with sessions, of the first year.
+        chart: The chart for so rare events: ``laney`` (this one) or ``g`` (``pressure_between``).
     """
     selection = selection.trimmed(database)
     limits = systolic_limit, diastolic_limit
@@ -42,8 +49,6 @@ def pressure_monthly(
     if selection.has_period and size:
         year = replace(selection, start=_day(first), end=_day(first + BASELINE_MONTHS))
         usual_events, usual_measured = _counts(database, year, limits, first, size)
-    baseline = usual_measured[:BASELINE_MONTHS].sum()
-    centre = usual_events[:BASELINE_MONTHS].sum() / baseline if baseline else np.nan
     start = _clip(_month(selection.start) - first, size) if selection.start else 0
     end = size
     if selection.end:
@@ -53,9 +58,9 @@ def pressure_monthly(
     events, measured = events[shown], measured[shown]
     share = clustered_proportion(events, measured)
     total = measured.sum(axis=1)
-    upper = binomial_limit(total, centre)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        upper_rate = np.where(total > 0, upper / total, np.nan)
+    limits_of = monthly_limits(
+        usual_events[:BASELINE_MONTHS].sum(axis=1), usual_measured[:BASELINE_MONTHS].sum(axis=1), total
+    )
     months = np.arange(size)[shown] + first
     return pd.DataFrame(
         {
@@ -66,8 +71,16 @@ def pressure_monthly(
             "rate": share.rate * 100,
             "low": share.low * 100,
             "high": share.high * 100,
-            "centre": np.full(len(months), centre * 100),
-            "upper": upper_rate * 100,
+            "centre": np.full(len(months), limits_of.centre * 100),
+            "lower": limits_of.lower * 100,
+            "upper": limits_of.upper * 100,
+            "limit": text([limits_of.limit] * len(months)),
+            "spread": np.full(len(months), limits_of.spread),
+            "why": text([limits_of.why] * len(months)),
+            "usual_events": np.full(len(months), limits_of.usual_events, dtype=np.int64),
+            "usual_total": np.full(len(months), limits_of.usual_total, dtype=np.int64),
+            "usual_months": np.full(len(months), limits_of.usual_months, dtype=np.int64),
+            "chart": text([limits_of.chart] * len(months)),
         }
     )
 

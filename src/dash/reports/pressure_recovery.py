@@ -1,21 +1,20 @@
 """Time until blood pressure is back near pre-dose: Kaplan-Meier curves by route, and who is in them."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dash.queries.pressure_way_back import Outcome, pressure_way_back
+from dash.queries.pressure_way_back import Outcome, pressure_way_back, pressure_way_back_groups
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.stats.counted_quantiles import counted_quantiles
-from dash.stats.survival import Curve, at_times, kaplan_meier_counted
+from dash.stats.survival import Curve, at_times
+from dash.stats.survival_groups import kaplan_meier_between
 from dash.store.reading import Database
 
 Counts = dict[str, NDArray[np.int64]]
+Curves = dict[int, tuple[Counts, Curve]]
 OBSERVED_MIN = 120
-_IN_CURVE = (Outcome.BACK, Outcome.NOT_BACK, Outcome.LAST_NEAR)
 _COUNTED = (Outcome.BACK, Outcome.NOT_BACK, Outcome.LAST_NEAR, Outcome.NO_PRE_DOSE, Outcome.NOTHING_AFTER)
 _COLUMNS = [
     "route",
@@ -45,11 +44,12 @@ def pressure_recovery(database: Database, selection: Selection) -> pd.DataFrame:
     Columns:
         route: Key of the vocabulary.
         minute: At which sessions were seen back or seen last.
-        share, low, high: Percent not yet back just after, with the 95 % interval, sessions taken as independent.
+        share, low, high: Percent not yet back just after, with the 95 % interval, which allows for sessions of one patient
+            resembling each other; missing with fewer than ten patients, before the first was back, and once all were.
         followed: Sessions not yet back and still measured, just before.
         back, left: Sessions seen back, and last readings without it, at that minute.
     """
-    return pd.concat([_empty(), *(_steps(*one) for one in _by_route(database, selection))], ignore_index=True)
+    return _all_steps(_curves(pressure_way_back_groups(database, selection)))
 
 
 def pressure_recovery_counts(database: Database, selection: Selection) -> pd.DataFrame:
@@ -61,23 +61,39 @@ def pressure_recovery_counts(database: Database, selection: Selection) -> pd.Dat
         in_curve, back, not_back, last_near: Sessions in the curve, those seen back, and those not, the last reading away
             from or near pre-dose.
         no_pre_dose, nothing_after: Sessions that cannot be in it, for want of a reading before or after the dose.
-        median, median_low, median_high: Minutes by which half were back; missing where the curve stays above one half.
+        median, median_low, median_high: Minutes by which half were back, with the 95 % interval of ``pressure_recovery``;
+            missing where the curve, or its limit, stays above one half.
         at_2h: Percent not yet back at 120 minutes; missing where none was followed so long.
         gap_median, gap_p90: Minutes between being seen back and the look before it: of half, and of nine in ten at most.
     """
-    rows = [_row(*one) for one in _by_route(database, selection)]
+    curves = _curves(pressure_way_back_groups(database, selection))
+    return _counts(pressure_way_back(database, selection), curves)
+
+
+def pressure_recovery_pair(database: Database, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return ``pressure_recovery`` and ``pressure_recovery_counts``, every session being read once."""
+    curves = _curves(pressure_way_back_groups(database, selection))
+    return _all_steps(curves), _counts(pressure_way_back(database, selection), curves)
+
+
+def _counts(ended: Counts, curves: Curves) -> pd.DataFrame:
+    none = _curve({name: np.empty(0, dtype=np.int64) for name in ("back", "sessions", "minute", "cluster")})
+    rows = [
+        _row(route, _of_route(ended, route), curves[route][1] if route in curves else none)
+        for route in np.unique(ended["route"]).tolist()
+    ]
     frame = pd.DataFrame(rows, columns=_COLUMNS).astype(_TYPES)
     # Where half were never back is slower than any median.
     order = np.argsort(-frame["median"].fillna(np.inf).to_numpy(), kind="stable")
     return frame.iloc[order].reset_index(drop=True).assign(route=lambda rows: text(rows["route"]))
 
 
-def _row(route: str, counts: Counts, curve: Curve) -> list[object]:
+def _row(route: int, counts: Counts, curve: Curve) -> list[object]:
     tally = {one: int(counts["sessions"][counts["outcome"] == one].sum()) for one in Outcome}
     gaps = counts["outcome"] == Outcome.LOOK_GAP
     at_2h = float(at_times(curve, [OBSERVED_MIN])[0]) * 100
     return [
-        route,
+        str(ROUTE_KEYS[route]),
         sum(tally.values()) - tally[Outcome.LOOK_GAP],
         curve.number,
         *(tally[one] for one in _COUNTED),
@@ -96,45 +112,54 @@ def _percentiles(value: NDArray[np.int64], count: NDArray[np.int64]) -> list[flo
     return [float(one) for one in found[0]]
 
 
-def _by_route(database: Database, selection: Selection) -> Iterator[tuple[str, Counts, Curve]]:
-    """Yield each route with sessions, its counts and its curve."""
-    found = pressure_way_back(database, selection)
-    for code in np.unique(found["route"]).tolist():
-        counts = {name: column[found["route"] == code] for name, column in found.items()}
-        inside, back = np.isin(counts["outcome"], _IN_CURVE), counts["outcome"] == Outcome.BACK
-        sessions = counts["sessions"]
-        curve = kaplan_meier_counted(
-            counts["minute"][inside], np.where(back, sessions, 0)[inside], np.where(back, 0, sessions)[inside]
-        )
-        yield str(ROUTE_KEYS[code]), counts, curve
+def _of_route(found: Counts, route: int) -> Counts:
+    own = found["route"] == route
+    return {name: column[own] for name, column in found.items()}
 
 
-def _steps(route: str, counts: Counts, curve: Curve) -> pd.DataFrame:
+def _curves(found: Counts) -> Curves:
+    """Return rows of ``pressure_way_back_groups`` and their curve, by route."""
+    own = {route: _of_route(found, route) for route in np.unique(found["route"]).tolist()}
+    return {route: (rows, _curve(rows)) for route, rows in own.items()}
+
+
+def _curve(rows: Counts) -> Curve:
+    back, sessions = rows["back"] == 1, rows["sessions"]
+    return kaplan_meier_between(
+        rows["minute"], np.where(back, sessions, 0), np.where(back, 0, sessions), rows["cluster"]
+    )
+
+
+def _all_steps(curves: Curves) -> pd.DataFrame:
+    parts = [_steps(route, rows, curve) for route, (rows, curve) in curves.items()]
+    return pd.concat([_empty(), *parts], ignore_index=True)
+
+
+def _steps(route: int, rows: Counts, curve: Curve) -> pd.DataFrame:
     """Return one row per minute at which a session was seen back or seen last, and one for the start."""
-    minute, sessions = counts["minute"], counts["sessions"]
-    back = counts["outcome"] == Outcome.BACK
-    left = np.isin(counts["outcome"], (Outcome.NOT_BACK, Outcome.LAST_NEAR))
-    if not curve.number:
-        return _empty()
-    times = np.unique(minute[back | left])
+    minute, sessions, back = rows["minute"], rows["sessions"], rows["back"] == 1
+    times = np.unique(minute)
     came, went = (
         np.bincount(np.searchsorted(times, minute[some]), sessions[some], len(times)).astype(np.int64)
-        for some in (back, left)
+        for some in (back, ~back)
     )
     followed = (came + went)[::-1].cumsum()[::-1]
     place = np.searchsorted(curve.time, times, side="right")
-    share, low, high = (np.append(1.0, one)[place] * 100 for one in (curve.share, curve.low, curve.high))
+    share, low, high = (
+        np.append(first, one)[place] * 100
+        for first, one in ((1.0, curve.share), (np.nan, curve.low), (np.nan, curve.high))
+    )
     zero = np.array([0])
     columns = {
         "minute": np.append(zero, times),
         "share": np.append(100.0, share),
-        "low": np.append(100.0, low),
-        "high": np.append(100.0, high),
+        "low": np.append(np.nan, low),
+        "high": np.append(np.nan, high),
         "followed": np.append(curve.number, followed),
         "back": np.append(zero, came),
         "left": np.append(zero, went),
     }
-    return pd.DataFrame({"route": text([route] * len(columns["minute"])), **columns})
+    return pd.DataFrame({"route": text([str(ROUTE_KEYS[route])] * len(columns["minute"])), **columns})
 
 
 def _empty() -> pd.DataFrame:

@@ -47,9 +47,10 @@ from dash.reports.outcome_response import outcome_response
 from dash.reports.outcome_times import outcome_time_counts, outcome_times
 from dash.reports.pressure_between import pressure_between
 from dash.reports.pressure_completeness import pressure_completeness
+from dash.reports.pressure_log_rank import pressure_log_rank
 from dash.reports.pressure_monthly import pressure_monthly
 from dash.reports.pressure_quality import pressure_copied, pressure_quality
-from dash.reports.pressure_recovery import pressure_recovery, pressure_recovery_counts
+from dash.reports.pressure_recovery import pressure_recovery, pressure_recovery_counts, pressure_recovery_pair
 from dash.reports.pressure_rise import pressure_rise
 from dash.reports.route_switch import patient_switches as route_switches
 
@@ -103,6 +104,7 @@ __all__ = [
     "pressure_course",
     "pressure_event_count",
     "pressure_events",
+    "pressure_log_rank",
     "pressure_monthly",
     "pressure_not_back",
     "pressure_peaks",
@@ -110,6 +112,7 @@ __all__ = [
     "pressure_quality",
     "pressure_recovery",
     "pressure_recovery_counts",
+    "pressure_recovery_pair",
     "pressure_rise",
     "pressure_untimed",
     "pressure_untimed_quadrants",

@@ -14,5 +14,6 @@ SLOW: dict[str, str] = {
     "effect_recurrence": "dash.reports.effect_recurrence:effect_recurrence",
     "outcome_log_rank": "dash.reports.outcome_times:outcome_log_rank",
     "outcome_model": "dash.reports.outcome_model:outcome_model",
+    "pressure_log_rank": "dash.reports.pressure_log_rank:pressure_log_rank",
 }
 """Module and function by name, as in ``"dash.reports.effect_adjusted:adjusted"``: loaded only where it runs."""

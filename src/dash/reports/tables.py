@@ -124,6 +124,11 @@ def _tables() -> Mapping[str, TableQuestion]:
             "Who is in the recovery curves, and when half were back",
             _cohort(questions.pressure_recovery_counts),
         ),
+        (
+            "pressure_log_rank",
+            "Whether the recovery curves of the routes differ: log-rank test",
+            _cohort(questions.pressure_log_rank),
+        ),
         ("pressure_not_back", "Sessions not seen back near pre-dose", _cohort(_not_back)),
         (
             "pressure_untimed",

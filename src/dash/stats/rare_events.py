@@ -95,9 +95,7 @@ def g_chart(event: ArrayLike, each: int = 1, baseline: int | None = None, tail: 
     # P(at most lower) may exceed the tail: the limit is the largest number at which it does not.
     low = lower if _at_most(usual, each, lower) <= tail else lower - 1
     high = upper + 1
-    why = (
-        "" if low >= 0 else "no gap is short enough to be unusual at this rate: take several events together"
-    )
+    why = "" if low >= 0 else "no gap can be unusually short at this rate"
     return GChart(
         points,
         usual,

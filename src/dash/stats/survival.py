@@ -83,7 +83,7 @@ def kaplan_meier(time: ArrayLike, reached: ArrayLike, patient: ArrayLike | None 
         error = found.surv_prob_se[happened].astype(np.float64)
     else:
         error = share * relative_error(t, status, np.asarray(patient), when, at_risk, events)
-    low, high = _limits(share, error)
+    low, high = log_log_limits(share, error)
     return Curve(
         when,
         share,
@@ -95,7 +95,7 @@ def kaplan_meier(time: ArrayLike, reached: ArrayLike, patient: ArrayLike | None 
         last,
         len(t),
         int(status.sum()),
-        *(_first_at_half(when, values) for values in (share, low, high)),
+        *(first_at_half(when, values) for values in (share, low, high)),
     )
 
 
@@ -127,7 +127,7 @@ def kaplan_meier_counted(time: ArrayLike, reached: ArrayLike, left: ArrayLike) -
     spare = n > k
     terms = np.cumsum(np.where(spare, k / (n * np.where(spare, n - k, 1.0)), 0.0))
     error = np.where(spare, share * np.sqrt(terms), np.nan)
-    low, high = _limits(share, error)
+    low, high = log_log_limits(share, error)
     return Curve(
         when[happened],
         share,
@@ -139,7 +139,7 @@ def kaplan_meier_counted(time: ArrayLike, reached: ArrayLike, left: ArrayLike) -
         float(when[-1]) if len(when) else float("nan"),
         int((d + c).sum()),
         int(d.sum()),
-        *(_first_at_half(when[happened], values) for values in (share, low, high)),
+        *(first_at_half(when[happened], values) for values in (share, low, high)),
     )
 
 
@@ -249,7 +249,8 @@ def relative_error(
     return np.sqrt(squares * len(names) / max(len(names) - 1, 1))
 
 
-def _limits(share: Floats, error: Floats) -> tuple[Floats, Floats]:
+def log_log_limits(share: Floats, error: Floats) -> tuple[Floats, Floats]:
+    """Return the 95 % limits of shares by their standard errors; NaN where the share is 0 or 1."""
     inner = (share > 0) & (share < 1)
     p = np.where(inner, share, 0.5)
     half = NORMAL_95 * error / (p * np.abs(np.log(p)))
@@ -257,7 +258,7 @@ def _limits(share: Floats, error: Floats) -> tuple[Floats, Floats]:
     return np.where(inner, low, np.nan), np.where(inner, high, np.nan)
 
 
-def _first_at_half(when: Floats, values: Floats) -> float:
+def first_at_half(when: Floats, values: Floats) -> float:
     """First time at which the values are at or below one half; where they stay at one half, the middle (as R)."""
     exact = np.flatnonzero(np.isclose(values, 0.5, rtol=0, atol=1e-9))
     if len(exact) and exact[-1] + 1 < len(when):

@@ -34,8 +34,8 @@ def database() -> Database:
 @st.cache_data(show_spinner=False, max_entries=1000)
 def _answer(
     stamp: object, name: str, arguments: tuple[Any, ...], options: tuple[tuple[str, Any], ...]
-) -> pd.DataFrame:
-    question: Callable[..., pd.DataFrame] = getattr(questions, name)
+) -> Any:
+    question: Callable[..., Any] = getattr(questions, name)
     return question(database(), *arguments, **dict(options))
 
 
@@ -44,7 +44,16 @@ def ask(name: str, *arguments: Any, **options: Any) -> pd.DataFrame:
 
     The stamp of the database file is part of the key, so an import is seen at the next interaction.
     """
-    return _answer(database().stamp, name, arguments, tuple(sorted(options.items())))
+    answer: pd.DataFrame = _answer(database().stamp, name, arguments, tuple(sorted(options.items())))
+    return answer
+
+
+def ask_pair(name: str, *arguments: Any, **options: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """As ``ask``, for two tables that one reading of the records answers."""
+    answer: tuple[pd.DataFrame, pd.DataFrame] = _answer(
+        database().stamp, name, arguments, tuple(sorted(options.items()))
+    )
+    return answer
 
 
 @cache

@@ -1,0 +1,71 @@
+"""How long blood pressure takes to come back near pre-dose, and the sessions that were not seen back."""
+
+import pandas as pd
+import streamlit as st
+
+from dash.charts.recovery import recovery
+from dash.queries.selection import Selection
+from dash.rulebook import settings
+from dash.ui import words
+from dash.ui.data import ask, ask_pair
+from dash.ui.figures import show, titled
+from dash.ui.later import fills_in
+from dash.ui.lists import LISTED, session_list
+from dash.ui.pressure import sentences
+from dash.ui.pressure.asked import LOWER_PX, TEST_PX
+from dash.ui.theme import tone
+
+
+def back_near_pre_dose(selection: Selection) -> None:
+    """Draw how long blood pressure takes to come back near pre-dose, and say who is not in the curves."""
+    steps, counts = ask_pair("pressure_recovery_pair", selection)
+    rules = settings()
+    chart = recovery(
+        steps,
+        counts,
+        tone(),
+        least_sessions=rules.few_sessions,
+        observed_min=rules.observation_min,
+        height=LOWER_PX - TEST_PX,
+    )
+    titled(
+        "Recovery",
+        f"not yet within {rules.recovery_tolerance_mmhg} mmHg of pre-dose",
+        steps,
+        "pressure_recovery",
+        selection=selection,
+        chart=chart,
+        method="time-back-near-pre-dose",
+    )
+    show(chart, "recovery")
+    fills_in(
+        "pressure_log_rank",
+        (selection,),
+        _test,
+        TEST_PX,
+        "Log-rank test",
+    )
+
+
+def _test(found: pd.DataFrame) -> None:
+    st.markdown(f":small[{sentences.log_rank(found)}]")
+
+
+def not_back(selection: Selection) -> None:
+    """List the sessions that ended, as far as measured, before pressure was back near pre-dose."""
+    counts = ask_pair("pressure_recovery_pair", selection)[1]
+    titled(
+        "Before recovery",
+        sentences.recovery(counts),
+        counts,
+        "pressure_recovery_counts",
+        selection=selection,
+        method="time-back-near-pre-dose",
+    )
+    rows = ask("pressure_not_back", selection, newest=LISTED)
+    found = int(counts["not_back"].sum() + counts["last_near"].sum())
+    st.markdown(
+        f"**{words.plural(found, 'session')} last measured before recovery** "
+        f":small[:gray[{words.newest(found, len(rows))} · choose a row to open the patient]]"
+    )
+    session_list(rows, "not_back_list", "pressure_not_back", selection=selection)
