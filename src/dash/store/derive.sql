@@ -197,8 +197,12 @@ CROSS JOIN derive_settings d
 LEFT JOIN session_recovery y USING (session_key)
 LEFT JOIN looked l USING (session_key);
 
-CREATE OR REPLACE TEMP TABLE session_oxygen AS
-SELECT DISTINCT session_key FROM all_readings WHERE session_key IS NOT NULL AND spo2_percent IS NOT NULL;
+-- Readings of anything. last_minute: of the last one within a day after the dose.
+CREATE OR REPLACE TEMP TABLE session_looks AS
+SELECT session_key, bool_or(spo2_percent IS NOT NULL) AS has_spo2,
+       max("minute") FILTER (WHERE "minute" BETWEEN 1 AND 1440
+                             AND coalesce(systolic, diastolic, heart_rate_bpm, spo2_percent) IS NOT NULL) AS last_minute
+FROM all_readings WHERE session_key IS NOT NULL GROUP BY session_key;
 
 -- Side effects ----------------------------------------------------------------------------------------------------------
 
@@ -238,10 +242,17 @@ LEFT JOIN session_order s USING (session_id)
 LEFT JOIN session_course c USING (session_key)
 LEFT JOIN patient_keys p ON p.patient_id = e.patient_id;
 
-CREATE OR REPLACE TEMP TABLE session_effect_totals AS
-SELECT session_key, least(count(DISTINCT code), 255)::UTINYINT AS effects, max(severity) AS worst_severity,
+-- One row per session and effect. A repeated effect counts once: highest severity, first onset, last end.
+CREATE OR REPLACE TEMP TABLE session_effects AS
+SELECT session_key, code AS effect, max(severity) AS severity, min(onset_minute) AS onset_minute,
+       max(resolved_minute) AS resolved_minute,
+       sum(CASE WHEN resolved_minute >= onset_minute THEN resolved_minute - onset_minute END)::INTEGER AS minutes,
        bool_or(serious) AS serious
-FROM all_effects WHERE session_key IS NOT NULL GROUP BY session_key;
+FROM all_effects WHERE session_key IS NOT NULL GROUP BY session_key, code;
+
+CREATE OR REPLACE TEMP TABLE session_effect_totals AS
+SELECT session_key, least(count(*), 255)::UTINYINT AS effects, max(severity) AS worst_severity, bool_or(serious) AS serious
+FROM session_effects GROUP BY session_key;
 
 -- Facts per session -------------------------------------------------------------------------------------------------------
 
@@ -258,7 +269,7 @@ SELECT
     coalesce(p.untimed_readings, 0)::USMALLINT AS untimed_readings,
     p.highest_systolic_untimed, p.highest_diastolic_untimed,
     coalesce(b.recovery_outcome, 3)::UTINYINT AS recovery_outcome, b.followed_minute, b.look_gap,
-    x.session_key IS NOT NULL AS has_spo2,
+    coalesce(x.has_spo2, false) AS has_spo2,
     coalesce(e.effects, 0)::UTINYINT AS effects, coalesce(e.worst_severity, 0)::UTINYINT AS worst_severity,
     coalesce(e.serious, false) AS serious,
     o.cancelled, o.started_at, o.session_id, o.patient_id
@@ -267,8 +278,26 @@ LEFT JOIN session_course c USING (session_key)
 LEFT JOIN session_pressure p USING (session_key)
 LEFT JOIN session_recovery y USING (session_key)
 LEFT JOIN session_way_back b USING (session_key)
-LEFT JOIN session_oxygen x USING (session_key)
+LEFT JOIN session_looks x USING (session_key)
 LEFT JOIN session_effect_totals e USING (session_key);
+
+-- How each session follows others of the patient; what the columns say stands at session_facts. Rows stay narrow: they are
+-- sorted three times.
+CREATE OR REPLACE TEMP TABLE session_before AS
+SELECT
+    session_key,
+    lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
+    lag(started_on, 1, DATE '0001-01-01') OVER elicited AS previous_elicited_on,
+    lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on,
+    min(site) OVER whole_route = max(site) OVER whole_route AS one_site,
+    min(drug) OVER whole_route = max(drug) OVER whole_route AS one_drug
+FROM session_all
+WHERE NOT cancelled
+WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key),
+       whole_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+       elicited AS (PARTITION BY patient_key, route, asked, elicitation ORDER BY session_key),
+       alike AS (PARTITION BY patient_key, route, asked, drug, phase, site, elicitation ORDER BY session_key);
 
 -- One row per session in date order, for cohort questions. The texts at the end are read only for lists.
 -- cell: route and cluster in one number; grouping by one number is faster than by two. month: year * 12 + month - 1.
@@ -280,22 +309,12 @@ LEFT JOIN session_effect_totals e USING (session_key);
 --   period add no patient under any filter, so that sets of patients are built from fewer rows.
 CREATE OR REPLACE TABLE session_facts AS
 SELECT
-    * EXCLUDE (cancelled, started_at, session_id, patient_id),
-    (route::INTEGER * 256 + cluster)::USMALLINT AS cell,
-    (year(started_on) * 12 + month(started_on) - 1)::USMALLINT AS month,
-    lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
-    lag(started_on, 1, DATE '0001-01-01') OVER elicited AS previous_elicited_on,
-    lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on,
-    min(site) OVER whole_route = max(site) OVER whole_route AS one_site,
-    min(drug) OVER whole_route = max(drug) OVER whole_route AS one_drug,
-    started_at, session_id, patient_id
-FROM session_all
-WHERE NOT cancelled
-WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key),
-       whole_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-       elicited AS (PARTITION BY patient_key, route, asked, elicitation ORDER BY session_key),
-       alike AS (PARTITION BY patient_key, route, asked, drug, phase, site, elicitation ORDER BY session_key)
+    a.* EXCLUDE (cancelled, started_at, session_id, patient_id),
+    (a.route::INTEGER * 256 + a.cluster)::USMALLINT AS cell,
+    (year(a.started_on) * 12 + month(a.started_on) - 1)::USMALLINT AS month,
+    b.previous_on, b.previous_elicited_on, b.previous_alike_on, b.one_site, b.one_drug,
+    a.started_at, a.session_id, a.patient_id
+FROM session_all a JOIN session_before b USING (session_key)
 ORDER BY session_key;
 
 -- Totals over all time by every part of the filter that occurs: what it offers, and what questions without a period add up.
@@ -349,13 +368,9 @@ ORDER BY a.patient_key, s.started_at, a.session_key;
 -- cell: effect, route and cluster in one number. previous_…on, one_…: as in session_facts, of sessions with the same effect.
 CREATE OR REPLACE TABLE effect_facts AS
 WITH one AS (
-    SELECT
-        e.session_key, s.patient_key, s.cluster, s.started_on, s.route, s.drug, s.phase, s.site, s.elicitation,
-        e.code AS effect, max(e.severity) AS severity, min(e.onset_minute) AS onset_minute,
-        sum(CASE WHEN e.resolved_minute >= e.onset_minute THEN e.resolved_minute - e.onset_minute END)::INTEGER AS minutes,
-        bool_or(e.serious) AS serious
-    FROM all_effects e JOIN session_facts s USING (session_key)
-    GROUP BY ALL
+    SELECT e.session_key, s.patient_key, s.cluster, s.started_on, s.route, s.drug, s.phase, s.site, s.elicitation,
+           e.effect, e.severity, e.onset_minute, e.minutes, e.serious
+    FROM session_effects e JOIN session_facts s USING (session_key)
 )
 SELECT *,
     (effect::INTEGER * 2048 + route::INTEGER * 256 + cluster)::UINTEGER AS cell,
@@ -511,13 +526,7 @@ SELECT
 -- dose_band: 0 not recorded; esketamine 1 28 mg, 2 56 mg, 3 84 mg, 4 other; any other drug by mg per kg, with the doses in use
 --   (0.5, 0.75, 1) in the middle of a band: 5 below 0.4, 6 below 0.65, 7 below 0.9, 8 below 1.25, 9 below 2, 10 from 2.
 CREATE OR REPLACE TABLE asked_sessions AS
-WITH looked AS (
-    SELECT session_key, max("minute") AS last_minute
-    FROM all_readings
-    WHERE session_key IS NOT NULL AND "minute" BETWEEN 1 AND 1440
-      AND coalesce(systolic, diastolic, heart_rate_bpm, spo2_percent) IS NOT NULL
-    GROUP BY session_key
-), ended AS (
+WITH ended AS (
     SELECT o.session_key,
            round((epoch(s.ended_at) - epoch(o.started_at)) / 60
                  - coalesce(s.ended_offset_minutes - o.started_offset_minutes, 0)) AS ended_minute
@@ -537,7 +546,7 @@ SELECT f.session_key, f.patient_key, f.started_on, f.month, f.route, f.drug, f.p
             WHEN round(f.mg_per_kg, 3) < 0.9 THEN 7 WHEN round(f.mg_per_kg, 3) < 1.25 THEN 8
             WHEN round(f.mg_per_kg, 3) < 2 THEN 9 ELSE 10 END::UTINYINT AS dose_band
 FROM session_facts f
-LEFT JOIN looked l USING (session_key)
+LEFT JOIN session_looks l USING (session_key)
 LEFT JOIN ended e USING (session_key)
 WHERE f.asked
 ORDER BY f.session_key;
@@ -545,16 +554,12 @@ ORDER BY f.session_key;
 -- One row per session and effect, as in effect_facts and in its order, with what asked_sessions says of the session.
 -- resolved_minute: the last end, minutes since the dose.
 CREATE OR REPLACE TABLE asked_effects AS
-WITH resolved AS (
-    SELECT session_key, code AS effect, max(resolved_minute) AS resolved_minute
-    FROM all_effects WHERE session_key IS NOT NULL GROUP BY session_key, code
-)
-SELECT e.session_key, e.patient_key, e.effect, e.started_on, a.month, e.route, e.drug, e.phase, e.site, e.elicitation, e.cell,
-       a.monitored IS NOT NULL AS timed, a.number_band, a.dose_band, e.severity, e.onset_minute, r.resolved_minute, e.serious
-FROM effect_facts e
+SELECT e.session_key, a.patient_key, e.effect, a.started_on, a.month, a.route, a.drug, a.phase, a.site, a.elicitation,
+       (e.effect::INTEGER * 2048 + a.cell)::UINTEGER AS cell,
+       a.monitored IS NOT NULL AS timed, a.number_band, a.dose_band, e.severity, e.onset_minute, e.resolved_minute, e.serious
+FROM session_effects e
 JOIN asked_sessions a USING (session_key)
-JOIN resolved r ON r.session_key = e.session_key AND r.effect = e.effect
-ORDER BY e.effect, e.route, e.session_key;
+ORDER BY e.effect, a.route, e.session_key;
 
 -- What rates per monitored hour are made from over all time: as effect_cells, only sessions with known minutes; minutes and the
 -- sessions without stand with those asked (as effect 65535).
@@ -648,7 +653,9 @@ GROUP BY GROUPING SETS (
     (month, route, drug, outcome, "minute", site), (month, route, drug, outcome, "minute", phase, site))
 ORDER BY by_site, by_phase, site, phase, month, route;
 
-DROP TABLE session_oxygen;
+DROP TABLE session_looks;
+DROP TABLE session_before;
+DROP TABLE session_effects;
 DROP TABLE session_way_back;
 DROP TABLE effects_of_patients;
 DROP TABLE kinds_of_patients;
