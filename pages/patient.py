@@ -17,7 +17,7 @@ from dash.reports.route_switch import route_switches
 from dash.ui import words
 from dash.ui.brief_button import brief_button
 from dash.ui.cards import cards
-from dash.ui.coming import coming_predose
+from dash.ui.coming import coming_predose, typed_today
 from dash.ui.data import ahead, ask
 from dash.ui.day_strip import day_strip
 from dash.ui.decisions import Acknowledged, acknowledged
@@ -211,13 +211,16 @@ def show_patient(day: date) -> None:
         found, known = findings(key, day), acknowledged(patient_id)
         sessions = every[every["status"] != "cancelled"]
         made_up_badge()
-        rule_counts(found)
+        today = typed_today(key)
+        # What is typed is judged on screen only: a review is about what is recorded.
+        shown = findings(key, day, today) if today else found
+        rule_counts(shown)
         brief_button(day, {"This patient": [key]})
         day_strip(reviewed_now(key, patient_id, day, found))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         last = sessions.iloc[-1] if len(sessions) else None
         header(ask("patient_header", key).iloc[0], last, planned(key, day), day)
-    flag_row(found, patient_id, known)
+    flag_row(shown, patient_id, known)
     cards(scores, sessions, effects, day)
     left, right = st.columns(2)
     with left.container(gap="xxsmall"):

@@ -111,5 +111,7 @@ def test_todays_reading_is_drawn_beside_the_last_session(screen: Window, own_ser
         screen.settle()
     said = screen.page.locator(".st-key-in_session [aria-label]").first
     expect(said).to_have_attribute("aria-label", re.compile("151/93"))
+    # Judged by the rule on screen, written nowhere.
+    expect(screen.page.get_by_text("Pre-dose 151/93 today").first).to_be_visible()
     kinds = [entry.kind for entry in journal_beside(own_server.database).entries()]
     assert set(kinds) <= {"acknowledged"}

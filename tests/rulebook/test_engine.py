@@ -231,3 +231,47 @@ def test_a_partial_date_has_a_first_and_a_last_day(
 )
 def test_days_as_written_in_records(written: str, words: str) -> None:
     assert written_words(written) == words
+
+
+TODAY_CASES = [
+    # typed, goal, the rules about pre-dose pressure shown and their answers
+    ((141, 90), (None, None), {"predose_above_guide": "fired"}),
+    ((140, 90), (None, None), {"predose_above_guide": "not_fired", "predose_above_goal": "not_measurable"}),
+    ((140, 91), (130, 80), {"predose_above_guide": "fired"}),
+    ((131, 80), (130, 80), {"predose_above_guide": "not_fired", "predose_above_goal": "fired"}),
+    ((130, 80), (130, 80), {"predose_above_guide": "not_fired", "predose_above_goal": "not_fired"}),
+    # One is enough to fire; to say "not fired" both must be known.
+    ((141, None), (None, None), {"predose_above_guide": "fired"}),
+    (
+        (140, None),
+        (130, 80),
+        {"predose_above_guide": "not_measurable", "predose_above_goal": "not_measurable"},
+    ),
+    ((None, 91), (130, 80), {"predose_above_guide": "fired"}),
+]
+
+
+@pytest.mark.parametrize("recorded", [(100, 60), (190, 120), (None, None)])
+@pytest.mark.parametrize(("typed", "goal", "expected"), TODAY_CASES)
+def test_a_reading_typed_for_today_is_judged_in_place_of_the_last_one(
+    recorded: tuple[int | None, int | None],
+    typed: tuple[int | None, int | None],
+    goal: tuple[int | None, int | None],
+    expected: dict[str, str],
+) -> None:
+    """Whatever was recorded before the last dose; no other rule answers otherwise."""
+    record = patient(
+        sessions=(session(1, pre_systolic=recorded[0], pre_diastolic=recorded[1]),),
+        sbp_goal_high=goal[0],
+        dbp_goal_high=goal[1],
+    )
+    ids = {"predose_above_guide", "predose_above_goal"}
+    found = review(record, DAY, today=typed)
+    assert {one.rule.id: one.state for one in found if one.rule.id in ids} == expected
+    for one in found:
+        if one.rule.id in ids and one.state == "fired":
+            assert one.headline.endswith(" today")
+            assert "not recorded" in one.detail
+            assert one.rows[-1].what == "Pre-dose today"
+    others = [one for one in review(record, DAY) if one.rule.id not in ids]
+    assert [one for one in found if one.rule.id not in ids] == others

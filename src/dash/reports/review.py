@@ -6,6 +6,7 @@ from datetime import date
 from dash.reports.records import patient_records
 from dash.rulebook import Rulebook, rulebook
 from dash.rulebook.apply import review, with_since
+from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Finding
 from dash.rulebook.record import Appointment
 from dash.store.reading import Database
@@ -18,6 +19,7 @@ def patient_review(
     coming: Appointment | None = None,
     *,
     book: Rulebook | None = None,
+    today: Pressure | None = None,
 ) -> tuple[Finding, ...]:
     """Apply the rules to one patient; what fired says since when. An unknown patient has no findings.
 
@@ -27,6 +29,7 @@ def patient_review(
         day: Day of the review; nothing recorded later is read.
         coming: The planned session it is about; otherwise the patient's first appointment on the day or later.
         book: The rulebook in force, unless given.
+        today: Pressure measured before today's dose and not recorded yet.
 
     Raises:
         DatabaseUnreadableError: The file is damaged or of another version.
@@ -34,7 +37,7 @@ def patient_review(
     """
     book = rulebook() if book is None else book
     for record in patient_records(database, [key]):
-        findings = review(record, day, coming=coming, book=book)
+        findings = review(record, day, coming=coming, book=book, today=today)
         return with_since(record, day, findings, coming=coming, book=book)
     return ()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from dash.rulebook.book import Rulebook, rulebook
-from dash.rulebook.facts import Facts
+from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Finding
 from dash.rulebook.measures import MEASURES
 from dash.rulebook.record import Appointment, PatientRecord
@@ -16,7 +16,12 @@ _UNKNOWN = "part of what it compares is missing"
 
 
 def review(
-    record: PatientRecord, day: date, *, coming: Appointment | None = None, book: Rulebook | None = None
+    record: PatientRecord,
+    day: date,
+    *,
+    coming: Appointment | None = None,
+    book: Rulebook | None = None,
+    today: Pressure | None = None,
 ) -> tuple[Finding, ...]:
     """Apply every rule to a patient's record as of a day.
 
@@ -25,6 +30,7 @@ def review(
         day: Day of the review.
         coming: The planned session it is about; otherwise the first appointment on the day or later.
         book: The rulebook in force, unless given.
+        today: Pressure measured before today's dose and not recorded yet: judged in place of the last pre-dose one.
 
     Returns:
         One finding a rule, in the order act, review, missing, note, then as in ``rules.toml``. Left out are rules
@@ -35,7 +41,7 @@ def review(
         ClinicSettingsError: The clinic's file cannot be used.
     """
     book = rulebook() if book is None else book
-    facts = Facts(record, day, coming, book)
+    facts = Facts(record, day, coming, book, today)
     found: dict[str, Finding] = {}
     replaced: set[str] = set()
     for rule in book.rules.values():

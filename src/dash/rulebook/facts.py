@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dash.rulebook.book import Rulebook
 
 TOTAL = "total"
+Pressure = tuple[int | None, int | None]
+"""Systolic and diastolic, mmHg."""
 
 
 class Facts:
@@ -24,14 +26,21 @@ class Facts:
         book: The rulebook in force.
         given: Sessions that were not cancelled, in order.
         last: The last of them.
+        today: Pressure measured before today's dose and not recorded yet; None without one.
     """
 
     def __init__(
-        self, record: PatientRecord, day: date, coming: Appointment | None, book: "Rulebook"
+        self,
+        record: PatientRecord,
+        day: date,
+        coming: Appointment | None,
+        book: "Rulebook",
+        today: Pressure | None = None,
     ) -> None:
         self.record = record.as_of(day)
         self.day = day
         self.book = book
+        self.today = today
         self.given: Sequence[Session] = self.record.given
         self.last: Session | None = self.given[-1] if self.given else None
         self.coming = coming if coming is not None else self._next()

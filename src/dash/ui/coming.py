@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-Pressure = tuple[int | None, int | None]
+from dash.rulebook.facts import Pressure
+
+
+def typed_today(patient_key: int) -> Pressure | None:
+    """Return today's reading before the dose as typed so far, (systolic, diastolic) in mmHg; None without one."""
+    systolic, diastolic = (st.session_state.get(name) for name in _names(patient_key))
+    return None if systolic is None and diastolic is None else (systolic, diastolic)
+
+
+def _names(patient_key: int) -> list[str]:
+    return [f"coming_{part}_{patient_key}" for part in ("systolic", "diastolic")]
 
 
 def coming_predose(patient_key: int) -> Pressure | None:
@@ -10,8 +20,7 @@ def coming_predose(patient_key: int) -> Pressure | None:
 
     It stays in this browser session and is written nowhere: the record is made by the software of the session.
     """
-    names = [f"coming_{part}_{patient_key}" for part in ("systolic", "diastolic")]
-    typed = [st.session_state.get(name) for name in names]
+    names, typed = _names(patient_key), typed_today(patient_key)
     # The same words whatever is typed: a popover whose label changes closes.
     panel = st.popover(
         "Pre-dose today",
@@ -37,6 +46,7 @@ def coming_predose(patient_key: int) -> Pressure | None:
                     persist_state="session",
                     width=120,
                 )
-        panel.markdown(":small[:gray[Drawn at −15 min. Not stored.]]")
-    systolic, diastolic = typed
-    return None if systolic is None and diastolic is None else (systolic, diastolic)
+        panel.markdown(
+            ":small[:gray[Drawn at −15 min and judged by the rules about pre-dose pressure. Not stored.]]"
+        )
+    return typed

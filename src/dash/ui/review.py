@@ -9,13 +9,14 @@ from dash.queries.record_counts import RecordCounts, record_counts
 from dash.reports.like_patients import Like, patient_like
 from dash.reports.review import patient_review
 from dash.rulebook import version
+from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Finding
 from dash.ui.data import database
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _findings(stamp: object, rules: str, key: int, day: date) -> tuple[Finding, ...]:
-    return patient_review(database(), key, day)
+def _findings(stamp: object, rules: str, key: int, day: date, today: Pressure | None) -> tuple[Finding, ...]:
+    return patient_review(database(), key, day, today=today)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
@@ -33,9 +34,12 @@ def _planned(stamp: object, day: date) -> dict[int, PlannedRow]:
     return {row.patient_key: row for row in reversed(appointments(database(), day))}
 
 
-def findings(key: int, day: date) -> tuple[Finding, ...]:
-    """Return every rule that applies to the patient with what it found; what fired with the day since when."""
-    return _findings(database().stamp, version(), key, day)
+def findings(key: int, day: date, today: Pressure | None = None) -> tuple[Finding, ...]:
+    """Return every rule that applies to the patient with what it found; what fired with the day since when.
+
+    ``today``: pressure before today's dose as typed, judged in place of the last recorded one.
+    """
+    return _findings(database().stamp, version(), key, day, today)
 
 
 def counts(key: int, day: date) -> RecordCounts:

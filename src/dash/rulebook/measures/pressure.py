@@ -2,24 +2,28 @@
 
 from collections.abc import Callable, Sequence
 
-from dash.rulebook.facts import Facts
+from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
-from dash.rulebook.record import Reading, Session
+from dash.rulebook.record import NOWHERE, Reading, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.trend import percentile, theil_sen
 from dash.rulebook.words import pair, session_words, signed, signed_pair
 
+TODAY = "typed today, not recorded"
+
 
 def predose(facts: Facts, rule: Rule) -> Measured:
-    """Measure the pressure before the dose of the last session."""
+    """Measure the pressure before today's dose, where it is not known yet that before the dose of the last session."""
+    goal = pair(facts.record.sbp_goal_high, facts.record.dbp_goal_high)
+    own = "" if goal == "–/–" else f" · own goal {goal}"
+    if facts.today is not None:
+        return _today(facts, facts.today, own)
     last = facts.last
     if last is None:
         return NO_SESSION
     if last.pre_systolic is None:
         return _no_predose(facts, last)
-    goal = pair(facts.record.sbp_goal_high, facts.record.dbp_goal_high)
-    own = "" if goal == "–/–" else f" · own goal {goal}"
     return Measured(
         value=last.pre_systolic,
         diastolic=last.pre_diastolic,
@@ -30,24 +34,41 @@ def predose(facts: Facts, rule: Rule) -> Measured:
 
 
 def predose_over_goal(facts: Facts, rule: Rule) -> Measured:
-    """Measure how far the pressure before the last dose lies above the patient's own goal."""
-    last, record = facts.last, facts.record
-    if record.sbp_goal_high is None and record.dbp_goal_high is None:
-        return unknown("no goal is recorded for this patient")
-    if last is None:
-        return NO_SESSION
-    if last.pre_systolic is None or last.pre_diastolic is None:
-        return _no_predose(facts, last)
+    """Measure how far the pressure before the dose, of today or else of the last session, lies above the own goal."""
+    record, last = facts.record, facts.last
     goals = (record.sbp_goal_high, record.dbp_goal_high)
-    systolic = None if goals[0] is None else last.pre_systolic - goals[0]
-    diastolic = None if goals[1] is None else last.pre_diastolic - goals[1]
+    if goals == (None, None):
+        return unknown("no goal is recorded for this patient")
+    measured, when = predose(facts, rule), TODAY
+    if facts.today is None:
+        if last is None:
+            return NO_SESSION
+        if last.pre_systolic is None or last.pre_diastolic is None:
+            return _no_predose(facts, last)
+        when = session_words(last)
+    if measured.value is None or measured.diastolic is None:
+        return unknown(measured.why)
+    systolic = None if goals[0] is None else measured.value - goals[0]
+    diastolic = None if goals[1] is None else measured.diastolic - goals[1]
     return Measured(
         # A goal for one of the two pressures only judges that one.
         value=diastolic if systolic is None else systolic,
         diastolic=systolic if diastolic is None else diastolic,
-        headline=f"Pre-dose {pair(last.pre_systolic, last.pre_diastolic)} last session",
-        detail=f"own goal {pair(*goals)} · {session_words(last)}",
-        rows=(Read("Own goal", None, pair(*goals), record.source), *_predose_rows(facts, last)),
+        headline=measured.headline,
+        detail=f"own goal {pair(*goals)} · {when}",
+        rows=(Read("Own goal", None, pair(*goals), record.source), *measured.rows),
+    )
+
+
+def _today(facts: Facts, pressure: Pressure, own: str) -> Measured:
+    """Measure what was typed for today."""
+    return Measured(
+        value=pressure[0],
+        diastolic=pressure[1],
+        headline=f"Pre-dose {pair(*pressure)} today",
+        detail=TODAY + own,
+        rows=(Read("Pre-dose today", facts.day, pair(*pressure), NOWHERE),),
+        why="half of today's pressure is missing",
     )
 
 
