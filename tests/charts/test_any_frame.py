@@ -10,8 +10,13 @@ from hypothesis import strategies as st
 
 from dash.charts.chart import Chart
 from dash.charts.dumbbell import dumbbell
+from dash.charts.effect_compared import effect_compared
 from dash.charts.effect_rates import effect_rates
+from dash.charts.effect_recurrence import effect_recurrence
+from dash.charts.effect_severity import effect_severity
 from dash.charts.effect_strip import effect_strip
+from dash.charts.effect_timing import effect_timing
+from dash.charts.effect_trend import effect_trend
 from dash.charts.in_session import in_session
 from dash.charts.monthly_rate import monthly_rate
 from dash.charts.parts import Limits
@@ -102,6 +107,32 @@ SWITCHES = _frame(
     after=level, after_n=few, difference=level, reason=st.sampled_from([None, "no reading", EVIL]),
 )  # fmt: skip
 MONTHS = _frame(month=day, events=few, total=few, rate=percent, centre=percent, upper=percent)
+_WORD = st.sampled_from([None, "", "few", EVIL])
+COMPARED = _frame(
+    effect=effect, label=effect, comparison=st.sampled_from(["crude", "adjusted", "within", EVIL]), difference=percent,
+    low=percent, high=percent, q=st.sampled_from([None, 0.001, 0.5]), sessions=few, patients=few, differing=few, method=_WORD,
+)  # fmt: skip
+GRADES = _frame(
+    route=route, severity=st.sampled_from([None, "mild", "severe", "not_graded", EVIL]), sessions=few, total=few, share=percent,
+    low=percent, high=percent,
+)  # fmt: skip
+_MOMENT = st.sampled_from([None, "onset", "end", EVIL])
+MINUTES = _frame(route=route, moment=_MOMENT, minute=minute, sessions=few)
+TIMING = _frame(route=route, moment=_MOMENT, sessions=few, recorded=few, p10=minute, p50=minute, p90=minute)
+_SIDE = {"events": few, "sessions": few, "rate": percent, "low": percent, "high": percent, "method": _WORD}
+AGAIN = _frame(
+    route=route, repeating=few, expected=percent, beyond=percent, beyond_low=percent, beyond_high=percent,
+    beyond_q=st.sampled_from([None, 0.001, 0.5]), beyond_method=_WORD,
+    **{f"{side}_{name}": kind for side in ("after", "background") for name, kind in _SIDE.items()},
+)  # fmt: skip
+TREND = _frame(
+    8, route=route, month=day, events=few, total=few, rate=percent, low=percent, high=percent, centre=percent, lower=percent,
+    upper=percent, beyond=answer, way=st.sampled_from([None, "solicited", "mixed", "none", EVIL]), way_share=percent,
+    changed=answer, stretch=few, chart=st.sampled_from([None, "laney", "g"]), why=_WORD,
+)  # fmt: skip
+BETWEEN = _frame(
+    route=route, day=day, between=few, events=few, centre=few, lower=few, upper=few, stretch=few, why=_WORD
+)
 CASES = {
     "trajectory": (trajectory, SCORES, SESSIONS, {}),
     "trajectory, like": (lambda a, b, tone: trajectory(a, LIKE_SESSIONS, tone, like=b), SCORES, LIKE, {}),
@@ -124,6 +155,16 @@ CASES = {
         GAPS,
         {"compared": ("iv", "in"), "pinned": {EVIL}, "selected": EVIL},
     ),
+    "effect_compared": (
+        effect_compared,
+        COMPARED,
+        None,
+        {"effects": ["nausea", EVIL], "labels": ("Oral", "Other"), "selected": EVIL},
+    ),
+    "effect_severity": (effect_severity, GRADES, None, {}),
+    "effect_timing": (effect_timing, MINUTES, TIMING, {"least_sessions": 2}),
+    "effect_recurrence": (effect_recurrence, AGAIN, None, {}),
+    "effect_trend": (effect_trend, TREND, BETWEEN, {"few_sessions": 2}),
     "route_curves": (route_curves, COURSE, COUNTS, {"limits": LIMITS, "least_sessions": 2}),
     "peaks": (lambda a, b, tone: peaks(a, a.head(1), tone, limits=LIMITS, events=b), CELLS, EVENTS, {}),
     "route_switch": (route_switch, SWITCHES, None, {}),
@@ -168,6 +209,47 @@ def _columns(strategy: st.SearchStrategy) -> list[str]:
         id(CELLS): ["route", "peak_systolic", "peak_diastolic", "sessions"],
         id(EVENTS): ["patient_id", "peak_systolic", "peak_diastolic"],
         id(SWITCHES): ["session_number", "started_on", "from_route", "measure", "before", "after", "reason"],
+        id(COMPARED): [
+            "effect",
+            "label",
+            "comparison",
+            "difference",
+            "low",
+            "high",
+            "q",
+            "sessions",
+            "patients",
+            "differing",
+            "method",
+        ],
+        id(GRADES): ["route", "severity", "sessions", "total", "share", "low", "high"],
+        id(MINUTES): ["route", "moment", "minute", "sessions"],
+        id(TIMING): ["route", "moment", "sessions", "recorded", "p10", "p50", "p90"],
+        id(AGAIN): [
+            "route",
+            "repeating",
+            "expected",
+            "beyond",
+            "beyond_low",
+            "after_rate",
+            "after_sessions",
+            "background_rate",
+        ],
+        id(TREND): [
+            "route",
+            "month",
+            "events",
+            "total",
+            "rate",
+            "centre",
+            "upper",
+            "beyond",
+            "way",
+            "changed",
+            "chart",
+            "why",
+        ],
+        id(BETWEEN): ["route", "day", "between", "events", "centre", "lower", "upper", "why"],
         id(MONTHS): ["month", "events", "total", "rate", "centre", "upper"],
     }[id(strategy)]
 

@@ -47,6 +47,12 @@ class PatientQuestion:
     ask: Callable[[Database, int], pd.DataFrame]
 
 
+def _of_nausea(
+    ask: Callable[[Database, Selection, str, str | None], pd.DataFrame],
+) -> Callable[[Database, Selection], pd.DataFrame]:
+    return lambda db, some: ask(db, some, "nausea", "solicited")
+
+
 COHORT_QUESTIONS = (
     CohortQuestion("selection_counts", EVERY_PAGE, questions.selection_counts),
     CohortQuestion("filter_options", EVERY_PAGE, questions.filter_options),
@@ -74,6 +80,11 @@ COHORT_QUESTIONS = (
         SIDE_EFFECTS,
         lambda db, some: questions.effect_sessions(db, some, effect="nausea", elicitation="solicited"),
     ),
+    CohortQuestion("effect_course", SIDE_EFFECTS, _of_nausea(questions.effect_course)),
+    CohortQuestion("effect_severity", SIDE_EFFECTS, _of_nausea(questions.effect_severity)),
+    CohortQuestion("effect_timing", SIDE_EFFECTS, _of_nausea(questions.effect_timing)),
+    CohortQuestion("effect_trend", SIDE_EFFECTS, _of_nausea(questions.effect_trend)),
+    CohortQuestion("effect_between", SIDE_EFFECTS, _of_nausea(questions.effect_between)),
     CohortQuestion("pressure_course", BLOOD_PRESSURE, questions.pressure_course),
     CohortQuestion("pressure_change", BLOOD_PRESSURE, questions.pressure_change),
     CohortQuestion(

@@ -11,6 +11,7 @@ from dash.charts.template import (
     SMALL_PX,
     TINY_PX,
     Tone,
+    clean,
     plain,
     route_key,
     route_mark,
@@ -49,6 +50,11 @@ class _Row:
     low: float
     high: float
     q: float
+
+    @property
+    def known(self) -> bool:
+        """Whether the difference has an interval."""
+        return not any(missing(end) for end in (self.beyond, self.low, self.high))
 
 
 def height_of(routes: int) -> int:
@@ -124,7 +130,7 @@ def _top(found: dict[str, _Row]) -> float:
 
 
 def _reach(found: dict[str, _Row]) -> tuple[float, float]:
-    ends = [end for row in found.values() for end in (row.beyond, row.low, row.high) if not missing(row.low)]
+    ends = [end for row in found.values() for end in (row.beyond, row.low, row.high) if not missing(end)]
     low, high = min([-5.0, *ends]), max([5.0, *ends])
     room = (high - low) * 0.06
     return low - room, high + room
@@ -167,7 +173,7 @@ def _side(sheet: Sheet, route: str, side: str, one: _Side, y: float) -> None:
 def _beyond(sheet: Sheet, route: str, row: _Row, place: int) -> None:
     tone = sheet.tone
     across: Spec = {"xref": "x2 domain", "yref": "y", "xanchor": "left", "yanchor": "middle", "xshift": 5}
-    if missing(row.low) or missing(row.high):
+    if not row.known:
         sheet.note(plain(row.method, 64), tone.muted, x=0, y=place, size=TINY_PX, **across)
         return
     sheet.rule(tone.muted, 1, xref="x2", x0=0, x1=0, yref="y", y0=place - 0.5, y1=place + 0.5)
@@ -220,12 +226,12 @@ def _words(found: dict[str, _Row]) -> str:
             if missing(one.rate):
                 said.append(f"{words}: no session to follow")
                 continue
-            interval = "" if missing(one.low) else f" ({one.low:.1f} to {one.high:.1f})"
+            interval = "" if missing(one.low) or missing(one.high) else f" ({one.low:.1f} to {one.high:.1f})"
             said.append(f"{words} {one.rate:.1f} %{interval}, {number(one.events)} of {number(one.sessions)}")
         beyond = (
             f"beyond own rate {row.beyond:+.1f} points ({row.low:+.1f} to {row.high:+.1f})"
-            if not missing(row.low)
-            else f"beyond own rate not known: {row.method}"
+            if row.known
+            else f"beyond own rate not known: {clean(row.method)}"
         )
         people = many(row.repeating, "patient")
         lines.append(

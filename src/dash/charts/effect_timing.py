@@ -40,6 +40,12 @@ class _Strip:
     p50: float
     p90: float
 
+    def described(self, least: int) -> bool:
+        """Tell whether enough minutes are recorded for a median."""
+        return self.recorded >= max(least, 1) and not any(
+            missing(at) for at in (self.p10, self.p50, self.p90)
+        )
+
 
 def effect_timing(
     minutes: pd.DataFrame, timing: pd.DataFrame, tone: Tone, *, least_sessions: int = 10, height: int = 0
@@ -170,7 +176,7 @@ def _strip(
             CLEAR, xref="x", yref="y", x0=start, x1=start + wide, y0=base, y1=base - absent / tallest * _TALL,
             line={"width": 1, "color": mark.colour},
         )  # fmt: skip
-    if strip.recorded >= max(least, 1):
+    if strip.described(least):
         sheet.line([strip.p10, strip.p90], [base, base], mark.colour, 2)
         words = (
             f"{mark.label}, {moment}: median {strip.p50:.0f} min, 10–90 % {strip.p10:.0f}–{strip.p90:.0f} min"
@@ -190,7 +196,7 @@ _COLUMNS_PX = (10, 62, 118)
 
 def _numbers(sheet: Sheet, strip: _Strip, y: float, least: int) -> None:
     """Write median, 10-90 % and how many of how many are recorded right of a strip."""
-    few = strip.recorded < max(least, 1)
+    few = not strip.described(least)
     cells = (
         "few" if few else f"<b>{strip.p50:.0f}</b>",
         "" if few else f"{strip.p10:.0f}–{strip.p90:.0f}",
@@ -219,7 +225,7 @@ def _words(routes: list[str], strips: dict[tuple[str, str], _Strip], least: int)
             if strip is None:
                 continue
             amounts = f"recorded in {number(strip.recorded)} of {many(strip.total, 'session')}"
-            if strip.recorded < max(least, 1) or missing(strip.p50):
+            if not strip.described(least):
                 said.append(f"{moment} {amounts}, too few to describe")
             else:
                 said.append(f"{moment} {strip.p50:.0f} min ({strip.p10:.0f} to {strip.p90:.0f}), {amounts}")

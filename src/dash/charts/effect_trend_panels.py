@@ -104,8 +104,10 @@ def monthly_panel(
     if out.size:
         _ring(sheet, iso(panel.at[out]), np.minimum(rate[out], top), row)
     suffix = "" if row == 1 else str(row)
-    sheet.axis(f"yaxis{suffix}", range=[low, top], nticks=4, ticksuffix=" %", rangemode="nonnegative")
-    sheet.axis(f"yaxis{suffix}", tickvals=_steps(top))
+    steps = _steps(top)
+    sheet.axis(
+        f"yaxis{suffix}", range=[low, top], tickvals=steps, ticktext=[f"{number(step)} %" for step in steps]
+    )
     return low, top
 
 

@@ -212,11 +212,13 @@ def titled(
     chart: Chart | None = None,
     method: str | None = None,
     paper_px: int = PAPER_PX,
+    paper_title: str = "",
 ) -> None:
     """Write a figure's heading with its method and its table at the right end of the line.
 
-    Arguments as of ``heading`` and ``behind``.
+    Arguments as of ``heading`` and ``behind``; ``paper_title`` is what stands over the saved figure, plain text, where
+    ``title`` is text from a file with its marks escaped.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading(title, detail, method)
-        behind(frame, name, selection=selection, chart=chart, title=title, paper_px=paper_px)
+        behind(frame, name, selection=selection, chart=chart, title=paper_title or title, paper_px=paper_px)

@@ -1,5 +1,6 @@
 """Two routes compared in three ways: crude, adjusted for what else differs, within patients who had both."""
 
+import pandas as pd
 import streamlit as st
 
 from dash.charts.effect_compared import effect_compared, height_of
@@ -40,7 +41,7 @@ def _draw(view: View, found: Compared, effects: tuple[str, ...], labels: tuple[s
     titled(
         title,
         "per 100 sessions · filled: interval excludes 0 · q over all effects of these two routes · not randomised",
-        found.rows,
+        _of_pair(view, found.rows),
         view.named("effect_compared"),
         selection=view.selection,
         chart=chart,
@@ -50,7 +51,15 @@ def _draw(view: View, found: Compared, effects: tuple[str, ...], labels: tuple[s
     show(chart, "compared")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading("", allowed_for(found))
-        behind(with_sessions(found), view.named("effect_covariates"), selection=view.selection)
+        behind(
+            _of_pair(view, with_sessions(found)), view.named("effect_covariates"), selection=view.selection
+        )
+
+
+def _of_pair(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that names the two routes, as the command line does."""
+    first, second = view.pair or ("", "")
+    return frame.assign(first_route=first, second_route=second)
 
 
 def allowed_for(found: Compared) -> str:

@@ -30,6 +30,7 @@ def details(view: View, effect: str) -> None:
             selection=view.selection,
             chart=chart,
             method="severity-and-minutes-of-a-side-effect",
+            paper_title=f"{view.label(effect)}: severity",
         )
         show(chart, "severity")
     with right.container(gap="xxsmall"):
@@ -49,6 +50,7 @@ def details(view: View, effect: str) -> None:
                 selection=view.selection,
                 chart=chart,
                 method="severity-and-minutes-of-a-side-effect",
+                paper_title=f"{view.label(effect)}: minutes of onset and end",
             )
             behind(minutes, view.named("effect_minutes"), selection=view.selection)
         show(chart, "timing")

@@ -16,7 +16,7 @@ _WORDS_PX = 70
 def recurrence(view: View, effect: str) -> None:
     """Draw the rates at the next session by route; they fill in when they are computed."""
     routes = int(view.rates["route"].nunique())
-    name = words.plain(view.label(effect))
+    name = view.label(effect)
 
     def draw(rows: pd.DataFrame) -> None:
         _draw(view, name, rows)
@@ -28,7 +28,7 @@ def recurrence(view: View, effect: str) -> None:
 def _draw(view: View, name: str, rows: pd.DataFrame) -> None:
     chart = effect_recurrence(rows, tone())
     titled(
-        f"{name}: again next time",
+        f"{words.plain(name)}: again next time",
         "filled mark: after a session with it · open: after one without · upright line: what the patients' own rates make of it",
         rows,
         view.named("effect_recurrence"),
@@ -36,6 +36,7 @@ def _draw(view: View, name: str, rows: pd.DataFrame) -> None:
         chart=chart,
         method="what-comes-next-time",
         paper_px=1200,
+        paper_title=f"{name}: again next time",
     )
     show(chart, "recurrence")
     once = int((rows["patients"] - rows["repeating"]).sum())
