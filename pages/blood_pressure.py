@@ -13,7 +13,7 @@ from dash.ui.pressure.monitoring import above_guide, completeness, quality, rise
 from dash.ui.pressure.recovery import back_near_pre_dose, not_back
 
 MORE = {
-    "Rises": rises,
+    "Peaks and rises": rises,
     "Monitoring": completeness,
     "Not seen back": not_back,
     "Begun above the guide": above_guide,

@@ -7,9 +7,6 @@ from datetime import date, datetime
 from math import ceil
 from typing import Any
 
-from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
-
 TOLERANCE, WINDOW = 10, 10
 ROUTE_ORDER = ("iv", "in", "im", "sc", "sl", "po", "other")
 
@@ -102,7 +99,7 @@ class Session:
         ]
         if True in judged:
             return True
-        return None if None in judged else False
+        return None if None in judged or self.high_without_minute(systolic, diastolic) else False
 
 
 def sessions_of(clinic: Mapping[str, list[Mapping[str, Any]]]) -> list[Session]:
@@ -131,25 +128,6 @@ def chosen(sessions: Iterable[Session], selection: Any, period: bool = True) -> 
         )
 
     return [session for session in sessions if fits(session)]
-
-
-def clustered_interval(events: list[int], sizes: list[int]) -> tuple[float, float, float]:
-    """Rate, low and high in percent, sum by sum; one pair of numbers per patient."""
-    pairs = [(y, n) for y, n in zip(events, sizes, strict=True) if n]
-    total, hits, patients = sum(n for _, n in pairs), sum(y for y, _ in pairs), len(pairs)
-    rate = hits / total
-    if hits == 0:
-        return 0.0, 0.0, 100 * (1 - 0.05 ** (1 / total))
-    effect = widening = 1.0
-    if patients > 1 and max(n for _, n in pairs) > 1:
-        variance = patients / (patients - 1) * sum((y - rate * n) ** 2 for y, n in pairs) / total**2
-        if 0 < rate < 1:
-            effect = max(1.0, variance / (rate * (1 - rate) / total))
-        widening = (stats.t.ppf(0.975, patients - 1) / stats.norm.ppf(0.975)) ** 2
-    effective = total / effect / widening
-    method = "beta" if min(hits, total - hits) < 5 else "wilson"
-    low, high = proportion_confint(rate * effective, effective, method=method)
-    return 100 * rate, 100 * low, 100 * high
 
 
 def by_patient(sessions: Iterable[Session], having: Callable[[Session], bool]) -> tuple[list[int], list[int]]:

@@ -145,8 +145,8 @@ def test_the_log_rank_test_of_recovery_fills_in(demo: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        ("Rises", "rise"),
-        ("Monitoring", "Monitoring recorded"),
+        ("Peaks and rises", "Sessions with a large rise"),
+        ("Monitoring", "not recorded is not the same as not done"),
         ("Not seen back", "not"),
         ("Begun above the guide", "above"),
         ("How pressures were written down", "Quality of pressures"),

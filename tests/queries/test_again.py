@@ -378,7 +378,9 @@ def _check_months(database: Database, selection: Selection, every: list[slow.Ses
         numbers: tuple[float, ...] = (math.nan,) * 3
         upper = math.nan
         if inside:
-            numbers = slow.clustered_interval(*slow.by_patient(inside, lambda s: bool(s.over(*LIMITS))))
+            found_rate = slow_effects.session_rate(*slow.by_patient(inside, lambda s: bool(s.over(*LIMITS))))
+            parts = (found_rate.rate, found_rate.low, found_rate.high)
+            numbers = tuple(math.nan if part is None else 100 * part for part in parts)
             if rare:
                 limit = betabinom.ppf(0.999, len(inside), found + 0.5, known - found + 0.5)
                 upper = 100 * limit / len(inside)

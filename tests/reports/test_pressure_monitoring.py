@@ -1,24 +1,27 @@
 """Changes from pre-dose, rises and completeness a second time, session by session, on small random clinics and selections."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from helpers import slow
+from helpers import slow, slow_effects
 from helpers.clinics import Clinic, clinics, selections
 from helpers.database import OpenDb, build
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from dash.errors import QuestionError
+from dash.queries.pressure_found import WITHOUT
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
-from dash.store.reading import open_database
+from dash.store.reading import Database, open_database
 from dash.store.staging import DeriveSettings
 
-GUIDE, RISES = (104, 62), (4, 2)
+GUIDE, RISES, LIMITS = (104, 62), (4, 2), (107, 64)
 _numbers = count()
 cases = st.tuples(clinics(), st.lists(selections, min_size=3, max_size=3))
 
@@ -90,6 +93,8 @@ def test_everything_agrees_with_the_sessions(
             assert [row[f"p{p}"] for p in (10, 50, 90)] == [percentile(values, p) for p in (10, 50, 90)]
         rise_rows(ask.pressure_rise(database, selection, *RISES), some, wanted)
         complete_rows(ask.pressure_completeness(database, selection, *GUIDE), some)
+        reached_rows(ask.pressure_reached(database, selection, *LIMITS, *RISES), some)
+        listed_rows(database, selection, some)
         listed = ask.pressure_above_guide(database, selection, *GUIDE)
         above = [session.session_id for session in some if recorded(session)["above_guide"]]
         assert sorted(listed["session_id"]) == sorted(above)
@@ -124,11 +129,63 @@ def complete_rows(frame: pd.DataFrame, some: list[slow.Session]) -> None:
             own = [one for one in own if one["pre_dose"]]
         found = sum(one[row["what"]] for one in own)
         assert (row["sessions"], row["total"]) == (found, len(own))
-        if own:
-            assert row["rate"] == pytest.approx(100 * found / len(own))
-            assert 0 <= row["low"] <= row["rate"] + 1e-9 and row["rate"] - 1e-9 <= row["high"] <= 100
-        else:
-            assert pd.isna(row["rate"])
+        same_share(row, [one for one in some if one.route == row["route"]], row["what"])
+
+
+def same_share(row: dict[Any, Any], some: list[slow.Session], what: str) -> None:
+    """Compare rate and interval with plain sums over patients."""
+    known = [one for one in some if what != "above_guide" or recorded(one)["pre_dose"]]
+    share_of(row, known, lambda one: recorded(one)[what])
+
+
+def share_of(row: dict[Any, Any], known: list[slow.Session], having: Callable[[slow.Session], bool]) -> None:
+    wanted = slow_effects.session_rate(*slow.by_patient(known, having))
+    assert (row["sessions"], row["total"]) == (sum(map(having, known)), len(known))
+    for name in ("rate", "low", "high"):
+        part = getattr(wanted, name)
+        assert row[name] == pytest.approx(float("nan") if part is None else 100 * part, nan_ok=True)
+    # Wherever there is no two-sided interval there is a bound, and it is above the rate.
+    bounded = wanted.state in {"few", "none"}
+    assert pd.notna(row["upper"]) == bounded
+    assert not bounded or row["upper"] >= row["rate"]
+
+
+def reached_rows(frame: pd.DataFrame, some: list[slow.Session]) -> None:
+    """Events and large rises, and the sessions in which it is known."""
+    assert set(frame["route"]) == {session.route for session in some}
+
+    def rise(session: slow.Session, part: str) -> int | None:
+        peak, before = session.peak(f"{part}_mmhg"), session.pre[("systolic", "diastolic").index(part)]
+        return None if peak is None or before is None else peak - before
+
+    for row in frame.to_dict(orient="records"):
+        own = [one for one in some if one.route == row["route"]]
+        if row["what"] == "event":
+            known = [one for one in own if one.over(*LIMITS) is not None]
+            share_of(row, known, lambda one: bool(one.over(*LIMITS)))
+            continue
+        part = row["what"].removeprefix("rise_")
+        least = RISES[("systolic", "diastolic").index(part)]
+        known = [one for one in own if rise(one, part) is not None]
+        share_of(row, known, lambda one, part=part, least=least: (rise(one, part) or 0) >= least)  # type: ignore[misc]
+
+
+def listed_rows(database: Database, selection: Selection, some: list[slow.Session]) -> None:
+    """The sessions behind the counts: as many, and the right ones."""
+    for what in WITHOUT:
+        lacking = [one.session_id for one in some if not recorded(one)[what]]
+        assert sorted(ask.pressure_without(database, selection, what)["session_id"]) == sorted(lacking)
+    large = [
+        one.session_id
+        for one in some
+        if any(
+            (peak := one.peak(f"{part}_mmhg")) is not None and before is not None and peak - before >= least
+            for part, before, least in zip(("systolic", "diastolic"), one.pre, RISES, strict=True)
+        )
+    ]
+    found = ask.pressure_large_rise(database, selection, *RISES)
+    assert sorted(found["session_id"]) == sorted(large)
+    assert len(ask.pressure_large_rise(database, selection, *RISES, newest=1)) == min(1, len(large))
 
 
 def test_the_two_rises_differ_where_sessions_peak_at_different_minutes(open_db: OpenDb) -> None:
@@ -163,3 +220,28 @@ def test_without_sessions_the_tables_are_empty_with_their_columns(open_db: OpenD
     assert ask.pressure_change(database, Selection()).empty
     assert ask.pressure_rise(database, Selection(), *RISES).empty
     assert ask.pressure_completeness(database, Selection(), *GUIDE).empty
+    assert ask.pressure_reached(database, Selection(), *LIMITS, *RISES).empty
+    assert ask.pressure_large_rise(database, Selection(), *RISES).empty
+    with pytest.raises(QuestionError, match="no such part"):
+        ask.pressure_without(database, Selection(), "heart")
+
+
+def test_a_high_reading_without_a_minute_leaves_it_unknown_whether_there_was_an_event(
+    open_db: OpenDb,
+) -> None:
+    """As in the corners of the peaks: never counted as a session without an event."""
+    database = open_db(
+        sessions=[
+            {"session_id": f"s{i}", "patient_id": "p1", "started_at": f"2024-01-0{i + 1}"} for i in range(3)
+        ],
+        vitals=[
+            {"session_id": f"s{i}", "minute": 40, "systolic_mmhg": 140, "diastolic_mmhg": 80}
+            for i in range(3)
+        ]
+        + [{"session_id": "s1", "systolic_mmhg": 190, "diastolic_mmhg": 90}],
+    )
+    reached = ask.pressure_reached(database, Selection(), 180, 110, 40, 25).set_index("what")
+    assert (reached.loc["event", "sessions"], reached.loc["event", "total"]) == (0, 2)
+    assert ask.pressure_monthly(database, Selection(), 180, 110)["total"].tolist() == [2]
+    corners = ask.pressure_quadrants(database, Selection(), 180, 110).iloc[0]
+    assert (corners["neither"], corners["not_measured"]) == (2, 1)

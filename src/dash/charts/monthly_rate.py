@@ -29,12 +29,13 @@ _HALF_MONTH = np.timedelta64(15, "D")
 
 @dataclass(frozen=True)
 class _Months:
-    """One entry per month in time order; rate, its interval, limits and centre in percent, NaN where missing."""
+    """One entry per month in time order; rate, interval, upper bound, limits and centre in percent, NaN where missing."""
 
     at: Moments
     rate: Floats
     low: Floats
     high: Floats
+    bound: Floats
     lower: Floats
     upper: Floats
     events: Floats
@@ -60,9 +61,11 @@ class _Months:
     def hovers(self) -> list[str]:
         """Return each month in words."""
         words = []
-        columns = (self.at, self.events, self.total, self.rate, self.low, self.high, self.upper)
-        for at, events, total, rate, low, high, upper in zip(*columns, strict=True):
-            interval = "" if np.isnan([low, high]).any() else f", 95 % interval {low:.1f}–{high:.1f}"
+        columns = (self.at, self.events, self.total, self.rate, self.low, self.high, self.bound, self.upper)
+        for at, events, total, rate, low, high, bound, upper in zip(*columns, strict=True):
+            interval = "" if np.isnan(bound) else f", at most {bound:.1f} (95 %)"
+            if not np.isnan([low, high]).any() and not interval:
+                interval = f", 95 % interval {low:.1f}–{high:.1f}"
             limit = "" if np.isnan(upper) else f", limit {upper:.1f} %"
             share = (
                 "no session"
@@ -160,7 +163,7 @@ def _months(frame: pd.DataFrame) -> _Months:
     at = moments(frame, "month")
     order = np.argsort(at, kind="stable")
     order = order[~np.isnat(at[order])]
-    names = ("rate", "low", "high", "lower", "upper", "events", "total", "centre")
+    names = ("rate", "low", "high", "bound", "lower", "upper", "events", "total", "centre")
     columns = (numbers(frame, name)[order] for name in names)
     return _Months(at[order], *columns)
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from dash.queries.pressure_months import pressure_months, session_span
 from dash.queries.selection import Selection
 from dash.queries.words import text
-from dash.stats.intervals import clustered_proportion
 from dash.stats.monthly import monthly_limits
+from dash.stats.rates import session_rates
 from dash.store.reading import Database
 
 CLUSTERS = 256
@@ -30,7 +30,8 @@ def pressure_monthly(
     Columns:
         month: First day of the month.
         events, total: Sessions over a limit, and sessions of which that is known.
-        rate, low, high: Percent with the 95 % interval, repeat sessions allowed for; missing where total is 0.
+        rate, low, high: Percent with the 95 % interval, repeat sessions allowed for; missing where total is 0, the interval
+            also where fewer than ten patients (or groups of them) had an event.
         centre: Usual share, percent; missing where the first year has no measured session.
         lower, upper: Percent; missing where there is no such limit.
         limit: How they were found: ``laney`` (three standard errors, times how much more months differ than chance has),
@@ -38,6 +39,8 @@ def pressure_monthly(
         spread: Of ``laney``: how many times as much as chance the months of the first year differ; else missing.
         why: Why there is no limit, else empty.
         usual_events, usual_total, usual_months: Events, sessions, and months with sessions, of the first year.
+        bound: One-sided 95 % upper bound of the rate, percent, where there are no events or too few patients for an interval.
+        method: How the interval was found, or why there is none.
         chart: The chart for so rare events: ``laney`` (this one) or ``g`` (``pressure_between``).
     """
     selection = selection.trimmed(database)
@@ -56,7 +59,7 @@ def pressure_monthly(
         end = _clip(_month(selection.end) - first + (selection.end.day > 1), size)
     shown = slice(start, max(start, end))
     events, measured = events[shown], measured[shown]
-    share = clustered_proportion(events, measured)
+    share = session_rates(events, measured)
     total = measured.sum(axis=1)
     limits_of = monthly_limits(
         usual_events[:BASELINE_MONTHS].sum(axis=1), usual_measured[:BASELINE_MONTHS].sum(axis=1), total
@@ -80,6 +83,8 @@ def pressure_monthly(
             "usual_events": np.full(len(months), limits_of.usual_events, dtype=np.int64),
             "usual_total": np.full(len(months), limits_of.usual_total, dtype=np.int64),
             "usual_months": np.full(len(months), limits_of.usual_months, dtype=np.int64),
+            "bound": share.upper * 100,
+            "method": text(share.words),
             "chart": text([limits_of.chart] * len(months)),
         }
     )

@@ -20,6 +20,7 @@ from dash.queries.patient_records import (
 from dash.queries.pressure_counts import pressure_counts
 from dash.queries.pressure_course import pressure_change, pressure_course
 from dash.queries.pressure_events import pressure_event_count, pressure_events
+from dash.queries.pressure_found import pressure_large_rise, pressure_without
 from dash.queries.pressure_peaks import pressure_peaks
 from dash.queries.pressure_quadrants import pressure_quadrants
 from dash.queries.pressure_recorded import pressure_above_guide
@@ -50,6 +51,7 @@ from dash.reports.pressure_completeness import pressure_completeness
 from dash.reports.pressure_log_rank import pressure_log_rank
 from dash.reports.pressure_monthly import pressure_monthly
 from dash.reports.pressure_quality import pressure_copied, pressure_quality
+from dash.reports.pressure_reached import pressure_reached
 from dash.reports.pressure_recovery import pressure_recovery, pressure_recovery_counts, pressure_recovery_pair
 from dash.reports.pressure_rise import pressure_rise
 from dash.reports.route_switch import patient_switches as route_switches
@@ -104,18 +106,21 @@ __all__ = [
     "pressure_course",
     "pressure_event_count",
     "pressure_events",
+    "pressure_large_rise",
     "pressure_log_rank",
     "pressure_monthly",
     "pressure_not_back",
     "pressure_peaks",
     "pressure_quadrants",
     "pressure_quality",
+    "pressure_reached",
     "pressure_recovery",
     "pressure_recovery_counts",
     "pressure_recovery_pair",
     "pressure_rise",
     "pressure_untimed",
     "pressure_untimed_quadrants",
+    "pressure_without",
     "route_switches",
     "selection_counts",
     "serious_effects",

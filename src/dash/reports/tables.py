@@ -11,6 +11,7 @@ from dash.queries.selection import Selection
 from dash.reports import questions
 from dash.reports.effect_tables import effect_tables
 from dash.reports.outcome_tables import outcome_tables
+from dash.reports.pressure_tables import pressure_tables
 from dash.reports.table_question import ALL_ROWS, Limits, Run, TableQuestion
 from dash.store.reading import Database
 
@@ -19,36 +20,6 @@ _SCOPES = {"data_date": "all", "serious_effects": "all", "patient_list": "all", 
 
 def _cohort(ask: Callable[[Database, Selection], pd.DataFrame]) -> Run:
     return lambda database, selection, _settings, _patient: ask(database, selection)
-
-
-def _limited(ask: Callable[[Database, Selection, int, int], pd.DataFrame]) -> Run:
-    return lambda database, selection, settings, _patient: ask(
-        database, selection, settings.event_systolic_mmhg, settings.event_diastolic_mmhg
-    )
-
-
-def _events(database: Database, selection: Selection, systolic: int, diastolic: int) -> pd.DataFrame:
-    return questions.pressure_events(database, selection, systolic, diastolic, newest=ALL_ROWS)
-
-
-def _guided(ask: Callable[[Database, Selection, int, int], pd.DataFrame]) -> Run:
-    return lambda database, selection, settings, _patient: ask(
-        database, selection, settings.predose_systolic_mmhg, settings.predose_diastolic_mmhg
-    )
-
-
-def _above_guide(database: Database, selection: Selection, systolic: int, diastolic: int) -> pd.DataFrame:
-    return questions.pressure_above_guide(database, selection, systolic, diastolic, newest=ALL_ROWS)
-
-
-def _rise(database: Database, selection: Selection, settings: Limits, _patient: str | None) -> pd.DataFrame:
-    return questions.pressure_rise(
-        database, selection, settings.rise_systolic_mmhg, settings.rise_diastolic_mmhg
-    )
-
-
-def _not_back(database: Database, selection: Selection) -> pd.DataFrame:
-    return questions.pressure_not_back(database, selection, newest=ALL_ROWS)
 
 
 def _patient(ask: Callable[[Database, int], pd.DataFrame]) -> Run:
@@ -89,57 +60,7 @@ def _tables() -> Mapping[str, TableQuestion]:
             "All serious side effects, and which the filter hides",
             _cohort(questions.serious_effects),
         ),
-        (
-            "pressure_course",
-            "Blood pressure by minute from dose: percentiles",
-            _cohort(questions.pressure_course),
-        ),
-        (
-            "pressure_change",
-            "Change from pre-dose by minute from dose: percentiles",
-            _cohort(questions.pressure_change),
-        ),
-        ("pressure_rise", "Rise at 40 minutes and of the sessions' maxima", _rise),
-        (
-            "pressure_completeness",
-            "What was recorded of the monitoring, and pre-dose above the guide",
-            _guided(questions.pressure_completeness),
-        ),
-        ("pressure_above_guide", "Sessions begun above the pre-dose guide", _guided(_above_guide)),
-        ("pressure_counts", "Sessions with and without pressures", _cohort(questions.pressure_counts)),
-        ("pressure_peaks", "Sessions by peak pressures, 2 mmHg cells", _cohort(questions.pressure_peaks)),
-        ("pressure_quadrants", "Sessions by limit reached", _limited(questions.pressure_quadrants)),
-        ("pressure_events", "Sessions with a peak at or above a limit", _limited(_events)),
-        ("pressure_between", "Sessions between events with limits", _limited(questions.pressure_between)),
-        ("pressure_quality", "Last digits, repeats and copied sets", _cohort(questions.pressure_quality)),
-        ("pressure_copied", "Sessions whose readings stand in another", _cohort(questions.pressure_copied)),
-        ("pressure_monthly", "Events by month with limits", _limited(questions.pressure_monthly)),
-        (
-            "pressure_recovery",
-            "Sessions not yet back near pre-dose by minute",
-            _cohort(questions.pressure_recovery),
-        ),
-        (
-            "pressure_recovery_counts",
-            "Who is in the recovery curves, and when half were back",
-            _cohort(questions.pressure_recovery_counts),
-        ),
-        (
-            "pressure_log_rank",
-            "Whether the recovery curves of the routes differ: log-rank test",
-            _cohort(questions.pressure_log_rank),
-        ),
-        ("pressure_not_back", "Sessions not seen back near pre-dose", _cohort(_not_back)),
-        (
-            "pressure_untimed",
-            "Sessions by highest pressures without a minute, 2 mmHg cells",
-            _cohort(questions.pressure_untimed),
-        ),
-        (
-            "pressure_untimed_quadrants",
-            "Sessions by limit their readings without a minute reached",
-            _limited(questions.pressure_untimed_quadrants),
-        ),
+        *pressure_tables(),
         *((name, line, _cohort(ask)) for name, line, ask in outcome_tables()),
         ("other_routes", "Routes outside the vocabulary, as written", _cohort(questions.other_routes)),
         ("patient_list", "All patients with their last session", _cohort(_patient_list)),

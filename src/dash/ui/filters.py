@@ -205,11 +205,15 @@ def _other_routes(selection: Selection) -> str:
     return f" · other route: {', '.join(named)}{more}"
 
 
+def _counted(number: int, one: str) -> str:
+    return f"**{number:,}** {one if number == 1 else one + 's'}"
+
+
 def _left_over(selection: Selection) -> None:
     row = ask("selection_counts", selection).iloc[0]
     others = _other_routes(selection) if row["sessions_other_route"] else ""
     st.markdown(
-        f":small[:gray[**{words.count(row['sessions'])}** sessions · **{words.count(row['patients'])}** patients of "
+        f":small[:gray[{_counted(row['sessions'], 'session')} · {_counted(row['patients'], 'patient')} of "
         f"{words.count(row['patients_total'])} · data through {words.day(ask('data_date').iloc[0]['last_day'])}{others}]]",
         width="content",
     )

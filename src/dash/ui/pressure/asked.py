@@ -13,6 +13,12 @@ def limits() -> dict[str, int]:
     return {"systolic_limit": rules.event_systolic_mmhg, "diastolic_limit": rules.event_diastolic_mmhg}
 
 
+def rise() -> dict[str, int]:
+    """Return the rises from pre-dose that are large, mmHg."""
+    rules = settings()
+    return {"systolic_rise": rules.rise_systolic_mmhg, "diastolic_rise": rules.rise_diastolic_mmhg}
+
+
 def guide() -> dict[str, int]:
     """Return the guide for pressure before the dose, mmHg."""
     rules = settings()

@@ -53,9 +53,10 @@ def over_a_limit(selection: Selection) -> None:
     """List the sessions over a limit."""
     corners = ask("pressure_quadrants", selection, **limits()).iloc[0]
     found = int(corners["systolic_only"] + corners["both"] + corners["diastolic_only"])
+    judged = found + int(corners["neither"])
     events = ask("pressure_events", selection, newest=LISTED, **limits())
     st.markdown(
-        f"**{words.plural(found, 'session')} over a limit** "
-        f":small[:gray[{words.newest(found, len(events))} · choose a row to open the patient]]"
+        f"**{words.plural(found, 'session')} over a limit** :small[:gray[of {judged:,} of which it is known · "
+        f"{words.newest(found, len(events))} · choose a row to open the patient]]"
     )
     session_list(events, "event_list", "pressure_events", selection=selection)

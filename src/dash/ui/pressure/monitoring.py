@@ -1,7 +1,9 @@
 """How sessions were monitored: two rises, completeness, sessions begun above the guide, how pressures were written down."""
 
+import pandas as pd
 import streamlit as st
 
+from dash.queries.pressure_found import WITHOUT
 from dash.queries.selection import Selection
 from dash.rulebook import settings
 from dash.ui import words
@@ -10,18 +12,13 @@ from dash.ui.figures import titled
 from dash.ui.limits import predose_guide
 from dash.ui.lists import LISTED, session_list
 from dash.ui.pressure import tables
-from dash.ui.pressure.asked import guide
+from dash.ui.pressure.asked import guide, limits, rise
 
 
 def rises(selection: Selection) -> None:
     """Keep apart the rise of all readings at 40 minutes and that of each session's highest reading."""
     rules = settings()
-    rows = ask(
-        "pressure_rise",
-        selection,
-        systolic_rise=rules.rise_systolic_mmhg,
-        diastolic_rise=rules.rise_diastolic_mmhg,
-    )
+    rows = ask("pressure_rise", selection, **rise())
     titled(
         "Two rises that differ",
         "above pre-dose, mmHg",
@@ -30,7 +27,25 @@ def rises(selection: Selection) -> None:
         selection=selection,
         method="two-rises-that-differ",
     )
-    tables.rises(rows, rules.rise_systolic_mmhg, rules.rise_diastolic_mmhg)
+    tables.rises(rows)
+    reached = ask("pressure_reached", selection, **limits(), **rise())
+    titled(
+        "Peaks and large rises",
+        "sessions, of those in which it is known, 95 % interval",
+        reached,
+        "pressure_reached",
+        selection=selection,
+        method="peaks",
+    )
+    large = f"≥ {rules.rise_systolic_mmhg} systolic", f"≥ {rules.rise_diastolic_mmhg} diastolic"
+    tables.reached(reached, f"Peak ≥ {rules.event_systolic_mmhg} or ≥ {rules.event_diastolic_mmhg}", *large)
+    listed = ask("pressure_large_rise", selection, newest=LISTED, **rise())
+    whole = "newest first" if len(listed) < LISTED else f"the newest {LISTED:,}, newest first"
+    st.markdown(
+        f"**Sessions with a large rise** :small[:gray[highest minus pre-dose {large[0]} or {large[1]}, mmHg · {whole} · "
+        "choose a row to open the patient]]"
+    )
+    session_list(listed, "large_rise_list", "pressure_large_rise", selection=selection)
 
 
 def completeness(selection: Selection) -> None:
@@ -39,7 +54,7 @@ def completeness(selection: Selection) -> None:
     rows = ask("pressure_completeness", selection, **guide())
     titled(
         "Monitoring recorded",
-        "share of sessions with it, 95 % interval",
+        "share of sessions with it, 95 % interval; counts where too few patients tell how they differ",
         rows,
         "pressure_completeness",
         selection=selection,
@@ -47,6 +62,28 @@ def completeness(selection: Selection) -> None:
     )
     above = f"Pre-dose > {rules.systolic:g} or > {rules.diastolic:g}"
     tables.completeness(rows, above, least.window_40_min)
+    missing = [what for what in WITHOUT if _missing(rows, what)]
+    if not missing:
+        return
+    what = st.selectbox(
+        "Sessions without",
+        missing,
+        format_func=lambda key: f"{tables.WHAT[key]}: {words.plural(_missing(rows, key), 'session')}",
+        key="pressure_without",
+        width=320,
+    )
+    listed = ask("pressure_without", selection, what=what, newest=LISTED)
+    st.markdown(
+        f":small[:gray[not recorded is not the same as not done · {words.newest(_missing(rows, what), len(listed))} · "
+        "choose a row to open the patient]]"
+    )
+    session_list(listed, "without_list", f"pressure_without_{what}", selection=selection)
+
+
+def _missing(rows: pd.DataFrame, what: str) -> int:
+    """Return how many sessions lack a part of the monitoring."""
+    own = rows[rows["what"] == what]
+    return int((own["total"] - own["sessions"]).sum())
 
 
 def above_guide(selection: Selection) -> None:

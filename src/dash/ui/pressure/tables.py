@@ -18,13 +18,11 @@ WHAT = {
 }
 
 
-def rises(rows: pd.DataFrame, systolic: int, diastolic: int) -> None:
+def rises(rows: pd.DataFrame) -> None:
     """Show the two rises of each route side by side.
 
     Args:
         rows: Rows of ``pressure_rise``.
-        systolic: A rise at or above it is large, mmHg.
-        diastolic: The same.
     """
     if rows.empty:
         st.markdown(":gray[No session with readings before and after the dose.]")
@@ -43,11 +41,29 @@ def rises(rows: pd.DataFrame, systolic: int, diastolic: int) -> None:
             ]
             most = max(int(part[number]) for part in parts.values())
             line[head] = f"{pair[0]}/{pair[1]} · {most:,} {'readings' if name == 'at_40' else 'sessions'}"
-        for part, limit in (("systolic", systolic), ("diastolic", diastolic)):
-            found = parts.get(part)
-            line[f"≥ {limit} {part}"] = f"{found['large']:,} of {found['sessions']:,}" if found else "–"
         shown.append(line)
     _table(pd.DataFrame(shown), "rise_rows", "Rise from pre-dose by route")
+
+
+def reached(rows: pd.DataFrame, event: str, systolic: str, diastolic: str) -> None:
+    """Show in how many sessions the peak reached a limit, or the rise was large, with intervals.
+
+    Args:
+        rows: Rows of ``pressure_reached``.
+        event: Head of the column of events.
+        systolic: Head of the column of large systolic rises.
+        diastolic: The same, diastolic.
+    """
+    if rows.empty:
+        st.markdown(":gray[No session in this selection.]")
+        return
+    heads = {"event": event, "rise_systolic": f"Rise {systolic}", "rise_diastolic": f"Rise {diastolic}"}
+    shown = []
+    for route, own in rows.groupby("route", sort=False):
+        line = {"Route": words.route_mark(route)}
+        line |= {heads[str(row["what"])]: _counted(row) for row in own.to_dict(orient="records")}
+        shown.append(line)
+    _table(pd.DataFrame(shown), "reached_rows", "Sessions with an event or a large rise, by route")
 
 
 def completeness(rows: pd.DataFrame, above: str, window: int) -> None:
@@ -103,7 +119,18 @@ def _name(name: object) -> str:
 def _share(row: Mapping[Hashable, Any]) -> str:
     if not row["total"]:
         return "–"
+    if pd.isna(row["high"]):
+        return f"{row['rate']:.0f} % · {row['sessions']:,} of {row['total']:,}"
     return f"{row['rate']:.0f} % ({row['low']:.0f}–{row['high']:.0f})"
+
+
+def _counted(row: Mapping[Hashable, Any]) -> str:
+    if not row["total"]:
+        return "–"
+    known = f"{row['sessions']:,} of {row['total']:,} · {row['rate']:.1f} %"
+    if pd.isna(row["high"]):
+        return f"{known}, at most {row['upper']:.1f} (too few patients for an interval)"
+    return f"{known} ({row['low']:.1f}–{row['high']:.1f})"
 
 
 def _table(frame: pd.DataFrame, key: str, alt: str) -> None:
