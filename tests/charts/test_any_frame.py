@@ -19,6 +19,11 @@ from dash.charts.effect_timing import effect_timing
 from dash.charts.effect_trend import effect_trend
 from dash.charts.in_session import in_session
 from dash.charts.monthly_rate import monthly_rate
+from dash.charts.outcome_change import outcome_change
+from dash.charts.outcome_response import outcome_response
+from dash.charts.outcome_shift import outcome_shift
+from dash.charts.outcome_times import TimeWords, outcome_times
+from dash.charts.outcome_waterfall import outcome_waterfall
 from dash.charts.parts import Limits
 from dash.charts.peaks import peaks
 from dash.charts.route_curves import route_curves
@@ -133,7 +138,36 @@ TREND = _frame(
 BETWEEN = _frame(
     route=route, day=day, between=few, events=few, centre=few, lower=few, upper=few, stretch=few, why=_WORD
 )
+OUTCOME_STEPS = _frame(
+    10, route=route, step=few, n=few, p10=few, p50=few, p90=few, baseline=few, later=few, ended_response=few,
+    ended_no_response=few, never=few,
+)  # fmt: skip
+OUTCOME_LINES = _frame(route=route, patient_key=few, step=few, change=few)
+OUTCOME_RATES = _frame(
+    route=route, step=few, treated=few, began=few, eligible=few, analysed=few, responses=few, remissions=few, response=percent,
+    response_low=percent, response_high=percent, remission=percent, remission_low=percent, remission_high=percent,
+)  # fmt: skip
+PUBLISHED = _frame(name=st.just(EVIL), route=route, sessions=few, response=percent, remission=percent)
+OUTCOME_CURVES = _frame(10, route=route, day=few, share=percent, low=percent, high=percent, at_risk=few)
+OUTCOME_TIMES = _frame(route=route, patients=few, events=few, median=few, median_low=few, median_high=few)
+OUTCOME_LAST = _frame(route=route, percent=percent, patients=few)
+OUTCOME_SHIFTS = _frame(label=st.sampled_from([None, EVIL]), baseline=few, last_value=few, patients=few)
 CASES = {
+    "outcome_change": (outcome_change, OUTCOME_STEPS, OUTCOME_LINES, {"least_patients": 2}),
+    "outcome_response": (
+        lambda a, b, tone: outcome_response(a, tone, published=b, least_patients=2),
+        OUTCOME_RATES,
+        PUBLISHED,
+        {},
+    ),
+    "outcome_times": (
+        lambda a, b, tone: outcome_times(a, b, tone, TimeWords("no", "half by", "the day"), least=2),
+        OUTCOME_CURVES,
+        OUTCOME_TIMES,
+        {},
+    ),
+    "outcome_waterfall": (outcome_waterfall, OUTCOME_LAST, None, {"response_percent": -50}),
+    "outcome_shift": (outcome_shift, OUTCOME_SHIFTS, None, {}),
     "trajectory": (trajectory, SCORES, SESSIONS, {}),
     "trajectory, like": (lambda a, b, tone: trajectory(a, LIKE_SESSIONS, tone, like=b), SCORES, LIKE, {}),
     "suicidality": (suicidality, SCORES, None, {"item_alert_from": 1, "cssrs_alert_from": 1}),
@@ -250,6 +284,14 @@ def _columns(strategy: st.SearchStrategy) -> list[str]:
             "why",
         ],
         id(BETWEEN): ["route", "day", "between", "events", "centre", "lower", "upper", "why"],
+        id(OUTCOME_STEPS): ["route", "step", "n", "p10", "p50", "p90", "baseline", "later", "never"],
+        id(OUTCOME_LINES): ["route", "patient_key", "step", "change"],
+        id(OUTCOME_RATES): ["route", "step", "treated", "eligible", "analysed", "response", "remission"],
+        id(PUBLISHED): ["name", "route", "sessions", "response", "remission"],
+        id(OUTCOME_CURVES): ["route", "day", "share", "low", "high", "at_risk"],
+        id(OUTCOME_TIMES): ["route", "patients", "events", "median", "median_low", "median_high"],
+        id(OUTCOME_LAST): ["route", "percent", "patients"],
+        id(OUTCOME_SHIFTS): ["label", "baseline", "last_value", "patients"],
         id(MONTHS): ["month", "events", "total", "rate", "centre", "upper"],
     }[id(strategy)]
 

@@ -241,12 +241,10 @@ def _fates(sheet: Sheet, one: _Route, axis: int, unit: str) -> None:
             f"{mark.label}, {unit_word} {at:.0f}: {n:.0f} of {one.baseline:.0f} {words}"
             for at, n in zip(one.step, one.fates[name], strict=True)
         ]
-        sheet.scatter(
+        sheet.bars(
             one.step.tolist(),
             share.tolist(),
             axis,
-            type="bar",
-            mode=None,
             marker={"color": colour, "line": {"width": 0}},
             hovertext=hover,
             hoverinfo="text",

@@ -266,7 +266,11 @@ def _words(routes: list[_Route], least: int) -> str:
         good = np.flatnonzero((one.analysed >= least) & ~np.isnan(one.share["response"][0]))
         if len(good):
             at = good[-1]
-            shares = [f"{what} {one.share[what][0][at]:.0f} %" for what in WHAT]
+            shares = [
+                f"{what} {one.share[what][0][at]:.0f} %"
+                for what in WHAT
+                if not np.isnan(one.share[what][0][at])
+            ]
             line += f"; after session {one.step[at]:.0f} {' and '.join(shares)} of {many(one.analysed[at], 'patient')} analysed"
         else:
             line += f"; fewer than {least} analysed after every session"

@@ -105,12 +105,10 @@ def _bars(sheet: Sheet, values: Floats, response: float | None, axis: int, colou
     edge = 0.8 if len(values) <= _FEW_BARS else 0
     # No change is a bar of no height: a thin one shows that there is a patient.
     drawn = np.where(np.abs(values) < 0.8, 0.8, np.clip(values, _LOW, _HIGH))
-    sheet.scatter(
+    sheet.bars(
         list(range(len(values))),
         drawn.tolist(),
         axis,
-        type="bar",
-        mode=None,
         marker={"color": colours, "line": {"width": edge, "color": sheet.tone.page}},
         hovertext=[f"{value:+.0f} % of the baseline" for value in values],
         hoverinfo="text",

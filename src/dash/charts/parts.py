@@ -63,6 +63,13 @@ class Sheet:
             trace |= {"xaxis": f"x{row}", "yaxis": f"y{row}"}
         self.traces.append(trace | options)
 
+    def bars(self, x: Sequence[object], y: Sequence[object], row: int = 1, **options: object) -> None:
+        """Add upright bars to panel ``row``."""
+        trace: Spec = {"type": "bar", "x": x, "y": y}
+        if row > 1:
+            trace |= {"xaxis": f"x{row}", "yaxis": f"y{row}"}
+        self.traces.append(trace | options)
+
     def line(
         self,
         x: Sequence[Any],

@@ -35,11 +35,11 @@ def heading(title: str, detail: str, method: str | None = None) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         st.markdown(f"{bold}:small[:gray[{detail}]]", anchors=False, width="stretch")
-        _explained(title, method)
+        method_button(title, method)
 
 
-def _explained(title: str, anchor: str) -> None:
-    """Offer the section of the method that explains a figure."""
+def method_button(title: str, anchor: str) -> None:
+    """Offer the section of the method that explains a figure, or a sentence, of this title."""
     panel = st.popover(
         "Method",
         type="tertiary",

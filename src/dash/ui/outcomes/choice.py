@@ -6,6 +6,7 @@ import streamlit as st
 from dash.queries.selection import Selection
 from dash.ui import words
 from dash.ui.data import ask
+from dash.ui.figures import method_button
 from dash.vocabulary.outcomes import OUTCOMES
 
 VIEWS = ("Change", "Response", "Times", "Last score", "Between sessions")
@@ -52,7 +53,9 @@ def choose() -> tuple[str, str] | None:
 def who(selection: Selection, instrument: str) -> None:
     """Say how many patients were treated, began here, have a baseline, could respond, and were measured."""
     flow = ask("outcome_flow", selection, instrument=instrument)
-    st.markdown(f":small[{flow_words(flow, _treated(selection), instrument)}]", width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        st.markdown(f":small[{flow_words(flow, _treated(selection), instrument)}]", width="stretch")
+        method_button("Whose outcomes", "outcomes-whose-they-are")
 
 
 def _treated(selection: Selection) -> int:
