@@ -127,11 +127,11 @@ def _fast(block: bytes, line: int, names: Sequence[str], delimiter: str) -> pa.T
         return None
     if (
         b"\0" in block
-        or block.count(b"\r") != block.count(b"\r\n")
+        or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n"))
         or not _quotes_are_plain(block, delimiter)
     ):
         return None
-    lines = block.count(b"\n") + (not block.endswith(b"\n"))
+    lines = _line_ends(block) + (not block.endswith(b"\n"))
     try:
         table = pa.csv.read_csv(
             cast(IO[bytes], pa.BufferReader(block)),
@@ -147,6 +147,11 @@ def _fast(block: bytes, line: int, names: Sequence[str], delimiter: str) -> pa.T
     if table.num_rows != lines:
         return None
     return _finish(table, np.arange(line, line + lines, dtype=np.int64))
+
+
+def _line_ends(block: bytes) -> int:
+    """Count line feeds. Lines are short: comparing every byte is faster than going from one to the next."""
+    return int(np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == _NEWLINE))
 
 
 def _quotes_are_plain(block: bytes, delimiter: str) -> bool:

@@ -1,12 +1,15 @@
 """The header of a CSV: its separator, its encoding mark and its column names."""
 
 import codecs
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash.readers.lines import DELIMITERS, parse
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Found one at a time: the head of a large file has a hundred thousand lines.
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -60,17 +63,17 @@ def read_header(head: bytes, known: set[str], encoding: str = "utf-8") -> Header
         )
     head = head.removeprefix(codecs.BOM_UTF8)
     line = 1
-    for raw_line in head.splitlines(keepends=True):
+    for found_line in _LINE.finditer(head):
+        raw_line = found_line[0]
         if raw_line.strip():
             break
         line += 1
-        head = head[len(raw_line) :]
     else:
         raise HeaderError(None, "empty_file", "The file is empty: it has not even a header row.", "")
     best: Header | None = None
     found = 0
     for delimiter in DELIMITERS:
-        header = _header(head, raw_line, line, delimiter, encoding)
+        header = _header(raw_line, line, delimiter, encoding)
         hits = len(known.intersection(name.lower() for name in header.names)) if header else 0
         if header and hits > found:
             best, found = header, hits
@@ -81,16 +84,16 @@ def read_header(head: bytes, known: set[str], encoding: str = "utf-8") -> Header
             "Nothing of this file was read: its first row holds none of the column names of the data format.",
             raw_line.rstrip(b"\r\n").decode(encoding, errors="backslashreplace"),
         )
-    return best
+    return replace(best, rest=head[found_line.end() :])
 
 
-def _header(head: bytes, raw_line: bytes, line: int, delimiter: str, encoding: str) -> Header | None:
+def _header(raw_line: bytes, line: int, delimiter: str, encoding: str) -> Header | None:
     parsed = parse(raw_line, line, delimiter, None, last=True, encoding=encoding)
     if not parsed.records:
         return None
     raw = raw_line.rstrip(b"\r\n").decode(encoding, errors="backslashreplace")
     names = tuple(name.strip() for name in parsed.records[0])
-    return Header(line, raw, names, delimiter, head[len(raw_line) :], line + 1)
+    return Header(line, raw, names, delimiter, b"", line + 1)
 
 
 def canonical_names(header: Header, known: Sequence[str]) -> list[str]:

@@ -1,15 +1,17 @@
 -- From the text of a cell to a value. NULL means: not given, or not understood (the rules tell which).
 -- Nothing is guessed: a cell that could mean two things is not understood.
 
--- The cell without blanks around it; an empty one is missing.
+-- The cell without blanks around it; an empty one is missing. A text that begins with a blank, or is empty, sorts before '!'.
 CREATE OR REPLACE TEMP MACRO cell(written) AS
-    CASE WHEN written[1] <= ' ' OR written[-1] <= ' '
+    CASE WHEN written < '!' OR written[-1] <= ' '
          THEN nullif(trim(written, chr(32) || chr(9) || chr(10) || chr(13)), '') ELSE written END;
 
 -- Numbers ---------------------------------------------------------------------------------------------------------------
 
+-- A whole number as most are written needs no pattern: it reads the same when written back.
 CREATE OR REPLACE TEMP MACRO plain_number(written) AS
-    CASE WHEN regexp_full_match(written, '[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?')
+    CASE WHEN TRY_CAST(written AS INTEGER)::VARCHAR = written THEN TRY_CAST(written AS INTEGER)::DOUBLE
+         WHEN regexp_full_match(written, '[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?')
          THEN TRY_CAST(written AS DOUBLE) END;
 
 -- The number before a unit; unit is a pattern, in any case. No part of it may stand twice: the engine would work that part
