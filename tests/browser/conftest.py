@@ -121,13 +121,13 @@ class Window:
     def settle(self) -> None:
         """Wait until the script has finished and nothing on screen is out of date."""
         self.page.wait_for_selector(
-            "[data-testid='stApp'][data-test-script-state='notRunning']", timeout=30_000
+            "[data-testid='stApp'][data-test-script-state='notRunning']", timeout=90_000
         )
         self.page.wait_for_function(
             """() => !document.querySelector("[data-stale='true']")
                  && !document.querySelector("[data-testid='stSkeleton']")
                  && [...document.querySelectorAll('.stPlotlyChart')].every(box => box.querySelector('.main-svg'))""",
-            timeout=30_000,
+            timeout=90_000,
         )
 
     def text(self) -> str:
