@@ -152,7 +152,7 @@ class Window:
 
     def settle(self) -> None:
         """Wait until what was asked is answered, the script has finished and nothing on screen is out of date."""
-        self.page.wait_for_function(SETTLED, timeout=60_000)
+        self.page.wait_for_function(SETTLED, timeout=90_000)
 
     def text(self) -> str:
         return self.page.inner_text("[data-testid='stApp']")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -250,6 +251,22 @@ def kaplan_meier(times: list[tuple[int, bool]]) -> dict[int, float]:
         share *= 1 - sum(other == day and event for other, event in times) / there
         found[day] = share
     return found
+
+
+def median_day(times: list[tuple[int, bool]]) -> float | None:
+    """Return the first day by which half have had the event, in exact fractions; None where the curve stays above.
+
+    Where it is one half for a while, half-way to the next event, as R has it.
+    """
+    share, days = Fraction(1), sorted({day for day, event in times if event})
+    for place, day in enumerate(days):
+        there = sum(other >= day for other, _ in times)
+        share *= 1 - Fraction(sum(other == day and event for other, event in times), there)
+        if share == Fraction(1, 2) and place + 1 < len(days):
+            return (day + days[place + 1]) / 2
+        if share <= Fraction(1, 2):
+            return day
+    return None
 
 
 def percentile(values: list[float], percent: int) -> float:

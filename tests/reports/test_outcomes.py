@@ -1,5 +1,6 @@
 """Every number about outcomes, computed a second time by plain loops on small random clinics and selections."""
 
+import math
 from collections import Counter
 from dataclasses import replace
 from itertools import count
@@ -20,6 +21,7 @@ from dash.errors import QuestionError
 from dash.queries.outcomes import PARTS, outcome_patients
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
+from dash.reports.outcome_holding import INTERVALS
 from dash.reports.outcome_last import meaningful_change
 from dash.reports.outcome_model import outcome_model, outcome_model_table
 from dash.reports.outcome_times import outcome_log_rank
@@ -96,6 +98,7 @@ def test_change_and_what_became_of_the_rest(folder: Path, axis: str, case: Case)
         based = by_route([one for one in slow.began(clinic, selection, "phq9") if one.baseline is not None])
         assert set(frame.index.get_level_values("route")) == set(based)
         drawn = Counter()
+        wanted_lines: Counter[tuple[str, int, float]] = Counter()
         for route, own in based.items():
             for step in range(1, 21):
                 row = frame.loc[(route, step)]
@@ -117,8 +120,12 @@ def test_change_and_what_became_of_the_rest(folder: Path, axis: str, case: Case)
                 parts = row[["n", "later", "ended_response", "ended_no_response", "never"]].sum()
                 assert parts == row["baseline"] == len(own)
                 drawn[route] += len(here)
+                wanted_lines.update((route, step, change) for change in here)
         # Five patients are below what is drawn at most: every value is on a line.
         assert Counter(lines["route"]) == +drawn
+        found_lines = lines[["route", "step", "change"]].itertuples(index=False, name=None)
+        assert Counter(found_lines) == wanted_lines
+        assert not lines.duplicated(["patient_key", "step"]).any()
     database.close()
 
 
@@ -174,6 +181,17 @@ def test_time_to_response_and_to_relapse(folder: Path, case: Case) -> None:
         curves = ask.outcome_times(database, selection, "phq9")
         counts = ask.outcome_time_counts(database, selection, "phq9").set_index(["event", "route"])
         able = [one for one in slow.began(clinic, selection, "phq9") if slow.eligible(one, "phq9")]
+        lags: dict[str, list[int]] = {"response": [], "relapse": []}
+        for one in able:
+            place = slow.first_response(one, "phq9")
+            if place is not None:
+                before = one.after[place - 1].day if place else 0
+                lags["response"].append(one.after[place].day - before)
+                back = slow.relapse(one, "phq9")
+                if back is not None:
+                    lags["relapse"].append(one.after[back].day - one.after[back - 1].day)
+        for (event, _), said in counts["seen_late"].items():
+            assert said == _lag_words(lags[event])
         for route, own in by_route(able).items():
             to_response, to_relapse = [], []
             for one in own:
@@ -200,7 +218,23 @@ def test_time_to_response_and_to_relapse(folder: Path, case: Case) -> None:
                 assert shares == pytest.approx(slow.kaplan_meier(times))
                 row = counts.loc[(event, route)]
                 assert [row["patients"], row["events"]] == [len(times), sum(seen for _, seen in times)]
+                assert _same(row["median"], slow.median_day(times))
     database.close()
+
+
+def _lag_words(lags: list[int]) -> str:
+    if not lags:
+        return "None was seen."
+    ordered = sorted(lags)
+    half, most = (ordered[-(-share * len(ordered) // 10) - 1] for share in (5, 9))
+    return (
+        "Seen only when somebody looked: it happened at some time after the look before. The curve takes the time it was "
+        f"seen, so it lags by up to {half} days in half of them and {most} days in nine of ten."
+    )
+
+
+def _same(found: float, wanted: float | None) -> bool:
+    return math.isnan(found) if wanted is None else math.isclose(found, wanted)
 
 
 @few
@@ -255,6 +289,14 @@ def test_suicidal_thoughts(folder: Path, case: Case) -> None:
             )
         }
         assert set(listed["patient_id"]) == loud
+        by_name = {one.patient: one for one in asked}
+        for row in listed.itertuples():
+            one = by_name[row.patient_id]
+            answers = [score.value for score in one.after]
+            assert (row.last_value, row.highest) == (answers[-1], max(answers))
+            assert _same(row.baseline, one.baseline)
+            assert row.last_on.date() == one.after[-1].on
+        assert listed["last_value"].is_monotonic_decreasing
     database.close()
 
 
@@ -277,10 +319,25 @@ def test_how_long_a_gain_holds(folder: Path, instrument: str, case: Case) -> Non
             rows = curves[curves["route"] == route].iloc[1:]
             shares = {int(day): share / 100 for day, share in rows[["day", "share"]].to_numpy().tolist()}
             assert shares == pytest.approx(slow.kaplan_meier([(gap.days, gap.lost) for gap in own]))
-        for group, low, high in (("15 to 28 days", 15, 28), ("29 days or more", 29, 10**6)):
-            own = [gap for gap in found if gap.to_next is not None and low <= gap.to_next <= high]
-            assert frame.loc[("interval", group)]["gaps"] == len(own)
-        assert frame.loc[("interval", "no next session")]["gaps"] == sum(gap.to_next is None for gap in found)
+        groups: dict[str, list[slow.Gap]] = {
+            name: [gap for gap in found if gap.to_next is not None and low <= gap.to_next <= high]
+            for name, low, high in INTERVALS
+        }
+        groups["no next session"] = [gap for gap in found if gap.to_next is None]
+        looks_back = slow.RULES[instrument][3]
+        for group, own in groups.items():
+            if ("interval", group) not in frame.index:
+                # The scale looks back further than such a time lasts: nothing can be in it but what says otherwise.
+                assert looks_back and group in {"up to 7 days", "8 to 14 days"}
+                continue
+            row = frame.loc[("interval", group)]
+            assert [row["patients"], row["gaps"], row["lost"]] == [
+                len({gap.patient for gap in own}), len(own), sum(gap.lost for gap in own),
+            ]  # fmt: skip
+            assert _same(row["share"], 100 * sum(gap.lost for gap in own) / len(own) if own else None)
+            times = [(gap.days, gap.lost) for gap in own]
+            assert _same(row["median"], slow.median_day(times) if len(own) >= 10 else None)
+            assert bool(row["reason"]) == math.isnan(row["median"])
     database.close()
 
 
@@ -301,6 +358,18 @@ def test_lists_figures_and_counts_agree(folder: Path, case: Case) -> None:
         assert len(lists["all"]) == flow["baseline"]
         assert len(lists["not_measured"]) == flow["baseline"] - flow["measured"]
         assert len(lists["response"]) + len(lists["no_response"]) == flow["analysed"]
+        known = {
+            one.patient: one for one in slow.began(clinic, selection, "phq9") if one.baseline is not None
+        }
+        assert set(lists["all"]["patient_id"]) == set(known)
+        for row in lists["all"].itertuples():
+            one, last = known[row.patient_id], known[row.patient_id].after[-1:]
+            place = slow.first_response(one, "phq9")
+            assert (row.sessions, row.baseline, row.totals) == (one.sessions, one.baseline, len(one.after))
+            assert _same(row.last_value, last[0].value if last else None)
+            assert _same(row.change, last[0].value - one.baseline if last else None)
+            assert pd.isna(row.last_day) if not last else row.last_day == last[0].day
+            assert pd.isna(row.response_day) if place is None else row.response_day == one.after[place].day
         counts = ask.outcome_time_counts(database, selection, "phq9")
         assert len(lists["response"]) == counts.loc[counts["event"] == "response", "events"].sum()
         worse = ask.outcome_worse(database, selection, "phq9")
