@@ -6,7 +6,7 @@
 SELECT route, part, bin, mmhg, sum(readings)::BIGINT AS readings
 FROM (
     SELECT route, part, bin, mmhg, readings
-    FROM pressure_cells
+    FROM pressure_cell_counts
     WHERE by_site = $by_site AND by_phase = $by_phase AND /*whole*/ true AND /*selection*/ true
     UNION ALL
     SELECT route, 0, bin, systolic, 1 FROM vital_facts WHERE systolic IS NOT NULL AND /*cut*/ true AND /*selection*/ true
