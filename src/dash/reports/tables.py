@@ -17,7 +17,13 @@ from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS, ROUTES
 
 ALL_ROWS = 1_000_000_000
-_SCOPES = {"data_date": "all", "serious_effects": "all", "patient_list": "all", "day_list": "day"}
+_SCOPES = {
+    "data_date": "all",
+    "serious_effects": "all",
+    "patient_list": "all",
+    "outcome_instruments": "all",
+    "day_list": "day",
+}
 
 
 class Limits(Protocol):
