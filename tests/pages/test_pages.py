@@ -9,8 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dash.demo.load import load_demo
+from dash.queries.selection import Selection
+from dash.queries.selection_counts import selection_counts
 from dash.store.imports import import_batches
+from dash.store.reading import open_database
 from dash.store.staging import DeriveSettings
+from dash.vocabulary import ROUTES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -105,6 +109,22 @@ def test_a_route_changes_the_counts(demo: Path, monkeypatch: pytest.MonkeyPatch)
     assert not running.exception
     assert words(running) != before
     assert running.query_params["route"] == "iv"
+
+
+@pytest.mark.parametrize(
+    "page", ["pages/side_effects.py", "pages/blood_pressure.py", "pages/trajectories.py"]
+)
+def test_one_route_is_the_only_one_on_a_page(demo: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """Counts are those of the route, and no figure speaks of another one."""
+    running = app(demo, monkeypatch, page)
+    running.button_group(key="filter_route").set_value(["iv"]).run()
+    assert not running.exception
+    counts = selection_counts(open_database(demo), Selection(routes=("iv",))).iloc[0]
+    assert f"**{counts['sessions']:,}** sessions · **{counts['patients']:,}** patients of" in words(running)
+    figures = [str(element.proto.alt) for element in running.get("plotly_chart")]
+    assert figures
+    others = [term.label for key, term in ROUTES.items() if key not in {"iv", "other"}]
+    assert [label for label in others if any(label in alt for alt in figures)] == []
 
 
 def test_a_server_for_other_machines_shows_nothing(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

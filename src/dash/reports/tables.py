@@ -15,7 +15,13 @@ from dash.reports.pressure_tables import pressure_tables
 from dash.reports.table_question import ALL_ROWS, Limits, Run, TableQuestion
 from dash.store.reading import Database
 
-_SCOPES = {"data_date": "all", "serious_effects": "all", "patient_list": "all", "day_list": "day"}
+_SCOPES = {
+    "data_date": "all",
+    "serious_effects": "all",
+    "patient_list": "all",
+    "outcome_instruments": "all",
+    "day_list": "day",
+}
 
 
 def _cohort(ask: Callable[[Database, Selection], pd.DataFrame]) -> Run:

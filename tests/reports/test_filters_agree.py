@@ -1,0 +1,333 @@
+"""A filter means the same everywhere: every table of the cohort pages, for random selections on small random clinics.
+
+Whatever a page draws, lists or saves comes from one of these tables under one selection, so that what holds of the tables holds
+of figures, lists and files. Each table stands in exactly one group below; a new one must be put into one.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+from helpers import slow
+from helpers.clinics import Clinic, selections
+from helpers.database import build
+from helpers.outcomes import clinics_with_scores
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from dash.errors import QuestionError
+from dash.queries.selection import Selection
+from dash.reports.provenance import provenance
+from dash.reports.tables import TABLES
+from dash.rulebook import settings as limits
+from dash.store.reading import Database, open_database
+from dash.store.staging import DeriveSettings
+from dash.vocabulary import ELICITATIONS, ROUTES
+from dash.vocabulary.outcomes import OUTCOMES
+
+SCALES = ("phq9", "madrs")
+"""Scales that the clinics of this test have; a table of another one is the same question, and empty here."""
+HERE = ("iv", "in", "other", "sc")
+"""Routes of these clinics, and one that no session has."""
+COHORT = {name: one for name, one in TABLES.items() if one.scope in {"sessions", "all"}}
+
+
+def ways(name: str) -> list[str]:
+    return [name, *(f"{name}_{way}" for way in ELICITATIONS)]
+
+
+def scales(*names: str) -> list[str]:
+    return [f"{name}_{scale}" for name in names for scale in OUTCOMES]
+
+
+# The rows of a route are those of the table for that route alone.
+BY_ROUTE = [
+    "elicitation_counts",
+    *ways("effect_sessions"),
+    "pressure_course",
+    "pressure_change",
+    "pressure_rise",
+    "pressure_reached",
+    "pressure_large_rise",
+    "pressure_completeness",
+    *(f"pressure_without_{what}" for what in ("pre_dose", "at_40", "after_dose", "spo2", "clock")),
+    "pressure_above_guide",
+    "pressure_counts",
+    "pressure_peaks",
+    "pressure_events",
+    "pressure_recovery",
+    "pressure_recovery_counts",
+    "pressure_not_back",
+    "pressure_untimed",
+    "outcome_ideation",
+    "outcome_ideation_patients",
+    *scales(
+        "outcome_flow",
+        "outcome_change",
+        "outcome_change_weeks",
+        "outcome_lines",
+        "outcome_response",
+        "outcome_times",
+        "outcome_time_counts",
+        "outcome_last",
+        "outcome_worse",
+        "outcome_holding_curve",
+        "outcome_patients",
+        "outcome_patients_response",
+        "outcome_patients_no_response",
+        "outcome_patients_worse",
+        "outcome_patients_not_measured",
+    ),
+]
+# The same, of the effects that occur by that route: an effect that does not is left out of a table for it.
+BY_ROUTE_AND_EFFECT = [*ways("effect_rates"), "effect_course"]
+# No column of routes: what the table counts for all routes is the sum of what it counts for each, by these columns.
+ADDED_UP: dict[str, tuple[list[str], list[str]]] = {
+    "selection_counts": ([], ["sessions", "sessions_without_clock"]),
+    "other_routes": (["route_as_written"], ["sessions"]),
+    "pressure_quadrants": ([], ["systolic_only", "both", "diastolic_only", "neither", "not_measured"]),
+    "pressure_untimed_quadrants": (
+        [],
+        ["systolic_only", "both", "diastolic_only", "neither", "not_measured"],
+    ),
+    "pressure_monthly": (["month"], ["events", "total"]),
+    "pressure_quality": (["kind", "name"], ["readings", "pairs", "identical", "sessions"]),
+}
+# Whatever the filter, the same rows: they are about all records. Columns that say what the filter hides do change.
+ALL_RECORDS = {
+    "data_date": [],
+    "patient_list": [],
+    "outcome_instruments": [],
+    "serious_effects": ["in_filter"],
+}
+# Neither, with what is held of them instead in a test of their own.
+OTHERWISE = {
+    "filter_options": "counts of a choice do not obey the choices of its own kind",
+    "pressure_between": "sessions of all routes in one order: its events are those of pressure_events",
+    "pressure_copied": "a set may stand in a session of another route: a route alone has some of the rows",
+    "pressure_log_rank": "compares routes: its sessions are those of the curves of enough patients",
+    **dict.fromkeys(ways("effect_differences"), "compares two routes: one alone is refused"),
+    **dict.fromkeys(scales("outcome_log_rank"), "compares routes: one alone has no test"),
+    **dict.fromkeys(scales("outcome_model"), "one model of all routes: one alone has another fit"),
+    **dict.fromkeys(scales("outcome_holding"), "rows by route and by other groups: those by route agree"),
+}
+# Words about all routes together, beside numbers by route.
+TOGETHER = {"seen_late"}
+_numbers = count()
+
+
+def test_every_table_of_the_cohort_pages_is_in_one_group() -> None:
+    named = Counter([*BY_ROUTE, *BY_ROUTE_AND_EFFECT, *ADDED_UP, *ALL_RECORDS, *OTHERWISE])
+    assert [name for name, times in named.items() if times > 1] == []
+    assert set(named) == set(COHORT)
+    assert {name for name, one in COHORT.items() if one.scope == "all"} == set(ALL_RECORDS)
+
+
+def with_pressures_and_effects(clinic: Clinic, seed: int) -> Clinic:
+    """Give the sessions of a clinic with scores readings near the limits, side effects, ways of asking and clinicians."""
+    random = Random(seed)  # noqa: S311
+    vitals, effects = [], []
+    for session in clinic["sessions"]:
+        session |= {
+            "elicitation": random.choice([None, "solicited", "solicited", "spontaneous"]),
+            "clinician_id": random.choice([None, "C-1", "C-2"]),
+            "dose_mg": random.choice([None, 28, 56]),
+            "weight_kg": random.choice([None, 70]),
+        }
+        if session["route"] == "other":
+            session["route_as_written"] = random.choice(["rectal", "buccal"])
+        vitals += [
+            {
+                "session_id": session["session_id"],
+                "minute": random.choice([None, -5, 20, 40, 45, 60, 90]),
+                "systolic_mmhg": random.choice([None, 120, 128, 150, 178, 184]),
+                "diastolic_mmhg": random.choice([None, 80, 84, 108, 112]),
+                "spo2_percent": random.choice([None, 97]),
+            }
+            for _ in range(random.randint(0, 6))
+        ]
+        effects += [
+            {
+                "session_id": session["session_id"],
+                "effect": random.choice(["nausea", "sedation", "odd itch"]),
+                "severity": random.choice([None, "mild", "severe"]),
+                "onset_minute": random.choice([None, 5, 10]),
+                "resolved_minute": random.choice([None, 15, 30]),
+                "serious_hospitalisation": random.choice([None, None, True]),
+            }
+            for _ in range(random.randint(0, 2))
+        ]
+    return clinic | {"vitals": vitals, "side_effects": effects}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("agree")
+
+
+def run(database: Database, name: str, selection: Selection) -> pd.DataFrame:
+    return COHORT[name].run(database, selection, limits(), None)
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows without their place, whole numbers and text alike whether or not one is missing elsewhere."""
+    kept = frame.drop(columns=[name for name in TOGETHER if name in frame.columns])
+    return kept.reset_index(drop=True).convert_dtypes()
+
+
+def same(one: pd.DataFrame, two: pd.DataFrame, name: str) -> None:
+    pd.testing.assert_frame_equal(plain(one), plain(two), check_dtype=False, obj=name)
+
+
+def asked(names: list[str]) -> list[str]:
+    """Leave out tables of scales that these clinics do not have."""
+    return [
+        name
+        for name in names
+        if not name.startswith("outcome_") or name in ALL_RECORDS or name.endswith((*SCALES, "ideation", "ideation_patients"))
+    ]  # fmt: skip
+
+
+Check = Callable[[Database, Selection, list[slow.Session]], None]
+
+
+def rows_of_a_route(database: Database, selection: Selection, _sessions: list[slow.Session]) -> None:
+    for name in asked(BY_ROUTE):
+        whole = run(database, name, selection)
+        for route in selection.routes or HERE:
+            alone = run(database, name, replace(selection, routes=(route,)))
+            same(alone, whole[whole["route"] == route], f"{name}, {route}")
+        assert set(whole["route"]) <= set(selection.routes or ROUTES), name
+
+
+def rows_of_a_route_and_effect(
+    database: Database, selection: Selection, _sessions: list[slow.Session]
+) -> None:
+    for name in BY_ROUTE_AND_EFFECT:
+        whole = run(database, name, selection)
+        for route in selection.routes or HERE:
+            alone = run(database, name, replace(selection, routes=(route,)))
+            own = whole[whole["route"] == route]
+            there = own["effect"].isin(set(alone["effect"]))
+            same(alone, own[there], f"{name}, {route}")
+            assert not own.loc[~there, "events"].any(), name
+
+
+def counts_add_up(database: Database, selection: Selection, sessions: list[slow.Session]) -> None:
+    for name, (by, counted) in ADDED_UP.items():
+        whole = run(database, name, selection)
+        parts = [
+            run(database, name, replace(selection, routes=(route,))) for route in selection.routes or HERE
+        ]
+        every = pd.concat(parts, ignore_index=True)
+        if not by:
+            assert every[counted].sum().to_dict() == whole[counted].sum().to_dict(), name
+            continue
+        added = every.groupby(by)[counted].sum()
+        wanted = whole.set_index(by)[counted].sort_index()
+        # A month in which a route has no session may be missing from its table, and is nothing.
+        same(added.reindex(wanted.index, fill_value=0), wanted, name)
+        assert not added.drop(wanted.index, errors="ignore").to_numpy().any(), name
+    found = run(database, "selection_counts", selection).iloc[0]
+    some = slow.chosen(sessions, selection)
+    assert (found["sessions"], found["patients"]) == (len(some), len({one.patient for one in some}))
+
+
+def all_records_stay(database: Database, selection: Selection, sessions: list[slow.Session]) -> None:
+    for name, hiding in ALL_RECORDS.items():
+        frames = [run(database, name, one) for one in (selection, Selection())]
+        same(*(frame.drop(columns=hiding, errors="ignore") for frame in frames), name)  # type: ignore[call-arg]
+    serious = run(database, "serious_effects", selection)
+    some = {one.session_id for one in slow.chosen(sessions, selection)}
+    assert [one in some for one in serious["session_id"]] == serious["in_filter"].tolist()
+
+
+def the_others(database: Database, selection: Selection, _sessions: list[slow.Session]) -> None:
+    routes = selection.routes or HERE
+    alone = [replace(selection, routes=(route,)) for route in routes]
+    options = run(database, "filter_options", selection).set_index(["kind", "key"])["sessions"]
+    parts = [run(database, "filter_options", one).set_index(["kind", "key"])["sessions"] for one in alone]
+    for kind, key in options.index:
+        values = [part[kind, key] for part in parts]
+        # A route's own count is what choosing it gives; the others count under the routes chosen.
+        assert set(values) == {options[kind, key]} if kind == "route" else sum(values) == options[kind, key]
+        if kind == "route":
+            chosen = run(database, "selection_counts", replace(selection, routes=(key,))).iloc[0]
+            assert options[kind, key] == chosen["sessions"]
+
+    gaps = run(database, "pressure_between", selection.unlimited)
+    events = run(database, "pressure_events", selection.unlimited)
+    each = min(max(len(events) // 10, 1), 8)
+    assert len(gaps) == len(events) // each
+
+    copied = run(database, "pressure_copied", selection)
+    for one in alone:
+        own = set(copied.loc[copied["route"] == one.routes[0], "session_id"])
+        assert set(run(database, "pressure_copied", one)["session_id"]) <= own
+
+    test = run(database, "pressure_log_rank", selection).iloc[0]
+    counts = run(database, "pressure_recovery_counts", selection)
+    assert test["sessions"] in {0, *range(int(counts["in_curve"].sum()) + 1)}
+    assert "needs two routes" in run(database, "pressure_log_rank", alone[0])["why"].iloc[0]
+    with pytest.raises(QuestionError, match="two routes"):
+        run(database, "effect_differences", alone[0])
+    for scale in SCALES:
+        for one in (alone[0],):
+            assert run(database, f"outcome_log_rank_{scale}", one)["p"].isna().all()
+            fit = run(database, f"outcome_model_{scale}", one)
+            assert set(fit["route"].dropna()) <= set(one.routes)
+        whole = run(database, f"outcome_holding_{scale}", selection)
+        for one in alone:
+            own = run(database, f"outcome_holding_{scale}", one)
+            rows = [
+                frame[(frame["by"] == "route") & (frame["group"] == one.routes[0])] for frame in (own, whole)
+            ]
+            same(*rows, f"outcome_holding_{scale}")  # type: ignore[call-arg]
+
+
+def exports_say_the_same_n(database: Database, selection: Selection, _sessions: list[slow.Session]) -> None:
+    found = run(database, "selection_counts", selection).iloc[0]
+    for name, one in COHORT.items():
+        about = provenance(database, name, selection)
+        if one.scope == "all":
+            assert (about.sessions, about.patients, about.filters) == (None, None, "none"), name
+            continue
+        assert (about.sessions, about.patients) == (found["sessions"], found["patients"]), name
+        assert [ROUTES[route].label in about.filters for route in selection.routes] == [True] * len(
+            selection.routes
+        ), name
+
+
+CHECKS: dict[str, Check] = {
+    "rows of a route": rows_of_a_route,
+    "rows of a route and effect": rows_of_a_route_and_effect,
+    "counts add up": counts_add_up,
+    "all records stay": all_records_stay,
+    "the others": the_others,
+    "exports say the same n": exports_say_the_same_n,
+}
+
+
+@pytest.mark.parametrize("what", CHECKS)
+@settings(max_examples=3, phases=(Phase.explicit, Phase.generate))
+@given(
+    clinic=clinics_with_scores,
+    seed=st.integers(0, 10**6),
+    chosen=selections | st.just(Selection()),
+)
+def test_a_filter_means_the_same_everywhere(
+    folder: Path, what: str, clinic: dict[str, Any], seed: int, chosen: Selection
+) -> None:
+    clinic = with_pressures_and_effects(clinic, seed)
+    path = folder / f"clinic-{next(_numbers)}.duckdb"
+    build(path, clinic, DeriveSettings())
+    database = open_database(path)
+    for selection in (chosen, chosen.unlimited):
+        CHECKS[what](database, selection, slow.sessions_of(clinic))
+    database.close()
