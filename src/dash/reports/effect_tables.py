@@ -7,10 +7,15 @@ import pandas as pd
 from dash.errors import QuestionError
 from dash.queries.effect_sessions import effect_sessions
 from dash.queries.selection import Selection
+from dash.reports.effect_between import effect_between
 from dash.reports.effect_compared import compared_table, covariates_table
 from dash.reports.effect_course import effect_course
 from dash.reports.effect_differences import effect_differences
 from dash.reports.effect_rates import effect_rates
+from dash.reports.effect_recurrence import effect_recurrence
+from dash.reports.effect_severity import effect_severity
+from dash.reports.effect_timing import effect_minutes, effect_timing
+from dash.reports.effect_trend import effect_trend
 from dash.reports.table_question import ALL_ROWS, Limits, Run
 from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS, ROUTES
@@ -93,11 +98,25 @@ _KINDS: tuple[tuple[str, str, Callable[[str | None], Run]], ...] = (
     ("effect_compared", "Two routes: crude, adjusted, within patients", _pair(compared_table)),
     ("effect_covariates", "What the adjusted difference allows for", _pair(covariates_table)),
     ("effect_sessions", "Sessions with each side effect", _sessions),
+    ("effect_severity", "Side effects by severity", _each(effect_severity, "sessions")),
     (
-        "effect_course",
-        "Each side effect by number of the session and by dose",
-        _each(effect_course, "events"),
+        "effect_timing",
+        "Minutes of onset and end of side effects: percentiles",
+        _each(effect_timing, "sessions"),
     ),
+    ("effect_minutes", "Sessions by minute of onset and end", _each(effect_minutes, "sessions")),
+    (
+        "effect_recurrence",
+        "Side effects at the next session, given this one",
+        _each(effect_recurrence, "reported"),
+    ),
+    (
+        "effect_trend",
+        "Side effects by month with limits, and how they were asked for",
+        _each(effect_trend, "events"),
+    ),
+    ("effect_between", "Sessions between reports of rare side effects", _each(effect_between, "events")),
+    ("effect_course", "Side effects by number of the session and by dose", _each(effect_course, "events")),
 )
 
 
