@@ -73,7 +73,8 @@ BY_ROUTE = [
         "outcome_change_weeks",
         "outcome_lines",
         "outcome_response",
-        "outcome_times",
+        "outcome_response_times",
+        "outcome_relapse_times",
         "outcome_time_counts",
         "outcome_last",
         "outcome_worse",
@@ -85,8 +86,22 @@ BY_ROUTE = [
         "outcome_patients_not_measured",
     ),
 ]
-# The same, of the effects that occur by that route: an effect that does not is left out of a table for it.
-BY_ROUTE_AND_EFFECT = [*ways("effect_rates"), "effect_course"]
+# The same, of the effects that occur by that route: an effect that does not is left out of a table for it, and has none in this
+# column of a table of several routes.
+BY_ROUTE_AND_EFFECT = {
+    way: counted
+    for name, counted in {
+        "effect_rates": "events",
+        "effect_course": "events",
+        "effect_severity": "sessions",
+        "effect_timing": "sessions",
+        "effect_minutes": "sessions",
+        "effect_recurrence": "reported",
+        "effect_trend": "events",
+        "effect_between": "events",
+    }.items()
+    for way in ways(name)
+}
 # No column of routes: what the table counts for all routes is the sum of what it counts for each, by these columns.
 ADDED_UP: dict[str, tuple[list[str], list[str]]] = {
     "selection_counts": ([], ["sessions", "sessions_without_clock"]),
@@ -113,12 +128,14 @@ OTHERWISE = {
     "pressure_copied": "a set may stand in a session of another route: a route alone has some of the rows",
     "pressure_log_rank": "compares routes: its sessions are those of the curves of enough patients",
     **dict.fromkeys(ways("effect_differences"), "compares two routes: one alone is refused"),
+    **dict.fromkeys(ways("effect_compared"), "compares two routes: one alone is refused"),
+    **dict.fromkeys(ways("effect_covariates"), "is about two routes: one alone is refused"),
     **dict.fromkeys(scales("outcome_log_rank"), "compares routes: one alone has no test"),
     **dict.fromkeys(scales("outcome_model"), "one model of all routes: one alone has another fit"),
     **dict.fromkeys(scales("outcome_holding"), "rows by route and by other groups: those by route agree"),
 }
-# Words about all routes together, beside numbers by route.
-TOGETHER = {"seen_late"}
+# About all routes together, beside numbers by route: words, and q-values over everything that is shown.
+TOGETHER = {"seen_late", "beyond_q"}
 _numbers = count()
 
 
@@ -178,6 +195,9 @@ def run(database: Database, name: str, selection: Selection) -> pd.DataFrame:
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
     """Return rows without their place, whole numbers and text alike whether or not one is missing elsewhere."""
     kept = frame.drop(columns=[name for name in TOGETHER if name in frame.columns])
+    if {"month", "route", "effect"} <= set(frame.columns):
+        # Routes share a time axis: a month in which only another one has a session is an empty row.
+        kept = kept[kept["total"] > 0]
     return kept.reset_index(drop=True).convert_dtypes()
 
 
@@ -209,14 +229,14 @@ def rows_of_a_route(database: Database, selection: Selection, _sessions: list[sl
 def rows_of_a_route_and_effect(
     database: Database, selection: Selection, _sessions: list[slow.Session]
 ) -> None:
-    for name in BY_ROUTE_AND_EFFECT:
+    for name, counted in BY_ROUTE_AND_EFFECT.items():
         whole = run(database, name, selection)
         for route in selection.routes or HERE:
             alone = run(database, name, replace(selection, routes=(route,)))
             own = whole[whole["route"] == route]
             there = own["effect"].isin(set(alone["effect"]))
             same(alone, own[there], f"{name}, {route}")
-            assert not own.loc[~there, "events"].any(), name
+            assert not own.loc[~there, counted].any(), name
 
 
 def counts_add_up(database: Database, selection: Selection, sessions: list[slow.Session]) -> None:
@@ -275,8 +295,9 @@ def the_others(database: Database, selection: Selection, _sessions: list[slow.Se
     counts = run(database, "pressure_recovery_counts", selection)
     assert test["sessions"] in {0, *range(int(counts["in_curve"].sum()) + 1)}
     assert "needs two routes" in run(database, "pressure_log_rank", alone[0])["why"].iloc[0]
-    with pytest.raises(QuestionError, match="two routes"):
-        run(database, "effect_differences", alone[0])
+    for name in ("effect_differences", "effect_compared", "effect_covariates"):
+        with pytest.raises(QuestionError, match="two routes"):
+            run(database, name, alone[0])
     for scale in SCALES:
         for one in (alone[0],):
             assert run(database, f"outcome_log_rank_{scale}", one)["p"].isna().all()
