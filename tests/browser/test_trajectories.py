@@ -222,7 +222,7 @@ def test_every_figure_is_saved_as_vector_image(window: Window, name: str) -> Non
         ("Response", "Responseandremissionaftereachsession", "The rate is of those analysed"),
         ("Times", "Timetoresponse", "Kaplan-Meier over patients"),
         ("Last score", "Worsethanbefore", "meaningful change of the rulebook"),
-        ("Last score", "Suicidalthoughts", "never cut short"),
+        ("Last score", "Suicidalthoughts", "how many patients the filter leaves out"),
         ("Between sessions", "Howlongagainholds", "Half lost"),
     ],
 )
