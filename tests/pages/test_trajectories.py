@@ -184,7 +184,7 @@ def test_the_model_and_the_test_fill_in(demo: Path, opened: Open) -> None:
     running = opened(demo)
     for name, said in (
         ("Change", r"patients, [\d,]+ scores|No model:"),
-        ("Times", r"log-rank p|log-rank no test"),
+        ("Times", r"log-rank:? (p|no test)"),
     ):
         running = view(running, name)
         end = time.monotonic() + 120
