@@ -184,7 +184,7 @@ def test_the_model_and_the_test_fill_in(demo: Path, opened: Open) -> None:
     running = opened(demo)
     for name, said in (
         ("Change", r"patients, [\d,]+ scores|No model:"),
-        ("Times", r"log-rank p|log-rank no test"),
+        ("Times", r"log-rank:? (p|no test)"),
     ):
         running = view(running, name)
         end = time.monotonic() + 120
@@ -206,3 +206,15 @@ def test_who_is_left_out_by_the_filter_is_counted(demo: Path, opened: Open) -> N
     )
     assert everybody and found
     assert int(found[1]) + int(found[2]) == int(everybody[1])
+
+
+def test_a_list_too_long_for_the_screen_says_so(
+    demo: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = view(opened(demo), "Last score")
+    assert "highest first, all of them" in words(whole)
+    monkeypatch.setattr("dash.ui.outcomes.last.MOST_LISTED", 3)
+    cut = view(opened(demo), "Last score")
+    holds(cut)
+    assert "the 3 highest, all in the file" in words(cut)
+    assert [len(table.value) for table in cut.dataframe if "Highest since" in table.value] == [3]

@@ -47,15 +47,14 @@ def choose() -> tuple[str, str] | None:
             width=190,
             help="Symptom scale; in brackets, patients with a baseline in the records",
         )
+        method_button("Whose outcomes", "outcomes-whose-they-are")
     return str(view), str(instrument)
 
 
 def who(selection: Selection, instrument: str) -> None:
     """Say how many patients were treated, began here, have a baseline, could respond, and were measured."""
     flow = ask("outcome_flow", selection, instrument=instrument)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        st.markdown(f":small[{flow_words(flow, _treated(selection), instrument)}]", width="stretch")
-        method_button("Whose outcomes", "outcomes-whose-they-are")
+    st.markdown(f":small[{flow_words(flow, _treated(selection), instrument)}]", width="stretch")
 
 
 def _treated(selection: Selection) -> int:

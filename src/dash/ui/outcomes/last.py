@@ -11,12 +11,14 @@ from dash.reports.outcome_last import meaningful_change
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.figures import show, titled
-from dash.ui.outcomes.patients import opened
+from dash.ui.outcomes.patients import list_button, opened
 from dash.ui.theme import tone
 from dash.vocabulary.outcomes import OUTCOMES
 from dash.vocabulary.published_outcomes import published_for
 
 FIGURE_PX, SHIFT_PX = 160, 216
+MOST_LISTED = 2000
+"""Rows sent to the browser; more would keep the page waiting."""
 
 
 def last_scores(selection: Selection, instrument: str) -> None:
@@ -104,28 +106,34 @@ def suicidality(selection: Selection) -> None:
 
 
 def thoughts(selection: Selection) -> None:
-    """List every patient whose last answer is positive or higher than before; say how many a filter leaves out."""
+    """List the patients whose last answer is positive or higher than before; say how many a filter leaves out.
+
+    All of them, the highest first; only in a very large clinic the lowest are in the file alone, and it says so.
+    """
     found = ask("outcome_ideation_patients", selection)
     people = int(found["patient_id"].nunique())
     everybody = int(ask("outcome_ideation_patients", Selection())["patient_id"].nunique())
     hidden = everybody - people
+    cut = f", the {MOST_LISTED:,} highest, all in the file" if len(found) > MOST_LISTED else ", all of them"
     beyond = f" · **{words.plural(hidden, 'more patient')} outside this filter**" if hidden else ""
     st.markdown(
         f"**{words.plural(people, 'patient')} with a last answer above 0, or higher than before**{beyond} "
-        ":small[:gray[highest first, never cut short · choose a row to open the patient]]"
+        f":small[:gray[highest first{cut} · choose a row to open the patient]]"
     )
     if found.empty:
         return
+    rows = found.head(MOST_LISTED)
     shown = pd.DataFrame(
         {
-            "Patient": found["patient_id"],
-            "Answer": found["label"],
-            "Before": found["baseline"],
-            "Last": found["last_value"],
-            "Highest since": found["highest"],
-            "Last asked": found["last_on"].map(words.day),
-            "Route": found["route"].map(words.route_mark),
-            "Began": found["started_on"].map(words.day),
+            "Patient": rows["patient_id"],
+            "Answer": rows["label"],
+            "Before": rows["baseline"],
+            "Last": rows["last_value"],
+            "Highest since": rows["highest"],
+            "Last asked": rows["last_on"].map(words.day),
+            "Route": rows["route"].map(words.route_mark),
+            "Began": rows["started_on"].map(words.day),
         }
     )
-    opened(shown, found["patient_id"], "ideation_patients", 118)
+    opened(shown, rows["patient_id"], "ideation_patients", 118)
+    list_button(found, "ideation_patients", "outcome_ideation_patients", selection)

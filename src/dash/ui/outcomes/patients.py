@@ -95,6 +95,18 @@ def patient_list(frame: pd.DataFrame, key: str, name: str, selection: Selection,
         for head, (width, text) in _NUMBERS.items()
     }
     opened(pd.DataFrame(columns, index=frame.index), frame["patient_id"], key, height, config)
+    list_button(frame, key, name, selection)
+
+
+def list_button(frame: pd.DataFrame, key: str, name: str, selection: Selection) -> None:
+    """Offer a list as a file, whole.
+
+    Args:
+        frame: The rows.
+        key: Of the list.
+        name: As in ``ketamine-dash table NAME``.
+        selection: The filter behind it.
+    """
     st.download_button(
         "Download this list as CSV",
         csv_bytes(frame, name, selection),

@@ -89,9 +89,11 @@ def _test(found: pd.DataFrame) -> None:
     said = []
     for event, routes, p, why in found[["event", "routes", "p", "why"]].to_numpy(object).tolist():
         result = (
-            f"no test: {why}" if why else f"{_p(p)} ({routes} routes with {LEAST_PATIENTS} patients or more)"
+            f": no test, {why}"
+            if why
+            else f" {_p(p)} ({routes} routes with {LEAST_PATIENTS} patients or more)"
         )
-        said.append(f"**{_TITLES[event]}**, log-rank {result}")
+        said.append(f"**{_TITLES[event]}**, log-rank{result}")
     note = "routes were not randomised"
     st.markdown(f":small[{' :gray[·] '.join(said)} :gray[· {note}]]")
 
