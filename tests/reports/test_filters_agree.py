@@ -229,7 +229,10 @@ def rows_of_a_route(database: Database, selection: Selection, _sessions: list[sl
 def rows_of_a_route_and_effect(
     database: Database, selection: Selection, _sessions: list[slow.Session]
 ) -> None:
+    # A way of asking is an argument of the same question: all ways together, and the one way that occurs most here.
     for name, counted in BY_ROUTE_AND_EFFECT.items():
+        if name.endswith(tuple(way for way in ELICITATIONS if way != "solicited")):
+            continue
         whole = run(database, name, selection)
         for route in selection.routes or HERE:
             alone = run(database, name, replace(selection, routes=(route,)))

@@ -43,7 +43,7 @@ def test_one_in_a_hundred() -> None:
     found = g_chart(events([89] * 9 + [90]))  # 9 / (9 + 891)
     assert found.usual == pytest.approx(0.01)
     assert (found.centre, found.upper) == (68, 658)
-    assert "several events together" in found.why and not found.too_seldom.any()
+    assert found.why == "no gap can be unusually short at this rate" and not found.too_seldom.any()
 
 
 def test_events_that_come_close_together_are_seen_by_several_at_once() -> None:
