@@ -3,5 +3,5 @@
 -- Params:   those of the selection; $effect (code); $elicitation where one way of asking is chosen.
 -- Units:    keys; session_key counts sessions in order of time; days.
 SELECT session_key, route, started_on
-FROM asked_effects
+FROM effect_facts
 WHERE effect = $effect AND /*elicitation*/ true AND /*selection*/ true

@@ -6,7 +6,7 @@
 WITH reported AS (
     SELECT route, onset_minute,
            CASE WHEN onset_minute IS NULL OR resolved_minute >= onset_minute THEN resolved_minute END AS resolved_minute
-    FROM asked_effects
+    FROM effect_facts
     WHERE effect = $effect AND /*elicitation*/ true AND /*selection*/ true
 )
 SELECT 0 AS moment, route, coalesce(onset_minute, 32767)::SMALLINT AS "minute", count(*) AS sessions

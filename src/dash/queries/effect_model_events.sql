@@ -3,5 +3,5 @@
 -- Params:   those of the selection; $elicitation where one way of asking is chosen.
 -- Units:    codes of effects.
 SELECT effect, session_key
-FROM asked_effects
+FROM effect_facts
 WHERE /*elicitation*/ true AND /*selection*/ true

@@ -1,7 +1,7 @@
 -- Question: in which sessions of two routes were effects asked for, and what else differs between them?
 -- Grain:    one row per session, those of a patient next to one another.
 -- Params:   those of the selection (two routes); $elicitation where one way of asking is chosen.
--- Units:    years of age by the year of birth; mmHg; bands as in asked_sessions. NULL where not recorded.
+-- Units:    years of age by the year of birth; mmHg; bands as in session_facts. NULL where not recorded.
 WITH chosen AS (
     SELECT session_key, patient_key, route, site, elicitation, number_band, dose_band
     FROM asked_sessions

@@ -1,6 +1,8 @@
 """One side effect month by month: sessions with it and asked, and how it was asked for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,26 +31,39 @@ class Months:
     ways: NDArray[np.int64]
 
 
-def effect_months(database: Database, selection: Selection, effect: str, elicitation: str | None) -> Months:
-    """Count sessions by month, in the selection and its period.
+def effect_months(
+    database: Database, selection: Selection, effect: str, elicitation: str | None
+) -> tuple[Months, Months]:
+    """Count sessions by month: over all time in the selection, and in its period. One scan answers both.
 
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    marks, values = effect_filter(database, selection, effect, elicitation)
-    found = database.arrays(statement("effect_months", **marks), values)
-    trimmed = selection.trimmed(database)
+    whole = selection.unlimited
+    period = selection.trimmed(database)
+    inside = replace(period, routes=(), drugs=(), phases=(), sites=())
+    marks, values = effect_filter(database, whole, effect, elicitation)
+    marks["inside"] = inside.where(database)
+    found = database.arrays(statement("effect_months", **marks), values | inside.params(database))
     asked = database.arrays(
-        statement("effect_ways", selection=trimmed.where(database)), trimmed.params(database)
+        statement("effect_ways", selection=whole.where(database), inside=marks["inside"]),
+        whole.params(database) | inside.params(database),
     )
+    every = _months(found, asked, "sessions")
+    return every, _months(found, asked, "inside") if period.has_period else every
+
+
+def _months(found: Mapping[str, NDArray[Any]], asked: Mapping[str, NDArray[Any]], count: str) -> Months:
+    """Return the months from the first to the last with a session asked, as ``count`` has it."""
     months = asked["month"].astype(np.int64)
-    first = int(months.min()) if len(months) else 0
-    size = int(months.max()) - first + 1 if len(months) else 0
+    there = months[asked[count] > 0]
+    first = int(there.min()) if len(there) else 0
+    size = int(there.max()) - first + 1 if len(there) else 0
     counts = np.zeros((2, size, ROUTE_SLOTS * CLUSTERS), dtype=np.int64)
-    counts[found["having"].astype(np.int64), found["month"].astype(np.int64) - first, found["cell"]] = found[
-        "sessions"
-    ]
     ways = np.zeros((size, ROUTE_SLOTS, max(term.code for term in ELICITATIONS.values()) + 1), dtype=np.int64)
-    ways[months - first, asked["route"], asked["elicitation"]] = asked["sessions"]
+    some, one = found[count] > 0, asked[count] > 0
+    at = found["month"][some].astype(np.int64) - first
+    counts[found["having"][some].astype(np.int64), at, found["cell"][some]] = found[count][some]
+    ways[there - first, asked["route"][one], asked["elicitation"][one]] = asked[count][one]
     without, having = counts.reshape(2, size, ROUTE_SLOTS, CLUSTERS)
     return Months(first, having, without, ways)

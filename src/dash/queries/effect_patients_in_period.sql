@@ -9,6 +9,6 @@ WHERE NOT (/*steady*/ true) AND previous_alike_on < $beginning AND /*elicitation
 GROUP BY effect, route
 UNION ALL
 SELECT 65535, route, bit_count(bitstring_agg(patient_key, 0, $patients))
-FROM session_facts
-WHERE asked AND NOT (/*steady*/ true) AND previous_alike_on < $beginning AND /*elicitation*/ true AND /*selection*/ true
+FROM asked_sessions
+WHERE NOT (/*steady*/ true) AND previous_alike_on < $beginning AND /*elicitation*/ true AND /*selection*/ true
 GROUP BY route

@@ -7,7 +7,7 @@ WITH one AS (
     SELECT route, patient_key,
            count(*) FILTER (WHERE severity = 0) AS s0, count(*) FILTER (WHERE severity = 1) AS s1,
            count(*) FILTER (WHERE severity = 2) AS s2, count(*) FILTER (WHERE severity = 3) AS s3
-    FROM asked_effects
+    FROM effect_facts
     WHERE effect = $effect AND /*elicitation*/ true AND /*selection*/ true
     GROUP BY route, patient_key
 )

@@ -37,6 +37,9 @@ class EffectTable:
         patients: Patients with the effect (E x 8).
         asked: Sessions in which effects were asked for (8 x 256).
         asked_patients: Patients with such a session (8).
+        timed: Sessions with the effect of which it is known how long they were monitored (E x 8 x 256).
+        asked_timed: Sessions in which effects were asked for, likewise (8 x 256).
+        minutes: Monitored minutes of these, from the first dose (8 x 256).
     """
 
     effects: Ints
@@ -45,6 +48,9 @@ class EffectTable:
     patients: Ints
     asked: Ints
     asked_patients: Ints
+    timed: Ints
+    asked_timed: Ints
+    minutes: Ints
 
 
 def effect_table(database: Database, selection: Selection, elicitation: str | None) -> EffectTable:
@@ -100,9 +106,9 @@ def _in_period(database: Database, selection: Selection, elicitation: str | None
     asked_cells = asked["cell"].astype(np.int64) + ASKED * CLUSTERS * ROUTE_SLOTS
     cells = {
         "cell": np.concatenate([found["cell"].astype(np.int64), asked_cells]),
-        "sessions": np.concatenate([found["sessions"], asked["sessions"]]),
         "serious": np.concatenate([found["serious"], np.zeros_like(asked["sessions"])]),
-    }
+        "minutes": np.concatenate([np.zeros_like(found["sessions"]), asked["minutes"]]),
+    } | {name: np.concatenate([found[name], asked[name]]) for name in ("sessions", "timed")}
     effect, route, _ = _places(cells["cell"])
     patients = {
         "effect": effect,
@@ -137,8 +143,9 @@ def _table(cells: Mapping[str, Ints], patients: Mapping[str, Ints]) -> EffectTab
     row = np.zeros(ASKED + 1, dtype=np.int64)
     row[effects] = np.arange(len(effects))
     shape = len(effects), ROUTE_SLOTS
-    events = np.zeros((*shape, CLUSTERS), dtype=np.int64)
-    events[row[effect], route, cluster] = cells["sessions"]
+    events, timed, minutes = (np.zeros((*shape, CLUSTERS), dtype=np.int64) for _ in range(3))
+    for counts, name in ((events, "sessions"), (timed, "timed"), (minutes, "minutes")):
+        counts[row[effect], route, cluster] = cells[name]
     serious = np.zeros(shape, dtype=np.int64)
     found = np.flatnonzero(cells["serious"])
     np.add.at(serious, (row[effect[found]], route[found]), cells["serious"][found].astype(np.int64))
@@ -148,4 +155,14 @@ def _table(cells: Mapping[str, Ints], patients: Mapping[str, Ints]) -> EffectTab
     places = row[patients["effect"][there]], patients["route"][there].astype(np.int64)
     np.add.at(ill, places, patients["patients"][there].astype(np.int64))
     ill[events.sum(axis=-1) == 0] = 0
-    return EffectTable(effects[:-1], events[:-1], serious[:-1], ill[:-1], events[-1], ill[-1])
+    return EffectTable(
+        effects[:-1],
+        events[:-1],
+        serious[:-1],
+        ill[:-1],
+        events[-1],
+        ill[-1],
+        timed[:-1],
+        timed[-1],
+        minutes[-1],
+    )

@@ -51,7 +51,7 @@ def effect_between(
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    whole = effect_months(database, selection.unlimited, effect, elicitation)
+    whole, _ = effect_months(database, selection.unlimited, effect, elicitation)
     rare = {
         route: past
         for route, past in pasts(whole, elicitation).items()

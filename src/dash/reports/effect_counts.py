@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dash.queries.effect_hours import EffectHours, effect_hours
 from dash.queries.effect_table import EffectTable, effect_table
 from dash.queries.selection import Selection
 from dash.stats.intervals import proportion
@@ -48,8 +47,7 @@ def effect_counts(database: Database, selection: Selection, elicitation: str | N
         QuestionError: The way of asking is not in the vocabulary.
     """
     table = effect_table(database, selection, elicitation)
-    hours = effect_hours(database, selection, elicitation, table.effects)
-    by_unit = {"sessions": _sessions(table), "patients": _patients(table), "hours": _hours(hours)}
+    by_unit = {"sessions": _sessions(table), "patients": _patients(table), "hours": _hours(table)}
     return EffectCounts(table, by_unit)
 
 
@@ -72,10 +70,11 @@ def _patients(table: EffectTable) -> Counted:
     return _counted(table.patients, total, rates)
 
 
-def _hours(hours: EffectHours) -> Counted:
-    time = np.broadcast_to(hours.minutes / 60, hours.events.shape)
-    left_out = np.broadcast_to(hours.untimed, hours.events.shape[:-1])
-    return _counted(hours.events.sum(axis=-1), time.sum(axis=-1), hour_rates(hours.events, time), left_out)
+def _hours(table: EffectTable) -> Counted:
+    time = np.broadcast_to(table.minutes / 60, table.timed.shape)
+    untimed = (table.asked - table.asked_timed).sum(axis=-1)
+    left_out = np.broadcast_to(untimed, table.timed.shape[:-1])
+    return _counted(table.timed.sum(axis=-1), time.sum(axis=-1), hour_rates(table.timed, time), left_out)
 
 
 def _counted(

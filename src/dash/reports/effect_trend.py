@@ -67,9 +67,7 @@ def effect_trend(
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    whole = effect_months(database, selection.unlimited, effect, elicitation)
-    trimmed = selection.trimmed(database)
-    shown = effect_months(database, trimmed, effect, elicitation) if trimmed.has_period else whole
+    whole, shown = effect_months(database, selection, effect, elicitation)
     begin = shown.first - whole.first
     inside = slice(begin, begin + len(shown.asked))
     parts = [

@@ -18,6 +18,8 @@ SELECT $recovery_tolerance_mmhg::SMALLINT AS recovery_tolerance_mmhg, $window_40
 -- Tables of earlier versions.
 DROP TABLE IF EXISTS pressure_cells;
 DROP TABLE IF EXISTS pressure_change_cells;
+DROP TABLE IF EXISTS asked_effects;
+DROP TABLE IF EXISTS hour_cells;
 
 -- Codes ---------------------------------------------------------------------------------------------------------------
 
@@ -260,7 +262,16 @@ FROM session_effects GROUP BY session_key;
 
 -- Facts per session -------------------------------------------------------------------------------------------------------
 
+-- What the columns say stands at session_facts.
 CREATE OR REPLACE TEMP TABLE session_all AS
+WITH ended AS (
+    SELECT o.session_key,
+           round((epoch(s.ended_at) - epoch(o.started_at)) / 60
+                 - coalesce(s.ended_offset_minutes - o.started_offset_minutes, 0)) AS ended_minute
+    FROM session_order o JOIN sessions s USING (session_id)
+    WHERE o.has_clock AND s.ended_has_time
+      AND (s.ended_offset_minutes IS NULL) = (o.started_offset_minutes IS NULL)
+)
 SELECT
     o.session_key, o.patient_key, (o.patient_key % 256)::UTINYINT AS cluster, o.started_on, o.has_clock,
     o.route, o.drug, o.phase, o.site, o.clinician, o.elicitation,
@@ -274,6 +285,7 @@ SELECT
     p.highest_systolic_untimed, p.highest_diastolic_untimed,
     coalesce(b.recovery_outcome, 3)::UTINYINT AS recovery_outcome, b.followed_minute, b.look_gap,
     coalesce(x.has_spo2, false) AS has_spo2,
+    CASE WHEN n.ended_minute BETWEEN 1 AND 1440 THEN n.ended_minute ELSE x.last_minute END::SMALLINT AS monitored,
     coalesce(e.effects, 0)::UTINYINT AS effects, coalesce(e.worst_severity, 0)::UTINYINT AS worst_severity,
     coalesce(e.serious, false) AS serious,
     o.cancelled, o.started_at, o.session_id, o.patient_id
@@ -283,6 +295,7 @@ LEFT JOIN session_pressure p USING (session_key)
 LEFT JOIN session_recovery y USING (session_key)
 LEFT JOIN session_way_back b USING (session_key)
 LEFT JOIN session_looks x USING (session_key)
+LEFT JOIN ended n USING (session_key)
 LEFT JOIN session_effect_totals e USING (session_key);
 
 -- How each session follows others of the patient; what the columns say stands at session_facts. Rows stay narrow: they are
@@ -311,15 +324,36 @@ WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key)
 -- previous_elicited_on: the same, asked in the same way.
 -- previous_alike_on: the same, alike also in drug, phase, site and way of asking. Sessions whose previous_alike_on lies in the
 --   period add no patient under any filter, so that sets of patients are built from fewer rows.
+-- monitored: minutes from the first dose to the end of monitoring (ended_at; both with a clock time, both with an offset from
+--   UTC or both without), else to the last timed reading (of anything) after the dose; missing where neither lies within a day after the dose.
+-- number_band: of the session in the patient: 1 the first, 2 to the fourth, 3 to the eighth (a label's induction), 4 later ones.
+-- dose_band: 0 not recorded; esketamine 1 28 mg, 2 56 mg, 3 84 mg, 4 other; any other drug by mg per kg, with the doses in use
+--   (0.5, 0.75, 1) in the middle of a band: 5 below 0.4, 6 below 0.65, 7 below 0.9, 8 below 1.25, 9 below 2, 10 from 2.
 CREATE OR REPLACE TABLE session_facts AS
 SELECT
     a.* EXCLUDE (cancelled, started_at, session_id, patient_id),
     (a.route::INTEGER * 256 + a.cluster)::USMALLINT AS cell,
     (year(a.started_on) * 12 + month(a.started_on) - 1)::USMALLINT AS month,
+    CASE WHEN a.session_number = 1 THEN 1 WHEN a.session_number <= 4 THEN 2
+         WHEN a.session_number <= 8 THEN 3 ELSE 4 END::UTINYINT AS number_band,
+    CASE WHEN a.drug = (SELECT code FROM word_codes WHERE kind = 'drug' AND word = 'esketamine')
+         THEN CASE WHEN a.dose_mg IS NULL THEN 0 WHEN a.dose_mg = 28 THEN 1 WHEN a.dose_mg = 56 THEN 2
+                   WHEN a.dose_mg = 84 THEN 3 ELSE 4 END
+         WHEN a.mg_per_kg IS NULL THEN 0
+         WHEN round(a.mg_per_kg, 3) < 0.4 THEN 5 WHEN round(a.mg_per_kg, 3) < 0.65 THEN 6
+         WHEN round(a.mg_per_kg, 3) < 0.9 THEN 7 WHEN round(a.mg_per_kg, 3) < 1.25 THEN 8
+         WHEN round(a.mg_per_kg, 3) < 2 THEN 9 ELSE 10 END::UTINYINT AS dose_band,
     b.previous_on, b.previous_elicited_on, b.previous_alike_on, b.one_site, b.one_drug,
     a.started_at, a.session_id, a.patient_id
 FROM session_all a JOIN session_before b USING (session_key)
 ORDER BY session_key;
+
+-- Sessions in which effects were asked for or reported, in date order. A table of its own: leaving the others out of session_facts
+-- costs every question 2 to 3 ms with a million sessions.
+CREATE OR REPLACE TABLE asked_sessions AS
+SELECT session_key, patient_key, started_on, month, route, drug, phase, site, elicitation, cell, monitored, number_band, dose_band,
+       previous_on, previous_elicited_on, previous_alike_on, one_site, one_drug
+FROM session_facts WHERE asked ORDER BY session_key;
 
 -- Totals over all time by every part of the filter that occurs: what it offers, and what questions without a period add up.
 -- kind: number of the combination of route, drug, phase and site.
@@ -370,26 +404,34 @@ ORDER BY a.patient_key, s.started_at, a.session_key;
 -- One row per session and side effect, by effect and route and within these in date order: grouping by effect and route is
 -- three times faster than in date order throughout. A repeated effect counts once: highest severity, first onset.
 -- cell: effect, route and cluster in one number. previous_…on, one_…: as in session_facts, of sessions with the same effect.
-CREATE OR REPLACE TABLE effect_facts AS
+-- timed: whether it is known how long the session was monitored. onset_minute, resolved_minute: the first onset and the last end.
+CREATE OR REPLACE TEMP TABLE effect_before AS
 WITH one AS (
-    SELECT e.session_key, s.patient_key, s.cluster, s.started_on, s.route, s.drug, s.phase, s.site, s.elicitation,
-           e.effect, e.severity, e.onset_minute, e.minutes, e.serious
+    SELECT e.session_key, e.effect, s.patient_key * 8 + s.route AS by_route, s.started_on, s.drug, s.site, s.elicitation,
+           ((s.site::INTEGER * 4 + s.drug) * 4 + s.phase) * 4 + s.elicitation AS alike
     FROM session_effects e JOIN session_facts s USING (session_key)
 )
-SELECT *,
-    (effect::INTEGER * 2048 + route::INTEGER * 256 + cluster)::UINTEGER AS cell,
+SELECT session_key, effect,
     lag(started_on, 1, DATE '0001-01-01') OVER by_route AS previous_on,
     lag(started_on, 1, DATE '0001-01-01') OVER elicited AS previous_elicited_on,
     lag(started_on, 1, DATE '0001-01-01') OVER alike AS previous_alike_on,
     min(site) OVER whole_route = max(site) OVER whole_route AS one_site,
     min(drug) OVER whole_route = max(drug) OVER whole_route AS one_drug
 FROM one
-WINDOW by_route AS (PARTITION BY patient_key, effect, route ORDER BY session_key),
-       whole_route AS (PARTITION BY patient_key, effect, route ORDER BY session_key
+WINDOW by_route AS (PARTITION BY by_route, effect ORDER BY session_key),
+       whole_route AS (PARTITION BY by_route, effect ORDER BY session_key
                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-       elicited AS (PARTITION BY patient_key, effect, route, elicitation ORDER BY session_key),
-       alike AS (PARTITION BY patient_key, effect, route, drug, phase, site, elicitation ORDER BY session_key)
-ORDER BY effect, route, session_key;
+       elicited AS (PARTITION BY by_route, effect, elicitation ORDER BY session_key),
+       alike AS (PARTITION BY by_route, effect, alike ORDER BY session_key);
+
+CREATE OR REPLACE TABLE effect_facts AS
+SELECT e.session_key, s.patient_key, s.cluster, s.started_on, s.month, s.route, s.drug, s.phase, s.site, s.elicitation,
+       s.number_band, s.dose_band, s.monitored IS NOT NULL AS timed,
+       e.effect, e.severity, e.onset_minute, e.resolved_minute, e.minutes, e.serious,
+       (e.effect::INTEGER * 2048 + s.cell)::UINTEGER AS cell,
+       b.previous_on, b.previous_elicited_on, b.previous_alike_on, b.one_site, b.one_drug
+FROM session_effects e JOIN effect_before b USING (session_key, effect) JOIN session_facts s USING (session_key)
+ORDER BY e.effect, s.route, e.session_key;
 
 -- Patients with each side effect, and patients asked (as effect 65535), over all time under any filter. Patients who had it by a
 -- route under the same circumstances form a set: how many there are stands in effect_patients, the circumstances in effect_sets.
@@ -486,49 +528,7 @@ SELECT
         (SELECT max(TRY_CAST(substr(started_at, 1, 10) AS DATE)) FROM side_effects WHERE length(started_at) >= 10)
     ) AS last_record;
 
--- Side effects in the course of treatment ----------------------------------------------------------------------------------
-
--- One row per session in which effects were asked for or reported, in date order.
--- monitored: minutes from the first dose to the end of monitoring (ended_at; both with a clock time, both with an offset from
---   UTC or both without), else to the last timed reading (of anything) after the dose; missing where neither lies within a day after the dose.
--- number_band: of the session in the patient: 1 the first, 2 to the fourth, 3 to the eighth (a label's induction), 4 later ones.
--- dose_band: 0 not recorded; esketamine 1 28 mg, 2 56 mg, 3 84 mg, 4 other; any other drug by mg per kg, with the doses in use
---   (0.5, 0.75, 1) in the middle of a band: 5 below 0.4, 6 below 0.65, 7 below 0.9, 8 below 1.25, 9 below 2, 10 from 2.
-CREATE OR REPLACE TABLE asked_sessions AS
-WITH ended AS (
-    SELECT o.session_key,
-           round((epoch(s.ended_at) - epoch(o.started_at)) / 60
-                 - coalesce(s.ended_offset_minutes - o.started_offset_minutes, 0)) AS ended_minute
-    FROM session_order o JOIN sessions s USING (session_id)
-    WHERE o.has_clock AND s.ended_has_time
-      AND (s.ended_offset_minutes IS NULL) = (o.started_offset_minutes IS NULL)
-)
-SELECT f.session_key, f.patient_key, f.started_on, f.month, f.route, f.drug, f.phase, f.site, f.elicitation, f.cell,
-       CASE WHEN e.ended_minute BETWEEN 1 AND 1440 THEN e.ended_minute ELSE l.last_minute END::SMALLINT AS monitored,
-       CASE WHEN f.session_number = 1 THEN 1 WHEN f.session_number <= 4 THEN 2
-            WHEN f.session_number <= 8 THEN 3 ELSE 4 END::UTINYINT AS number_band,
-       CASE WHEN f.drug = (SELECT code FROM word_codes WHERE kind = 'drug' AND word = 'esketamine')
-            THEN CASE WHEN f.dose_mg IS NULL THEN 0 WHEN f.dose_mg = 28 THEN 1 WHEN f.dose_mg = 56 THEN 2
-                      WHEN f.dose_mg = 84 THEN 3 ELSE 4 END
-            WHEN f.mg_per_kg IS NULL THEN 0
-            WHEN round(f.mg_per_kg, 3) < 0.4 THEN 5 WHEN round(f.mg_per_kg, 3) < 0.65 THEN 6
-            WHEN round(f.mg_per_kg, 3) < 0.9 THEN 7 WHEN round(f.mg_per_kg, 3) < 1.25 THEN 8
-            WHEN round(f.mg_per_kg, 3) < 2 THEN 9 ELSE 10 END::UTINYINT AS dose_band
-FROM session_facts f
-LEFT JOIN session_looks l USING (session_key)
-LEFT JOIN ended e USING (session_key)
-WHERE f.asked
-ORDER BY f.session_key;
-
--- One row per session and effect, as in effect_facts and in its order, with what asked_sessions says of the session.
--- resolved_minute: the last end, minutes since the dose.
-CREATE OR REPLACE TABLE asked_effects AS
-SELECT e.session_key, a.patient_key, e.effect, a.started_on, a.month, a.route, a.drug, a.phase, a.site, a.elicitation,
-       (e.effect::INTEGER * 2048 + a.cell)::UINTEGER AS cell,
-       a.monitored IS NOT NULL AS timed, a.number_band, a.dose_band, e.severity, e.onset_minute, e.resolved_minute, e.serious
-FROM session_effects e
-JOIN asked_sessions a USING (session_key)
-ORDER BY e.effect, a.route, e.session_key;
+-- Side effects over all time ------------------------------------------------------------------------------------------------
 
 -- Sessions with each side effect, and sessions asked (as effect 65535), over all time by every part of the filter: what rates
 -- without a period are made from. counted: cell, drug, phase, way of asking and site in one number, which is grouped
@@ -539,7 +539,7 @@ CREATE OR REPLACE TEMP MACRO cell_of_effect(cell, drug, phase, elicitation, site
 
 CREATE OR REPLACE TEMP TABLE effects_by_site AS
 WITH one AS (
-    SELECT cell_of_effect(cell, drug, phase, elicitation, site) AS counted, serious, timed, 0 AS minutes FROM asked_effects
+    SELECT cell_of_effect(cell, drug, phase, elicitation, site) AS counted, serious, timed, 0 AS minutes FROM effect_facts
     UNION ALL
     SELECT cell_of_effect(65535::UINTEGER * 2048 + cell, drug, phase, elicitation, site), false, monitored IS NOT NULL,
            coalesce(monitored, 0)
@@ -562,17 +562,10 @@ SELECT by_site, (counted >> 33)::USMALLINT AS site, (counted >> 6 & (1 << 27) - 
        (counted & 3)::UTINYINT AS elicitation, sessions, serious, timed, minutes
 FROM divided;
 
+-- timed: of the sessions, those of which it is known how long they were monitored; minutes stand with those asked.
 CREATE OR REPLACE TABLE effect_cells AS
-SELECT by_site, site, cell, route, drug, phase, elicitation, sessions, serious
+SELECT by_site, site, cell, route, drug, phase, elicitation, sessions, serious, timed, minutes
 FROM effects_counted ORDER BY by_site, site, cell;
-
--- What rates per monitored hour are made from over all time: as effect_cells, only sessions with known minutes; minutes and the
--- sessions without stand with those asked (as effect 65535).
-CREATE OR REPLACE TABLE hour_cells AS
-SELECT by_site, site, cell, route, drug, phase, elicitation, timed AS sessions,
-       CASE WHEN cell >= 65535 * 2048 THEN sessions - timed ELSE 0 END::UINTEGER AS untimed, minutes
-FROM effects_counted WHERE cell >= 65535 * 2048 OR timed > 0
-ORDER BY by_site, site, cell;
 
 -- Like patients -------------------------------------------------------------------------------------------------------------
 
@@ -755,6 +748,7 @@ DROP TABLE effects_counted;
 DROP TABLE effects_by_site;
 DROP TABLE session_looks;
 DROP TABLE session_before;
+DROP TABLE effect_before;
 DROP TABLE session_effects;
 DROP TABLE session_way_back;
 DROP TABLE effects_of_patients;
