@@ -335,6 +335,11 @@ def test_how_long_a_gain_holds(folder: Path, instrument: str, case: Case) -> Non
                 len({gap.patient for gap in own}), len(own), sum(gap.lost for gap in own),
             ]  # fmt: skip
             assert _same(row["share"], 100 * sum(gap.lost for gap in own) / len(own) if own else None)
+            losers = {gap.patient for gap in own if gap.lost}
+            keepers = {gap.patient for gap in own if not gap.lost}
+            repeats = len({gap.patient for gap in own}) < len(own)
+            if losers and repeats and min(len(losers), len(keepers)) < 10:
+                assert math.isnan(row["share_low"]) and "too few for an interval" in row["method"]
             times = [(gap.days, gap.lost) for gap in own]
             assert _same(row["median"], slow.median_day(times) if len(own) >= 10 else None)
             assert bool(row["reason"]) == math.isnan(row["median"])

@@ -23,6 +23,7 @@ class Row:
         cells: Texts at the right, one per column.
         route: Key of the vocabulary for its mark; empty for a plain dot.
         reason: Why there is no value, written in its place.
+        unsure: Why there is a value and no interval; the mark is then open.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Row:
     cells: Sequence[str] = ()
     route: str = ""
     reason: str = ""
+    unsure: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def _row(sheet: Sheet, row: Row, name: str, place: int, words: RowWords) -> None
         ends = [end if not np.isnan(end) else row.value for end in (row.low, row.high)]
         sheet.line(ends, [place, place], tint(colour, 0.6), 1.4)
         said = _value(row, words.unit)
+        symbol = f"{symbol}-open" if row.unsure else symbol
         sheet.scatter(
             [row.value],
             [place],
@@ -155,6 +158,8 @@ def _published(sheet: Sheet, rows: Sequence[Row], words: RowWords) -> None:
 
 
 def _value(row: Row, unit: str) -> str:
+    if row.unsure:
+        return f"{row.value:.1f}{unit} (no interval: {plain(row.unsure)})"
     low, high = (f"{end:.1f}" if not np.isnan(end) else "open" for end in (row.low, row.high))
     return f"{row.value:.1f}{unit} (95 % interval {low} to {high})"
 

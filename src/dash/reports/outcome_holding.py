@@ -8,7 +8,7 @@ import pandas as pd
 from dash.queries.outcomes import ints, outcome_answers, outcome_scale
 from dash.queries.selection import Selection
 from dash.queries.words import text
-from dash.stats.intervals import clustered_proportion
+from dash.stats.rates import session_rates
 from dash.stats.survival import kaplan_meier
 from dash.store.reading import Database
 from dash.vocabulary import ROUTES
@@ -24,8 +24,8 @@ NO_NEXT = "no next session"
 LEAST_GAPS = 10
 """Fewer times between sessions say too little for a median."""
 _WHOLE = ["patients", "gaps", "lost"]
-_REAL = ["median", "median_low", "median_high", "share", "share_low", "share_high"]
-_COLUMNS = ["by", "group", *_WHOLE, *_REAL, "reason"]
+_REAL = ["median", "median_low", "median_high", "share", "share_low", "share_high", "share_upper"]
+_COLUMNS = ["by", "group", *_WHOLE, *_REAL, "reason", "method"]
 
 
 def outcome_holding(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
@@ -43,13 +43,16 @@ def outcome_holding(database: Database, selection: Selection, instrument: str) -
         lost: Times in which half of the gain was lost at a total.
         median, median_low, median_high: Days until half is lost, 95 % interval; missing where it cannot be said.
         share, share_low, share_high: Percent of the times in which it was lost before the next session, as far as measured.
+            The interval allows for several times of one patient and is missing where too few patients tell how they differ.
+        share_upper: One-sided 95 % upper bound, percent, where none was lost or too few patients tell; else missing.
         reason: Why there is no median; else empty.
+        method: How the interval of the share was found, or why there is none.
     """
     scale = outcome_scale(instrument)
     found = outcome_answers(database, selection, "outcome_gaps", scale)
     rows = [[by, group, *_row(found[which])] for by, group, which in _groups(found, scale.recall_days)]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
-    kinds = dict.fromkeys(("by", "group", "reason"), "str") | dict.fromkeys(_WHOLE, "int64")
+    kinds = dict.fromkeys(("by", "group", "reason", "method"), "str") | dict.fromkeys(_WHOLE, "int64")
     return frame.astype(kinds | dict.fromkeys(_REAL, "float64"))
 
 
@@ -69,20 +72,26 @@ def _row(rows: pd.DataFrame) -> list[object]:
     lost, patient = rows["lost"].to_numpy(bool), ints(rows, "patient_key")
     counts: list[object] = [len(np.unique(patient)), len(rows), int(lost.sum())]
     if not len(rows):
-        return [*counts, *[np.nan] * 6, "no time between sessions with a gain and two totals that count"]
+        return [
+            *counts,
+            *[np.nan] * 7,
+            "no time between sessions with a gain and two totals that count",
+            "nothing counted",
+        ]
     names, events = np.unique(patient[lost], return_counts=True)
     everybody, sizes = np.unique(patient, return_counts=True)
     with_events = np.zeros(len(everybody))
     with_events[np.searchsorted(everybody, names)] = events
-    share = clustered_proportion(with_events, sizes)
-    percent = [float(value) * 100 for value in (share.rate, share.low, share.high)]
+    share = session_rates(with_events, sizes, unit="time")
+    percent = [float(value) * 100 for value in (share.rate, share.low, share.high, share.upper)]
+    method = share.words.item()
     if len(rows) < LEAST_GAPS:
-        return [*counts, *[np.nan] * 3, *percent, f"fewer than {LEAST_GAPS} times between sessions"]
+        return [*counts, *[np.nan] * 3, *percent, f"fewer than {LEAST_GAPS} times between sessions", method]
     curve = kaplan_meier(ints(rows, "days"), lost, patient)
     reason = (
         "" if np.isfinite(curve.median) else f"half was not lost within the {curve.last:.0f} days looked at"
     )
-    return [*counts, curve.median, curve.median_low, curve.median_high, *percent, reason]
+    return [*counts, curve.median, curve.median_low, curve.median_high, *percent, reason, method]
 
 
 def outcome_holding_curve(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:

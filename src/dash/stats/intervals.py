@@ -1,4 +1,4 @@
-"""Confidence intervals of a proportion, of independent trials and of trials that repeat in the same patients.
+"""Confidence intervals of a proportion of independent trials. Of those that repeat in the same patients: ``rates``.
 
 All functions take and return shares (0 to 1), on numbers or arrays of any one shape. Quantiles come from
 ``scipy.special``: the same numbers as ``statsmodels.stats.proportion`` without its second of import time. It is loaded
@@ -15,8 +15,6 @@ Floats = NDArray[np.float64]
 
 FEW = 5
 """With fewer events, or fewer non-events, the Wilson interval gives way to the exact one."""
-FEW_CLUSTERS = 10
-"""With fewer patients the spread between patients is itself too uncertain to rely on."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +24,12 @@ class Proportion:
     Attributes:
         rate, low, high: Shares.
         method: How the interval was found, in words for the reader.
-        design_effect: How many times the variance exceeds that of independent trials, at least 1.
     """
 
     rate: Floats
     low: Floats
     high: Floats
     method: NDArray[np.object_]
-    design_effect: Floats
 
 
 def wilson(events: ArrayLike, total: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -82,85 +78,22 @@ def upper_bound_of_none(total: ArrayLike, confidence: float = 0.95) -> Floats:
 def proportion(events: ArrayLike, total: ArrayLike) -> Proportion:
     """Return shares of independent trials: Wilson; exact below five events or non-events; one-sided for none."""
     x, n = _arrays(events, total)
-    return _interval(x, n, n, np.ones_like(n), np.full(n.shape, np.inf))
+    return _interval(x, n)
 
 
-def clustered_proportion(events: ArrayLike, sizes: ArrayLike) -> Proportion:
-    """Return shares of trials that repeat in clusters: sessions of the same patients.
-
-    The share is a ratio (events over trials, both random per cluster). Its variance between clusters,
-    m / (m - 1) * sum((y_i - p n_i)^2) / n^2, over that of independent trials is the design effect, taken as
-    at least 1. Trials are divided by it and by (t / z)^2 with m - 1 degrees of freedom, and a Wilson or exact
-    interval is found with what is left. Checked by simulation; the coverage stands in ``docs/method.md``.
-
-    Zero events say nothing about clusters: their bound takes trials as independent, and ``method`` says so.
-
-    Args:
-        events: Events per cluster, clusters along the last axis.
-        sizes: Trials per cluster, same shape. Clusters without trials do not count.
-    """
-    y, trials = _arrays(events, sizes)
-    effect, effective, clusters = _design(y, trials)
-    return _interval(y.sum(axis=-1), trials.sum(axis=-1), effective, effect, clusters)
-
-
-def _design(y: Floats, trials: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return design effect, effective number of trials and number of clusters."""
-    from scipy import special
-
-    x, n = y.sum(axis=-1), trials.sum(axis=-1)
-    clusters = np.asarray(np.count_nonzero(trials, axis=-1), dtype=np.float64)
-    # One trial per cluster is a plain proportion: nothing repeats, nothing to widen.
-    repeats = (clusters > 1) & (trials.max(axis=-1, initial=0) > 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = x / n
-        spread = (y**2).sum(-1) - 2 * share * (y * trials).sum(-1) + share**2 * (trials**2).sum(-1)
-        between = clusters / (clusters - 1) * np.maximum(spread, 0) / n**2
-        independent = share * (1 - share) / n
-        ratio = np.where(repeats & (independent > 0), between / independent, 1.0)
-    effect = np.maximum(ratio, 1.0)
-    # Division by (t / z)^2 widens an interval from few clusters as Student's t does.
-    z = float(special.ndtri(0.975))
-    degrees = np.where(repeats, clusters - 1, 1.0)
-    widening = np.where(repeats, (special.stdtrit(degrees, 0.975) / z) ** 2, 1.0)
-    return effect, n / (effect * widening), clusters
-
-
-def _interval(x: Floats, n: Floats, effective: Floats, effect: Floats, clusters: Floats) -> Proportion:
+def _interval(x: Floats, n: Floats) -> Proportion:
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(n > 0, x / n, np.nan)
-    scaled = np.where(n > 0, rate * effective, 0.0)
-    low, high = wilson(scaled, effective)
+    low, high = wilson(x, n)
     exact, none = np.minimum(x, n - x) < FEW, (x == 0) & (n > 0)
     # Only where it is needed: the exact interval takes a hundred times as long as Wilson's.
     needed = exact & ~none
-    low[needed], high[needed] = clopper_pearson(scaled[needed], effective[needed])
-    plain = np.isinf(clusters) | ((effective == n) & (clusters > 1))
+    low[needed], high[needed] = clopper_pearson(x[needed], n[needed])
     low, high = np.where(none, 0.0, low), np.where(none, upper_bound_of_none(n), high)
-    words = [
-        _words(*row)
-        for row in zip(
-            n.flat, none.flat, exact.flat, effect.flat, np.asarray(clusters).flat, plain.flat, strict=True
-        )
-    ]
-    method = np.array(words, dtype=object).reshape(n.shape)
-    return Proportion(rate, low, high, method, effect)
-
-
-def _words(n: float, none: np.bool, exact: np.bool, effect: float, clusters: float, plain: np.bool) -> str:
-    if n == 0:
-        return "nothing counted"
-    if none:
-        return "no events: one-sided 95 % upper bound" + (
-            "" if plain else ", repeat sessions taken as independent"
-        )
-    name = "Clopper-Pearson" if exact else "Wilson"
-    if plain:
-        return name
-    if clusters < 2:
-        return f"{name}, one patient only: says nothing about other patients"
-    few = f"; only {clusters:.0f} patients: uncertain" if clusters < FEW_CLUSTERS else ""
-    return f"{name}, widened for repeat sessions (design effect {effect:.1f}){few}"
+    states = [n == 0, none, exact]
+    words = ["nothing counted", "no events: one-sided 95 % upper bound", "Clopper-Pearson"]
+    method = np.select(states, words, default="Wilson").astype(object)
+    return Proportion(rate, low, high, method)
 
 
 def _arrays(*values: ArrayLike) -> tuple[Any, ...]:

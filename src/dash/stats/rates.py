@@ -54,6 +54,8 @@ def session_rates(
     sizes: ArrayLike,
     patients: ArrayLike | None = None,
     patients_with: ArrayLike | None = None,
+    *,
+    unit: str = "session",
 ) -> Rates:
     """Return the rate per session with an interval that allows for repeat sessions of one patient.
 
@@ -71,6 +73,7 @@ def session_rates(
         sizes: Sessions of each, same shape.
         patients: Number of patients with a session, where the last axis is groups; else counted.
         patients_with: Number of patients who had the effect, likewise. Groups with it are at most as many.
+        unit: What is counted instead of sessions, in words for the reader.
     """
     y, n = np.broadcast_arrays(np.asarray(events, dtype=np.float64), np.asarray(sizes, dtype=np.float64))
     x, total = y.sum(axis=-1), n.sum(axis=-1)
@@ -98,7 +101,7 @@ def session_rates(
         *(np.ravel(a) for a in (state, having, spread.without, people, effect, spread.repeats, once.method)),
         strict=True,
     )
-    words = np.array([_words(*row) for row in rows], dtype=object).reshape(state.shape)
+    words = np.array([_words(*row, unit=unit) for row in rows], dtype=object).reshape(state.shape)
     effective = np.where(state == NONE, people, np.where(spread.repeats, total / widened, total))
     return Rates(rate, low, high, upper, state, words, effect, effective)
 
@@ -168,25 +171,33 @@ def _cautious(rate: Floats, alike: Floats) -> Floats:
 
 
 def _words(
-    state: str, having: float, without: float, people: float, effect: float, repeats: bool, once: str
+    state: str,
+    having: float,
+    without: float,
+    people: float,
+    effect: float,
+    repeats: bool,
+    once: str,
+    *,
+    unit: str,
 ) -> str:
     if state == EMPTY:
         return "nothing counted"
     if state == NONE:
-        return f"no events in {_patients(people)}: one-sided 95 % upper bound, however alike a patient's sessions are"
+        return f"no events in {_patients(people)}: one-sided 95 % upper bound, however alike a patient's {unit}s are"
     if state == INTERVAL:
-        return f"Wilson, widened for repeat sessions (design effect {effect:.1f})" if repeats else once
-    return _few(having, without, people)
+        return f"Wilson, widened for repeat {unit}s (design effect {effect:.1f})" if repeats else once
+    return _few(having, without, people, unit)
 
 
-def _few(having: float, without: float, people: float) -> str:
+def _few(having: float, without: float, people: float, unit: str) -> str:
     if people == 1:
         return "one patient only: says nothing about other patients"
     if having < LEAST_PATIENTS:
         return (
             f"{having:.0f} of {_patients(people)} had it: too few for an interval ({LEAST_PATIENTS} needed)"
         )
-    return f"{_patients(without)} had a session without it: too few for an interval ({LEAST_PATIENTS} needed)"
+    return f"{_patients(without)} had a {unit} without it: too few for an interval ({LEAST_PATIENTS} needed)"
 
 
 def _hour_words(state: str, having: float, effect: float) -> str:

@@ -62,9 +62,10 @@ def _intervals(frame: pd.DataFrame, selection: Selection, instrument: str) -> No
         "share_low",
         "share_high",
         "reason",
+        "method",
     ]
     rows = []
-    for by, group, patients, gaps, lost, median, share, low, high, reason in (
+    for by, group, patients, gaps, lost, median, share, low, high, reason, method in (
         frame[columns].to_numpy(object).tolist()
     ):
         middle = "–" if np.isnan(median) else f"{median:.0f} d"
@@ -73,7 +74,8 @@ def _intervals(frame: pd.DataFrame, selection: Selection, instrument: str) -> No
         label = (
             "" if route else f"next: {group}" if group[0].isdigit() or group.startswith("up") else str(group)
         )
-        rows.append(Row(label, float(share), float(low), float(high), cells, route, str(reason)))
+        unsure = str(method) if np.isnan(low) and not np.isnan(share) else ""
+        rows.append(Row(label, float(share), float(low), float(high), cells, route, str(reason), unsure))
     text = RowWords(
         axis="% of times between sessions, as far as measured",
         columns=("lost", "patients", "half by"),
