@@ -1,20 +1,16 @@
 """Every question behind a page, and the filters each is asked with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
+from dash.bench.asked_outcomes import OUTCOME_QUESTIONS
+from dash.bench.question import BLOOD_PRESSURE, EVERY_PAGE, SIDE_EFFECTS, CohortQuestion, PatientQuestion
 from dash.queries.selection import Selection
 from dash.reports import questions
 from dash.rulebook import settings
 from dash.store.reading import Database
-
-EVERY_PAGE = "every page"
-SIDE_EFFECTS = "side effects"
-BLOOD_PRESSURE = "blood pressure"
-PATIENT = "patient"
 
 LIMITS: Mapping[str, int] = {
     "systolic_limit": settings().event_systolic_mmhg,
@@ -30,23 +26,6 @@ RISES: Mapping[str, int] = {
 }
 
 
-@dataclass(frozen=True)
-class CohortQuestion:
-    """A question about the sessions that a filter leaves, and the page it stands on."""
-
-    name: str
-    page: str
-    ask: Callable[[Database, Selection], pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class PatientQuestion:
-    """A question about one patient, by the patient's key in the derived tables."""
-
-    name: str
-    ask: Callable[[Database, int], pd.DataFrame]
-
-
 def _of_nausea(
     ask: Callable[[Database, Selection, str, str | None], pd.DataFrame],
 ) -> Callable[[Database, Selection], pd.DataFrame]:
@@ -57,6 +36,7 @@ COHORT_QUESTIONS = (
     CohortQuestion("selection_counts", EVERY_PAGE, questions.selection_counts),
     CohortQuestion("filter_options", EVERY_PAGE, questions.filter_options),
     CohortQuestion("data_date", EVERY_PAGE, lambda db, _: questions.data_date(db)),
+    CohortQuestion("other_routes", EVERY_PAGE, questions.other_routes),
     CohortQuestion("elicitation_counts", SIDE_EFFECTS, questions.elicitation_counts),
     CohortQuestion(
         "effect_rates, one way of asking",
@@ -80,8 +60,14 @@ COHORT_QUESTIONS = (
         SIDE_EFFECTS,
         lambda db, some: questions.effect_sessions(db, some, effect="nausea", elicitation="solicited"),
     ),
+    CohortQuestion(
+        "serious_effects",
+        SIDE_EFFECTS,
+        lambda db, some: questions.serious_effects(db, some, elicitation="solicited"),
+    ),
     CohortQuestion("effect_course", SIDE_EFFECTS, _of_nausea(questions.effect_course)),
     CohortQuestion("effect_severity", SIDE_EFFECTS, _of_nausea(questions.effect_severity)),
+    CohortQuestion("effect_minutes", SIDE_EFFECTS, _of_nausea(questions.effect_minutes)),
     CohortQuestion("effect_timing", SIDE_EFFECTS, _of_nausea(questions.effect_timing)),
     CohortQuestion("effect_trend", SIDE_EFFECTS, _of_nausea(questions.effect_trend)),
     CohortQuestion("effect_between", SIDE_EFFECTS, _of_nausea(questions.effect_between)),
@@ -105,8 +91,34 @@ COHORT_QUESTIONS = (
         BLOOD_PRESSURE,
         lambda db, some: questions.pressure_not_back(db, some, newest=500),
     ),
-    CohortQuestion("pressure_recovery", BLOOD_PRESSURE, questions.pressure_recovery),
-    CohortQuestion("pressure_recovery_counts", BLOOD_PRESSURE, questions.pressure_recovery_counts),
+    CohortQuestion(
+        "pressure_recovery_pair",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_recovery_pair(db, some)[1],
+    ),
+    CohortQuestion(
+        "pressure_reached",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_reached(db, some, **LIMITS, **RISES),
+    ),
+    CohortQuestion(
+        "pressure_large_rise",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_large_rise(db, some, newest=500, **RISES),
+    ),
+    CohortQuestion(
+        "pressure_without",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_without(db, some, what="at_40", newest=500),
+    ),
+    CohortQuestion("pressure_quality", BLOOD_PRESSURE, questions.pressure_quality),
+    CohortQuestion("pressure_copied", BLOOD_PRESSURE, questions.pressure_copied),
+    CohortQuestion("pressure_untimed", BLOOD_PRESSURE, questions.pressure_untimed),
+    CohortQuestion(
+        "pressure_untimed_quadrants",
+        BLOOD_PRESSURE,
+        lambda db, some: questions.pressure_untimed_quadrants(db, some, **LIMITS),
+    ),
     CohortQuestion("pressure_counts", BLOOD_PRESSURE, questions.pressure_counts),
     CohortQuestion("pressure_peaks", BLOOD_PRESSURE, questions.pressure_peaks),
     CohortQuestion(
@@ -125,6 +137,7 @@ COHORT_QUESTIONS = (
     CohortQuestion(
         "pressure_monthly", BLOOD_PRESSURE, lambda db, some: questions.pressure_monthly(db, some, **LIMITS)
     ),
+    *OUTCOME_QUESTIONS,
 )
 
 PATIENT_QUESTIONS = (

@@ -90,6 +90,13 @@ SELECT 'P' || lpad(patient::VARCHAR, 8, '0'), NULL, date_trunc('day', started_at
        least(greatest(round(20 - n + 4 * bell(i, 'score')), 0), 27), '2 weeks', 5, i + 2
 FROM made_sessions WHERE chance(i, 'scored') < 0.8;
 
+-- Thoughts of death or self-harm: one answer in six is above 0, more in the same patients and early in treatment.
+INSERT INTO scores
+SELECT 'P' || lpad(patient::VARCHAR, 8, '0'), NULL, date_trunc('day', started_at), false, NULL, 'phq9', '9',
+       CASE WHEN 0.5 * chance(patient, 'thoughts') + 0.5 * chance(i, 'thoughts') < 0.65 + 0.01 * n THEN 0
+            ELSE 1 + floor(chance(i, 'how often') * 3) END, '2 weeks', 5, $sessions + i + 2
+FROM made_sessions WHERE chance(i, 'scored') < 0.8;
+
 INSERT INTO medications BY NAME
 SELECT 'P' || lpad(patient::VARCHAR, 8, '0') AS patient_id, medication, class, (2015 + n)::VARCHAR AS started_on,
        6 AS file_id, patient * 4 + n + 2 AS line

@@ -14,15 +14,19 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from dash.bench.asked import BLOOD_PRESSURE, LIMITS, PATIENT, SIDE_EFFECTS, some_patients
+from dash.bench.asked import LIMITS, some_patients
+from dash.bench.asked_outcomes import SCALE
+from dash.bench.question import BLOOD_PRESSURE, PATIENT, SIDE_EFFECTS, TRAJECTORIES
 from dash.charts.chart import Chart
 from dash.charts.dumbbell import dumbbell
 from dash.charts.effect_rates import effect_rates
 from dash.charts.effect_strip import effect_strip
 from dash.charts.in_session import in_session
 from dash.charts.monthly_rate import monthly_rate
+from dash.charts.outcome_change import outcome_change
 from dash.charts.parts import Limits
 from dash.charts.peaks import peaks
+from dash.charts.recovery import recovery
 from dash.charts.route_curves import route_curves
 from dash.charts.sparkline import sparkline
 from dash.charts.suicidality import suicidality
@@ -127,6 +131,7 @@ def page_times(database: Database, *, repeats: int = 5) -> list[PageTime]:
         PATIENT: partial(_patient, key=patient),
         SIDE_EFFECTS: partial(_side_effects, selection=Selection()),
         BLOOD_PRESSURE: partial(_blood_pressure, selection=Selection()),
+        TRAJECTORIES: partial(_trajectories, selection=Selection()),
     }
     return [
         _middle([_timed(name, draw, database) for _ in range(repeats + 1)][1:])
@@ -139,6 +144,7 @@ def draw_every_page(database: Database, selection: Selection) -> None:
     sheet = _Sheet()
     _side_effects(database, sheet, selection=selection)
     _blood_pressure(database, sheet, selection=selection)
+    _trajectories(database, sheet, selection=selection)
     for patient in some_patients(database):
         _patient(database, sheet, key=patient)
 
@@ -174,6 +180,7 @@ def _side_effects(db: Database, sheet: _Sheet, *, selection: Selection) -> None:
     differences = questions.effect_differences(
         db, selection, elicitation="solicited", first_route=compared[0], second_route=compared[1]
     )
+    questions.serious_effects(db, selection, elicitation="solicited")
     questions.effect_sessions(db, selection, effect="nausea", elicitation="solicited")
     sheet.draw(lambda: effect_rates(rates, differences, LIGHT, unit="sessions", compared=compared))
 
@@ -184,10 +191,24 @@ def _blood_pressure(db: Database, sheet: _Sheet, *, selection: Selection) -> Non
     events = questions.pressure_events(db, selection, newest=500, **LIMITS)
     cells = questions.pressure_peaks(db, selection)
     corners = questions.pressure_quadrants(db, selection, **LIMITS)
+    steps, back = questions.pressure_recovery_pair(db, selection)
     months = questions.pressure_monthly(db, selection, **LIMITS)
     sheet.draw(lambda: route_curves(course, counts, LIGHT, limits=_EVENT))
     sheet.draw(lambda: peaks(cells, corners, LIGHT, limits=_EVENT, events=events))
+    sheet.draw(lambda: recovery(steps, back, LIGHT, least_sessions=settings().few_sessions))
     sheet.draw(lambda: monthly_rate(months, LIGHT))
+
+
+def _trajectories(db: Database, sheet: _Sheet, *, selection: Selection) -> None:
+    _filter_bar(db, selection)
+    questions.outcome_instruments(db)
+    questions.outcome_flow(db, selection, instrument=SCALE)
+    frame = questions.outcome_change(db, selection, instrument=SCALE, axis="sessions")
+    lines = questions.outcome_lines(db, selection, instrument=SCALE, axis="sessions")
+    questions.outcome_patients(db, selection, instrument=SCALE, newest=501)
+    sheet.draw(
+        lambda: outcome_change(frame, lines, LIGHT, axis="sessions", least_patients=settings().few_sessions)
+    )
 
 
 def _patient(db: Database, sheet: _Sheet, *, key: int) -> None:

@@ -12,12 +12,13 @@ from typing import Any
 
 import orjson
 
-from dash.bench.asked import COHORT_QUESTIONS, PATIENT, PATIENT_QUESTIONS, filters, some_patients
+from dash.bench.asked import COHORT_QUESTIONS, PATIENT_QUESTIONS, filters, some_patients
 from dash.bench.comparing import compare
 from dash.bench.data import make_bench_database
 from dash.bench.importing import import_speed
 from dash.bench.machine import describe
 from dash.bench.pages import page_times
+from dash.bench.question import PATIENT
 from dash.bench.timing import Timing, pooled, timed
 from dash.queries.selection import Selection
 from dash.reports import questions

@@ -1,0 +1,32 @@
+"""What a measured question is: its name, the page it stands on, and how it is asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dash.queries.selection import Selection
+from dash.store.reading import Database
+
+EVERY_PAGE = "every page"
+SIDE_EFFECTS = "side effects"
+BLOOD_PRESSURE = "blood pressure"
+TRAJECTORIES = "trajectories"
+PATIENT = "patient"
+
+
+@dataclass(frozen=True)
+class CohortQuestion:
+    """A question about the sessions that a filter leaves, and the page it stands on."""
+
+    name: str
+    page: str
+    ask: Callable[[Database, Selection], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class PatientQuestion:
+    """A question about one patient, by the patient's key in the derived tables."""
+
+    name: str
+    ask: Callable[[Database, int], pd.DataFrame]
