@@ -15,7 +15,7 @@ SETS = st.lists(
         st.sampled_from(["north", None]),
         st.sampled_from(["c1", "c2"]),
         st.sampled_from(["2024-01-05", "2024-01-06"]),
-        st.lists(st.tuples(st.sampled_from([120, 121]), st.just(80)), min_size=1, max_size=4),
+        st.lists(st.tuples(st.sampled_from([120, 121]), st.sampled_from([80, 81])), min_size=1, max_size=4),
     ),
     min_size=1,
     max_size=6,
@@ -41,7 +41,7 @@ def tables(sets: list[Any]) -> dict[str, Any]:
     return {"sessions": sessions, "vitals": vitals}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sets=SETS)
 def test_every_count_again(open_db: OpenDb, sets: list[Any]) -> None:
     database = open_db(**tables(sets))
@@ -66,3 +66,18 @@ def test_no_session(open_db: OpenDb) -> None:
     database = open_db(patients=[{"patient_id": "p1"}])
     assert ask.pressure_quality(database, Selection()).empty
     assert ask.pressure_copied(database, Selection()).empty
+
+
+def test_the_order_of_a_set_counts_and_its_minutes_do_not(open_db: OpenDb) -> None:
+    first, second = [(140, 90), (150, 95), (135, 85)], [(150, 95), (140, 90), (135, 85)]
+    data = tables([("north", "c1", "2024-01-05", one) for one in (first, first, second)])
+    for row in data["vitals"]:
+        row["minute"] += 7 * (row["session_id"] == "s1")
+    database = open_db(**data)
+    assert sorted(ask.pressure_copied(database, Selection())["session_id"]) == ["s0", "s1"]
+
+
+def test_readings_that_lack_a_pressure_do_not_count(open_db: OpenDb) -> None:
+    data = tables([("north", "c1", "2024-01-05", [(120, 80), (120, None), (120, 80)])])
+    frame = ask.pressure_quality(open_db(**data), Selection())
+    assert frame[["readings", "pairs", "identical"]].to_numpy().tolist() == [[4, 1, 1]] * 2

@@ -26,6 +26,7 @@ from dash.queries.pressure_quadrants import pressure_quadrants
 from dash.queries.pressure_recorded import pressure_above_guide
 from dash.queries.pressure_untimed import pressure_untimed, pressure_untimed_quadrants
 from dash.queries.pressure_way_back import pressure_not_back
+from dash.queries.pressure_written import pressure_copied
 from dash.queries.selection_counts import selection_counts
 from dash.queries.serious_effects import serious_effects
 from dash.queries.trace import trace
@@ -50,7 +51,7 @@ from dash.reports.pressure_between import pressure_between
 from dash.reports.pressure_completeness import pressure_completeness
 from dash.reports.pressure_log_rank import pressure_log_rank
 from dash.reports.pressure_monthly import pressure_monthly
-from dash.reports.pressure_quality import pressure_copied, pressure_quality
+from dash.reports.pressure_quality import pressure_quality
 from dash.reports.pressure_reached import pressure_reached
 from dash.reports.pressure_recovery import pressure_recovery, pressure_recovery_counts, pressure_recovery_pair
 from dash.reports.pressure_rise import pressure_rise

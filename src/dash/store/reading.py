@@ -143,6 +143,11 @@ class Database:
         return [site for (site,) in self.rows("SELECT site_id FROM site_codes ORDER BY code", {})]
 
     @cached_property
+    def clinicians(self) -> Sequence[str | None]:
+        """Clinician ids by their code; code 0 (None) is "not recorded"."""
+        return [name for (name,) in self.rows("SELECT clinician_id FROM clinician_codes ORDER BY code", {})]
+
+    @cached_property
     def effects(self) -> Mapping[int, str]:
         """Effects by their code, those outside the vocabulary as they were written."""
         return dict(self.rows("SELECT code, effect FROM effect_codes ORDER BY code", {}))
