@@ -2,7 +2,7 @@
 -- Grain:    one row per session and effect, newest first.
 -- Params:   those of the selection; $elicitation where one way of asking is chosen.
 -- Units:    mmHg, mg, mg per kg, minutes since the dose; severity 0 not graded, 1 mild, 2 moderate, 3 severe.
-WITH found AS (
+WITH found AS MATERIALIZED (
     SELECT session_key, effect, severity, onset_minute, minutes, serious,
            (/*elicitation*/ true AND /*selection*/ true) AS in_filter
     FROM effect_facts
