@@ -1,13 +1,17 @@
 """import, check, demo and refused: counts that add up, exit codes, and what stays untouched."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+
+from dash.store.refused import import_history
 
 Command = Callable[..., Any]
 
@@ -47,6 +51,43 @@ def test_a_clean_import_ends_with_0(command: Command, export: Path) -> None:
     done = command("import", export)
     assert done.code == 0
     assert "No row was refused" in done.out
+
+
+def test_files_of_one_name_are_kept_apart(command: Command, tmp_path: Path) -> None:
+    """Every row knows which of the two files it comes from, and each file has its own digest."""
+    months = {"2026-10": "patient_id\nP1\nP2\n", "2026-11": "patient_id,weight_kg\nP3,70\nP4,4\n"}
+    paths = []
+    for month, text in months.items():
+        paths.append(tmp_path / month / "patients.csv")
+        paths[-1].parent.mkdir()
+        paths[-1].write_text(text, encoding="utf-8")
+    report = json.loads(command("import", *paths, "--json").out)
+    assert [(count["file"], count["read"], count["refused"]) for count in report["files"]] == [
+        ("2026-10/patients.csv", 2, 0),
+        ("2026-11/patients.csv", 2, 1),
+    ]
+    history = import_history(DATABASE)
+    assert history["sha256"].tolist() == [
+        hashlib.sha256(text.encode()).hexdigest() for text in months.values()
+    ]
+    assert [(row["file"], row["line"]) for row in table(command("refused").out)] == [
+        ("2026-11/patients.csv", "3")
+    ]
+    with duckdb.connect(str(DATABASE), read_only=True) as connection:
+        found = connection.execute(
+            "SELECT patient_id, file, line FROM patients JOIN import_files USING (file_id) ORDER BY ALL"
+        ).fetchall()
+    assert found == [
+        ("P1", "2026-10/patients.csv", 2),
+        ("P2", "2026-10/patients.csv", 3),
+        ("P3", "2026-11/patients.csv", 2),
+    ]
+
+
+def test_a_path_given_twice_is_read_once_and_said(command: Command, export: Path) -> None:
+    assert "export: Given twice: read once." in command("check", export, export).out
+    report = json.loads(command("import", export, export, "--json").out)
+    assert [count["read"] for count in report["files"] if count["table"] == "sessions"] == [4]
 
 
 def test_check_reports_the_same_and_writes_nothing(command: Command, export: Path) -> None:

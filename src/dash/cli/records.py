@@ -16,6 +16,7 @@ from dash.demo.clinic import PATIENTS, SEED
 from dash.demo.load import load_demo
 from dash.errors import UnreadableSourceError
 from dash.readers import reader_for
+from dash.readers.several import told_apart
 from dash.rulebook import clinic_path, settings
 from dash.store.imports import import_batches
 from dash.store.location import database_path
@@ -80,11 +81,13 @@ def _batches(paths: Sequence[Path]) -> Iterable[Batch]:
     if missing:
         names = ", ".join(str(path) for path in missing)
         raise UnreadableSourceError(f"There is nothing at {names}.", fix="Check the spelling of the path.")
-    readers = [(reader_for(path), path) for path in paths]
+    given, notes = told_apart(paths)
+    readers = [(reader_for(one.path), one) for one in given]
 
     def read() -> Iterator[Batch]:
-        for reader, path in readers:
-            yield from reader.read(path)
+        yield Batch(notes=tuple(notes))
+        for reader, one in readers:
+            yield from reader.read(one.path, one.shown)
 
     return read()
 

@@ -35,13 +35,17 @@ class OwnCsvReader:
         files, _ = find_files(path)
         return any(file.stem in COLUMNS for file in files)
 
-    def read(self, path: Path) -> Iterator[Batch]:
+    def read(self, path: Path, shown: str | None = None) -> Iterator[Batch]:
         """Yield the tables in chunks of at most about 500,000 rows, in the order of the data format.
+
+        Args:
+            path: A folder, a zip or one file.
+            shown: Its name as shown to the user, otherwise its own.
 
         Raises:
             UnreadableSourceError: No file is named after a table, or a file cannot be read to its end.
         """
-        files, notes = find_files(path)
+        files, notes = find_files(path, shown)
         order = list(COLUMNS)
         used = sorted((file for file in files if file.stem in COLUMNS), key=lambda f: order.index(f.stem))
         if not used:

@@ -69,24 +69,34 @@ def stem_of(name: str) -> str:
     return PurePosixPath(name).stem.strip().lower().replace("-", "_").replace(" ", "_")
 
 
-def find_files(path: Path) -> tuple[list[SourceFile], list[FileNote]]:
+def find_files(path: Path, shown: str | None = None) -> tuple[list[SourceFile], list[FileNote]]:
     """Return the text files of a folder, a zip or a single file in order of name, and notes on what was left out.
 
     Hidden files are passed over. A folder's own sub-folders are not entered; folders inside a zip are.
+
+    Args:
+        path: The folder, zip or file.
+        shown: Its name as shown to the user, with which the names of its files begin; otherwise its own name.
 
     Raises:
         UnreadableSourceError: There is nothing at ``path``, or it is a zip that is damaged, encrypted or
             unreasonably large when unpacked.
     """
+    shown = shown or own_name(path)
     if path.is_dir():
-        return _in_folder(path)
+        return _in_folder(path, shown)
     if not path.is_file():
         raise UnreadableSourceError(
             f"There is no file or folder at {path}.", "Check the path; give a folder, a zip or one CSV file."
         )
     if path.suffix.lower() == ".zip" or _is_zip(path):
-        return _in_zip(path)
-    return [SourceFile(path.name, stem_of(path.name), path)], []
+        return _in_zip(path, shown)
+    return [SourceFile(shown, stem_of(path.name), path)], []
+
+
+def own_name(path: Path) -> str:
+    """Return the name by which a folder, a zip or a file is shown where nothing else is called so."""
+    return path.resolve().name if path.is_dir() else path.name
 
 
 def _is_zip(path: Path) -> bool:
@@ -94,8 +104,7 @@ def _is_zip(path: Path) -> bool:
         return stream.read(4) == b"PK\x03\x04"
 
 
-def _in_folder(folder: Path) -> tuple[list[SourceFile], list[FileNote]]:
-    shown = folder.resolve().name
+def _in_folder(folder: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
     files: list[SourceFile] = []
     notes: list[FileNote] = []
     for entry in sorted(folder.iterdir()):
@@ -113,7 +122,7 @@ def _in_folder(folder: Path) -> tuple[list[SourceFile], list[FileNote]]:
     return files, notes
 
 
-def _in_zip(path: Path) -> tuple[list[SourceFile], list[FileNote]]:
+def _in_zip(path: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -126,7 +135,7 @@ def _in_zip(path: Path) -> tuple[list[SourceFile], list[FileNote]]:
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts):
             continue
-        name = "/".join((path.name, *(part for part in parts if part not in {"..", "/"})))
+        name = "/".join((shown, *(part for part in parts if part not in {"..", "/"})))
         if name in {file.name for file in files}:
             notes.append(FileNote(name, "Left out: the zip holds another file of this name."))
         elif PurePosixPath(name).suffix.lower() in SUFFIXES:

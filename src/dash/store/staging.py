@@ -13,7 +13,8 @@ class SourceTable:
 
     Attributes:
         table: Name of the canonical table, such as ``vitals``.
-        file: The file as the user knows it, such as ``export/vitals.csv`` or ``export.zip/vitals.csv``.
+        file: The file as the user knows it, such as ``export/vitals.csv`` or ``export.zip/vitals.csv``. No two
+            files of one import have the same name.
         rows: One row per record. Every column is text named as in the data format, null or empty where
             nothing was given, and besides these
 

@@ -40,13 +40,17 @@ class SdtmCsvReader:
         """
         return any(looks_like_sdtm(file) for file in find_files(path)[0])
 
-    def read(self, path: Path) -> Iterator[Batch]:
+    def read(self, path: Path, shown: str | None = None) -> Iterator[Batch]:
         """Yield patients, sessions and what belongs to them.
+
+        Args:
+            path: A folder, a zip or one file.
+            shown: Its name as shown to the user, otherwise its own.
 
         Raises:
             UnreadableSourceError: No file is of a domain that is read, or a file cannot be read to its end.
         """
-        files, notes = find_files(path)
+        files, notes = find_files(path, shown)
         domains: dict[str, list[Domain]] = {code: [] for code in TABLE_OF}
         refusals: list[Refusal] = []
         for file in files:
