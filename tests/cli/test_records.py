@@ -84,6 +84,34 @@ def test_files_of_one_name_are_kept_apart(command: Command, tmp_path: Path) -> N
     ]
 
 
+def test_an_impossible_weight_of_a_domain_is_listed_and_costs_nothing_else(
+    command: Command, tmp_path: Path
+) -> None:
+    """Two months of one name: the second holds a weight of 500 kg."""
+    for month, weight in (("m1", 80), ("m2", 500)):
+        folder = tmp_path / month / "sdtm"
+        folder.mkdir(parents=True)
+        files = {
+            "dm": f"STUDYID,DOMAIN,USUBJID,SEX\nX,DM,{month}P,F\n",
+            "ex": "STUDYID,DOMAIN,USUBJID,EXSEQ,EXTRT,EXDOSE,EXDOSU,EXROUTE,EXSTDTC\n"
+            f"X,EX,{month}P,1,ESKETAMINE,56,mg,NASAL,2026-01-05\n",
+            "vs": "STUDYID,DOMAIN,USUBJID,VSTESTCD,VSORRES,VSORRESU,VSDTC\n"
+            f"X,VS,{month}P,SYSBP,120,mmHg,2026-01-05\nX,VS,{month}P,DIABP,80,mmHg,2026-01-05\n"
+            f"X,VS,{month}P,WEIGHT,{weight},kg,2026-01-05\n",
+        }
+        for name, text in files.items():
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    report = json.loads(command("import", tmp_path / "m1/sdtm", tmp_path / "m2/sdtm", "--json").out)
+    refused = {(count["file"], count["table"]): count["refused"] for count in report["files"]}
+    assert refused["m2/sdtm/vs.csv", "vitals"] == 1
+    assert sum(refused.values()) == 1
+    (row,) = table(command("refused").out)
+    assert (row["file"], row["line"], row["reason"]) == ("m2/sdtm/vs.csv", "4", "weight_kg_out_of_range")
+    with duckdb.connect(str(DATABASE), read_only=True) as connection:
+        joined = connection.execute("SELECT * FROM joined_lines").fetchall()
+    assert len(joined) == len(set(joined))
+
+
 def test_a_path_given_twice_is_read_once_and_said(command: Command, export: Path) -> None:
     assert "export: Given twice: read once." in command("check", export, export).out
     report = json.loads(command("import", export, export, "--json").out)

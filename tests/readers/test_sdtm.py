@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from dash.errors import UnreadableSourceError
 from dash.readers import reader_for
 from dash.readers.sdtm.domain import TABLE_OF
+from dash.readers.sdtm.weights import POSSIBLE_KG
+from dash.store.columns import Number
 from dash.store.staging import Batch
+from dash.store.tables import TABLES
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -336,6 +339,28 @@ def test_weights_go_into_sessions_and_patients(folder: Write) -> None:
         ("vs.csv", 10, "unit_not_understood"),
         ("vs.csv", 11, "no_place_in_record"),
     ]
+
+
+def test_an_impossible_weight_costs_its_own_row_only(folder: Write) -> None:
+    vs = """
+        USUBJID | VSTESTCD | VSORRES | VSORRESU | VSBLFL | VISITNUM | VSDTC
+        S1      | WEIGHT   | 500     | kg       | Y      | 1        | 2024-05-01
+        S1      | WEIGHT   | 882     | LB       |        | 3        | 2024-06-03
+        S1      | WEIGHT   | 19.9    | kg       |        | 4        | 2024-06-10
+        S1      | WEIGHT   | 8.1e1   | kg       |        | 4        | 2024-06-10
+        S1      | WEIGHT   | 1e2     | LB       |        | 3        | 2024-06-02
+        S2      | WEIGHT   | 881     | LB       | Y      | 1        | 2024-05-01
+    """
+    batch = sdtm(folder, dm=DM, ex=EX, vs=vs)
+    assert [row.get("weight_kg") for row in rows(batch, "sessions")] == ["100 lb", "81"]
+    assert [row.get("weight_kg") for row in rows(batch, "patients")] == [None, "881 lb"]
+    assert sorted(refused(batch)) == [("vs.csv", line, "weight_kg_out_of_range") for line in (2, 3, 4)]
+
+
+def test_the_range_of_weights_is_that_of_the_data_format() -> None:
+    (column,) = (one for one in TABLES["patients"].columns if one.name == "weight_kg")
+    assert isinstance(column, Number)
+    assert (column.low, column.high) == POSSIBLE_KG
 
 
 AE_HEAD = "USUBJID | AETERM | AEDECOD | AESEV | AESER | AESHOSP | AEACN | AECONTRT | AESTDTC | AEENDTC\n"
