@@ -203,6 +203,22 @@ def test_an_import_that_fails_leaves_the_demo(command: Command, tmp_path: Path) 
     assert DATABASE.read_bytes() == before
 
 
+@pytest.mark.parametrize("text", ["sex\nfemale\n", "patient_id,weight_kg\nP1,4\n", "patient_id\n"])
+def test_an_import_without_an_accepted_row_leaves_the_demo(
+    command: Command, tmp_path: Path, text: str
+) -> None:
+    command("demo", "--patients", "3")
+    before = DATABASE.read_bytes()
+    (tmp_path / "patients.csv").write_text(text, encoding="utf-8")
+    done = command("import", tmp_path / "patients.csv")
+    assert done.code == 2
+    assert "nothing was changed" in done.out
+    assert "patients.csv" in done.out
+    report = json.loads(command("import", tmp_path / "patients.csv", "--json").out)
+    assert not report["written"]
+    assert DATABASE.read_bytes() == before
+
+
 def test_the_demo_never_goes_into_the_records_of_a_clinic(command: Command, export: Path) -> None:
     command("import", export)
     before = DATABASE.read_bytes()

@@ -80,13 +80,13 @@ def test_text_from_a_file_cannot_steer_the_terminal() -> None:
 
 def test_the_way_to_the_refused_rows_names_the_database_given() -> None:
     report = ImportReport(1, files=COUNTS)
-    assert 'refused --database "my db.duckdb" >' in next_step(
-        report, Path("my db.duckdb"), given=True, written=True
-    )
-    assert "ketamine-dash refused >" in next_step(report, Path("x"), given=False, written=True)
-    assert "Nothing was written" in next_step(report, Path("x"), given=False, written=False)
+    assert 'refused --database "my db.duckdb" >' in next_step(report, Path("my db.duckdb"), given=True)
+    assert "ketamine-dash refused >" in next_step(report, Path("x"), given=False)
+    assert "Nothing was written" in next_step(report, Path("x"), given=False, check=True)
+    nothing = ImportReport(1, files=COUNTS[2:], written=False)
+    assert "nothing was changed" in next_step(nothing, Path("x"), given=False)
     clean = ImportReport(1, files=COUNTS[:0])
-    assert "No row was refused" in next_step(clean, Path("x"), given=False, written=True)
+    assert "No row was refused" in next_step(clean, Path("x"), given=False)
 
 
 @given(

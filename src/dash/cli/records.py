@@ -1,7 +1,7 @@
 """Commands that bring records in and say what became of each row: import, check, demo, refused."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from dash.cli.options import DatabaseOption, Format, FormatOption, JsonOption, PathsArgument
-from dash.cli.output import DONE_WITH_REFUSED_ROWS, Progress, say, say_table
-from dash.cli.places import holds_made_up_only, new_state, refuse_records_of_a_clinic
+from dash.cli.output import DONE_WITH_REFUSED_ROWS, NOTHING_DONE, Progress, say, say_table
+from dash.cli.places import holds_made_up_only, refuse_records_of_a_clinic
 from dash.cli.report import as_text, next_step
 from dash.demo.clinic import PATIENTS, SEED
 from dash.demo.load import load_demo
@@ -33,7 +33,7 @@ def import_(paths: PathsArgument, database: DatabaseOption = None, as_json: Json
 
     Each row is accepted, refused (kept with file, line and reason) or already there; the counts add up. The
     database changes as a whole or not at all, so it is safe to stop an import or to import a file again. The
-    dashboard shows the new state at the next click. The demo clinic gives way to the first real records.
+    dashboard shows the new state at the next click. The demo clinic gives way to the first accepted record.
 
     \b
     Examples:
@@ -59,20 +59,18 @@ def check(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOp
 def _bring_in(paths: Sequence[Path], database: Path | None, *, as_json: bool, write: bool) -> None:
     target = database_path(database)
     batches = _batches(paths)
-
-    def bring(place: Path) -> ImportReport:
-        with Progress() as progress:
-            return import_batches(
-                batches, place, derive_settings(target), now=datetime.now(), progress=progress, write=write
-            )
-
-    report = _from_nothing(target, bring, write=write) if holds_made_up_only(target) else bring(target)
-    _tell(report, target, given=database is not None, as_json=as_json, written=write)
-
-
-def _from_nothing(target: Path, bring: Callable[[Path], ImportReport], *, write: bool = True) -> ImportReport:
-    with new_state(target, write=write) as place:
-        return bring(place)
+    anew = holds_made_up_only(target)
+    with Progress() as progress:
+        report = import_batches(
+            batches,
+            target,
+            derive_settings(target),
+            now=datetime.now(),
+            progress=progress,
+            write=write,
+            anew=anew,
+        )
+    _tell(report, target, given=database is not None, as_json=as_json, check=not write)
 
 
 def _batches(paths: Sequence[Path]) -> Iterable[Batch]:
@@ -100,12 +98,14 @@ def derive_settings(database: Path) -> DeriveSettings:
     )
 
 
-def _tell(report: ImportReport, target: Path, *, given: bool, as_json: bool, written: bool) -> None:
+def _tell(report: ImportReport, target: Path, *, given: bool, as_json: bool, check: bool = False) -> None:
     if as_json:
         say(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
     else:
         say(as_text(report))
-        say("\n" + next_step(report, target, given=given, written=written))
+        say("\n" + next_step(report, target, given=given, check=check))
+    if not (check or report.written):
+        raise typer.Exit(NOTHING_DONE)
     if any(count.refused for count in report.files):
         raise typer.Exit(DONE_WITH_REFUSED_ROWS)
 
@@ -129,14 +129,16 @@ def demo(
     target = database_path(database)
     refuse_records_of_a_clinic(target)
 
-    def bring(place: Path) -> ImportReport:
-        with Progress() as progress:
-            return load_demo(
-                place, patients=patients, seed=seed, settings=derive_settings(target), progress=progress
-            )
-
-    report = _from_nothing(target, bring) if target.exists() else bring(target)
-    _tell(report, target, given=database is not None, as_json=as_json, written=True)
+    with Progress() as progress:
+        report = load_demo(
+            target,
+            patients=patients,
+            seed=seed,
+            settings=derive_settings(target),
+            anew=True,
+            progress=progress,
+        )
+    _tell(report, target, given=database is not None, as_json=as_json)
 
 
 def refused(output_format: FormatOption = Format.CSV, database: DatabaseOption = None) -> None:

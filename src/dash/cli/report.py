@@ -17,19 +17,24 @@ def as_text(report: ImportReport) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def next_step(report: ImportReport, database: Path, *, given: bool, written: bool) -> str:
+def next_step(report: ImportReport, database: Path, *, given: bool, check: bool = False) -> str:
     """Return what to do next: where the refused rows are, or how to import.
 
     Args:
         report: What the import did or would do.
         database: The session database.
         given: Whether the user named it with ``--database``.
-        written: Whether the database was written.
+        check: Whether this was a check, which writes nothing.
     """
     option = f' --database "{database}"' if given else ""
     refused = sum(count.refused for count in report.files)
-    if not written:
+    if check:
         return "Nothing was written. To import: ketamine-dash import PATH" + option
+    if not report.written:
+        return (
+            f"No row was accepted, so nothing was changed: the demo clinic in {database} is still there. "
+            "Correct the rows and import them again."
+        )
     if refused:
         return (
             f"The database is {database}. All refused rows, each with file, line and reason:\n"

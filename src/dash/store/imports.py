@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +33,7 @@ def import_batches(
     now: datetime,
     progress: Progress | None = None,
     write: bool = True,
+    anew: bool = False,
     made_up: bool = False,
     derive: Derive | None = None,
 ) -> ImportReport:
@@ -47,7 +48,9 @@ def import_batches(
         settings: The clinic's settings that derived facts depend on.
         now: The present moment on the clinic's clock; dates after it are refused.
         progress: Told what is being done and which share of it is done, 0 to 1.
-        write: False gives the same report and changes nothing.
+        write: False gives the same report and changes nothing; it needs no right to write beside the database.
+        anew: Begin with an empty database instead of the one that is there. It takes that one's place only if a row
+            was accepted; otherwise nothing is changed, and the report says that nothing was written.
         made_up: Whether these are made-up data; remembered with the import.
         derive: What rebuilds the derived tables; the product's own unless a test says otherwise.
 
@@ -57,15 +60,17 @@ def import_batches(
         DashboardError: The import could not be finished.
     """
     job = _Job(batches, settings, now, made_up, progress or _silent, derive or _derive)
-    if not write and not database.parent.is_dir():
-        return job.run(None)
+    if not write:
+        return _check(job, database, anew=anew)
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         with building.locked(database):
-            built = building.start(database)
+            built = building.start(database, anew=anew)
             try:
                 report = job.run(built)
-                if write:
+                if anew and not any(count.accepted for count in report.files):
+                    report = replace(report, written=False)
+                else:
                     building.publish(built, database)
             finally:
                 building.discard(built)
@@ -76,6 +81,25 @@ def import_batches(
         ) from error
     job.progress("Done", 1.0)
     return report
+
+
+def _check(job: "_Job", database: Path, *, anew: bool) -> ImportReport:
+    """Build aside and throw it away. Without a database to begin with, or a place to write, build in memory."""
+    built = building.start_check(database, anew=anew) if database.parent.is_dir() else None
+    source = database if database.exists() and not anew else None
+    # What a check says does not need the facts derived from the records.
+    job = replace(job, derive=_nothing)
+    try:
+        report = job.run(built, source)
+    finally:
+        if built is not None:
+            building.discard(built)
+    job.progress("Done", 1.0)
+    return replace(report, written=False)
+
+
+def _nothing(_connection: duckdb.DuckDBPyConnection, _settings: DeriveSettings) -> None:
+    pass
 
 
 def _silent(_doing: str, _share: float) -> None:
@@ -98,9 +122,9 @@ class _Job:
     progress: Progress
     derive: Derive
 
-    def run(self, built: Path | None) -> ImportReport:
-        """Build the new state in a file, or in memory, and make sure that it can be read back."""
-        connection = opening.open_built(built)
+    def run(self, built: Path | None, source: Path | None = None) -> ImportReport:
+        """Build the new state in a file, or from ``source`` in memory, and make sure that it can be read back."""
+        connection = opening.open_built(built, source if built is None else None)
         try:
             report = self._build(connection)
             expected = opening.fingerprint(connection)

@@ -52,6 +52,7 @@ class ImportReport:
         unmapped: Words outside the vocabulary that were kept as written, commonest first.
         taken_up: Records refused by earlier imports that could now be accepted.
         replaced: Records that replaced one with the same key and other content.
+        written: Whether the database was changed.
     """
 
     import_id: int
@@ -62,6 +63,7 @@ class ImportReport:
     unmapped: tuple[UnmappedWord, ...] = ()
     taken_up: int = 0
     replaced: int = 0
+    written: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain lists, dictionaries, texts and numbers."""
