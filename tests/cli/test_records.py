@@ -129,6 +129,41 @@ def test_check_reports_the_same_and_writes_nothing(command: Command, export: Pat
     assert DATABASE.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["check", "import"])
+def test_a_report_says_which_lines_are_bad(command: Command, export: Path, name: str) -> None:
+    (export / "patients.csv").write_text(
+        "patient_id,sex\nP1,female\nP2,male\n" + "".join(f"X{n},fem\n" for n in range(7)), encoding="utf-8"
+    )
+    report = json.loads(command("check", export, "--json").out)
+    (words,) = (one for one in report["reasons"] if one["message"].startswith("sex is not"))
+    first = [f"export/patients.csv:{line}" for line in range(4, 9)]
+    assert words["tables"] == [{"table": "patients", "rows": 7, "first": first}]
+    text = command(name, export).out
+    assert f"patients: {', '.join(first)} and 2 more" in text
+    assert "sessions: export/sessions.csv:5" in text
+
+
+def test_check_lists_the_refused_rows_in_a_file(command: Command, export: Path, tmp_path: Path) -> None:
+    (export / "patients.csv").write_text("patient_id,sex\n=P1,f?\nP2,male\n", encoding="utf-8")
+    (export / "scores.csv").write_text("", encoding="utf-8")
+    target = tmp_path / "refused.csv"
+    for name in ("check", "import"):
+        assert command(name, export, "--refused", target).code == 1
+        listed = table(target.read_text(encoding="utf-8"))
+        assert list(listed[0]) == ["file", "line", "table_name", "reason", "message", "raw"]
+        places = [(row["file"], row["line"], row["table_name"]) for row in listed]
+        assert places[0] == ("export/patients.csv", "2", "patients")
+        assert ("export/scores.csv", "", "scores") in places
+        assert json.loads(listed[0]["raw"]) == {"patient_id": "=P1", "sex": "f?"}
+        assert target.stat().st_mode & 0o777 == 0o600
+        target.unlink()
+    before = DATABASE.read_bytes()
+    failed = command("import", export, "--refused", tmp_path / "nowhere/refused.csv")
+    assert failed.code == 2
+    assert "--refused" in failed.err
+    assert DATABASE.read_bytes() == before
+
+
 def test_refused_rows_come_whole_with_file_line_and_reason(command: Command, export: Path) -> None:
     command("import", export)
     listed = table(command("refused").out)

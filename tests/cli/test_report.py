@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dash.cli.columns import text_table
 from dash.cli.report import as_text, next_step
-from dash.store.report import FileCount, ImportReport, UnknownColumn, UnmappedWord
+from dash.store.report import FileCount, ImportReport, RefusedAt, UnknownColumn, UnmappedWord
 from dash.store.staging import FileNote
 
 COUNTS = (
@@ -38,6 +38,28 @@ def test_the_ten_commonest_reasons_are_shown_with_what_to_do() -> None:
     shown = [line for line in lines(text) if len(line) == 5 and line[1] == "Problem"]
     assert shown == [[str(n), "Problem", f"{n}:", "do", f"{n}."] for n in range(12, 2, -1)]
     assert "10 commonest of 12 reasons" in text
+
+
+def test_a_reason_says_where_its_rows_stand() -> None:
+    places = (
+        RefusedAt("word", "Not a word.", "patients", 1, ("a.csv:2",)),
+        RefusedAt("word", "Not a word.", "vitals", 1203, ("b.csv:2", "c\x1b.csv:9")),
+        RefusedAt("empty", "Empty.", None, 1, ("d.csv",)),
+    )
+    reasons = (("word", "Not a word.", 1204), ("empty", "Empty.", 1))
+    report = ImportReport(1, files=COUNTS, reasons=reasons, refused_at=places)
+    text = as_text(report)
+    at = text.index("1,204  Not a word.")
+    assert [line.strip() for line in text[at:].splitlines()] == [
+        "1,204  Not a word.",
+        "patients: a.csv:2",
+        "vitals: b.csv:2, c�.csv:9 and 1,201 more",
+        "1  Empty.",
+        "(table not known): d.csv",
+    ]
+    assert report.as_dict()["reasons"][1] == {
+        "reason": "empty", "message": "Empty.", "rows": 1, "tables": [{"table": None, "rows": 1, "first": ["d.csv"]}],
+    }  # fmt: skip
 
 
 def test_columns_words_notes_and_changes_are_said() -> None:

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TextIO
 
 import pandas as pd
@@ -43,6 +44,30 @@ def _write(text: str) -> None:
         # The reader of a pipe has seen enough, as in "... | head". Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(DONE) from None
+
+
+def write_private(target: Path, content: bytes, option: str) -> None:
+    """Write a file that holds patients' records: readable for its owner alone.
+
+    Args:
+        target: The file.
+        content: What it holds.
+        option: The option that names it, for the message.
+
+    Raises:
+        DashboardError: It cannot be written.
+    """
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            # A file that was there before keeps its permissions otherwise.
+            target.chmod(0o600)
+            file.write(content)
+    except OSError:
+        raise DashboardError(
+            f"{target} cannot be written.",
+            fix=f"Name another file with {option}, or close the program that shows it.",
+        ) from None
 
 
 def tell(text: str) -> None:

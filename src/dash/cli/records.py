@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
+import pyarrow as pa
 import typer
 
-from dash.cli.options import DatabaseOption, Format, FormatOption, JsonOption, PathsArgument
-from dash.cli.output import DONE_WITH_REFUSED_ROWS, NOTHING_DONE, Progress, say, say_table
+from dash.cli.options import DatabaseOption, Format, FormatOption, JsonOption, PathsArgument, RefusedOption
+from dash.cli.output import DONE_WITH_REFUSED_ROWS, NOTHING_DONE, Progress, say, say_table, write_private
 from dash.cli.places import holds_made_up_only, refuse_records_of_a_clinic
 from dash.cli.report import as_text, next_step
 from dash.demo.clinic import PATIENTS, SEED
@@ -17,6 +19,7 @@ from dash.demo.load import load_demo
 from dash.errors import UnreadableSourceError
 from dash.readers import reader_for
 from dash.readers.several import told_apart
+from dash.reports.safe_csv import to_csv
 from dash.rulebook import clinic_path, settings
 from dash.store.imports import import_batches
 from dash.store.location import database_path
@@ -25,7 +28,12 @@ from dash.store.report import ImportReport
 from dash.store.staging import Batch, DeriveSettings
 
 
-def import_(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+def import_(
+    paths: PathsArgument,
+    database: DatabaseOption = None,
+    refused: RefusedOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Import session records and say what became of every row.
 
     Understands the project's own CSV format (a folder or zip with one file per table: patients.csv,
@@ -41,10 +49,15 @@ def import_(paths: PathsArgument, database: DatabaseOption = None, as_json: Json
       ketamine-dash import exports/november.zip --database clinic.duckdb
       ketamine-dash import exports/2026-11 --json > report.json
     """  # noqa: D301 - \b is for the help screen: it keeps the lines after it as they are
-    _bring_in(paths, database, as_json=as_json, write=True)
+    _bring_in(paths, database, refused, as_json=as_json, write=True)
 
 
-def check(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+def check(
+    paths: PathsArgument,
+    database: DatabaseOption = None,
+    refused: RefusedOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Say what an import would do, and write nothing.
 
     The report is the one of "import", against the session database where there is one.
@@ -52,14 +65,23 @@ def check(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOp
     \b
     Examples:
       ketamine-dash check exports/2026-11
+      ketamine-dash check exports/2026-11 --refused refused.csv
     """  # noqa: D301
-    _bring_in(paths, database, as_json=as_json, write=False)
+    _bring_in(paths, database, refused, as_json=as_json, write=False)
 
 
-def _bring_in(paths: Sequence[Path], database: Path | None, *, as_json: bool, write: bool) -> None:
+def _bring_in(
+    paths: Sequence[Path], database: Path | None, refused: Path | None, *, as_json: bool, write: bool
+) -> None:
     target = database_path(database)
     batches = _batches(paths)
     anew = holds_made_up_only(target)
+
+    def list_refused(rows: pa.Table) -> None:
+        frame = rows.to_pandas(types_mapper=lambda kind: pd.Int64Dtype() if kind == pa.int64() else None)
+        if refused is not None:
+            write_private(refused, to_csv(frame).encode(), "--refused")
+
     with Progress() as progress:
         report = import_batches(
             batches,
@@ -69,6 +91,7 @@ def _bring_in(paths: Sequence[Path], database: Path | None, *, as_json: bool, wr
             progress=progress,
             write=write,
             anew=anew,
+            refused=list_refused if refused is not None else None,
         )
     _tell(report, target, given=database is not None, as_json=as_json, check=not write)
 

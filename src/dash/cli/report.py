@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dash.cli.columns import text_table
 from dash.cli.output import printable
-from dash.store.report import ImportReport
+from dash.store.report import ImportReport, RefusedAt
 
 _REASONS_SHOWN = 10
 _WORDS_SHOWN = 20
@@ -29,11 +29,15 @@ def next_step(report: ImportReport, database: Path, *, given: bool, check: bool 
     option = f' --database "{database}"' if given else ""
     refused = sum(count.refused for count in report.files)
     if check:
-        return "Nothing was written. To import: ketamine-dash import PATH" + option
+        lines = f"Nothing was written. To import: ketamine-dash import PATH{option}"
+        if refused:
+            lines += f"\nTo list all refused rows: ketamine-dash check PATH{option} --refused refused.csv"
+        return lines
     if not report.written:
         return (
             f"No row was accepted, so nothing was changed: the demo clinic in {database} is still there. "
-            "Correct the rows and import them again."
+            "Correct the rows and import them again. To list all refused rows:\n"
+            f"  ketamine-dash check PATH{option} --refused refused.csv"
         )
     if refused:
         return (
@@ -58,9 +62,16 @@ def _reasons(report: ImportReport) -> str:
         return ""
     commonest = sorted(report.reasons, key=lambda entry: -entry[2])
     lines = ["Why rows were refused" + _of(len(commonest), _REASONS_SHOWN, "reasons")]
-    for _, message, count in commonest[:_REASONS_SHOWN]:
+    for reason, message, count in commonest[:_REASONS_SHOWN]:
         lines.append(f"{count:>9,}  {printable(message)}")
+        lines += [f"{'':>11}{_places(one)}" for one in report.where(reason, message)]
     return "\n".join(lines)
+
+
+def _places(found: RefusedAt) -> str:
+    more = found.rows - len(found.first)
+    others = f" and {more:,} more" if more else ""
+    return f"{found.table or '(table not known)'}: {printable(', '.join(found.first))}{others}"
 
 
 def _words(report: ImportReport) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from dash.errors import DashboardError, UnreadableSourceError
 from dash.store import building, counting, opening
@@ -22,10 +23,11 @@ from dash.store.validate import check_rows, forget, prepare
 __all__ = ["FileCount", "ImportReport", "UnknownColumn", "UnmappedWord", "import_batches"]
 
 Progress = Callable[[str, float], None]
+Refused = Callable[[pa.Table], None]
 Derive = Callable[[duckdb.DuckDBPyConnection, DeriveSettings], None]
 
 
-def import_batches(
+def import_batches(  # noqa: PLR0913 - one parameter per choice
     batches: Iterable[Batch],
     database: Path,
     settings: DeriveSettings,
@@ -36,6 +38,7 @@ def import_batches(
     anew: bool = False,
     made_up: bool = False,
     derive: Derive | None = None,
+    refused: Refused | None = None,
 ) -> ImportReport:
     """Import what readers found and return what became of every row.
 
@@ -54,12 +57,15 @@ def import_batches(
         made_up: Whether these are made-up data; remembered with the import.
         derive: What rebuilds the derived tables; the product's own unless a test says otherwise.
 
+        refused: Given all refused rows of this import, before anything is swapped in. Columns: file, line, table_name,
+            reason, message, raw (the whole row as JSON or as it stood).
+
     Raises:
         DatabaseBusyError: Another import is under way.
         DatabaseUnreadableError: The present database is damaged or of another version.
         DashboardError: The import could not be finished.
     """
-    job = _Job(batches, settings, now, made_up, progress or _silent, derive or _derive)
+    job = _Job(batches, settings, now, made_up, progress or _silent, derive or _derive, refused)
     if not write:
         return _check(job, database, anew=anew)
     try:
@@ -121,6 +127,7 @@ class _Job:
     made_up: bool
     progress: Progress
     derive: Derive
+    refused: Refused | None
 
     def run(self, built: Path | None, source: Path | None = None) -> ImportReport:
         """Build the new state in a file, or from ``source`` in memory, and make sure that it can be read back."""
@@ -175,6 +182,7 @@ class _Job:
             import_id,
             files,
             counting.reasons(connection, import_id),
+            counting.refused_at(connection, import_id),
             tuple(staged.notes),
             tuple(staged.unknown),
             tuple(sorted(unmapped, key=lambda one: (-one.count, one.kind, one.word))),
@@ -182,6 +190,8 @@ class _Job:
             replaced,
         )
         run(connection, "COMMIT")
+        if self.refused is not None:
+            self.refused(counting.refused_rows(connection, import_id))
         self.progress("Working out facts per session", 0.7)
         self.derive(connection, self.settings)
         self.progress("Writing", 0.9)
