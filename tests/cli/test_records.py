@@ -164,6 +164,23 @@ def test_check_lists_the_refused_rows_in_a_file(command: Command, export: Path, 
     assert DATABASE.read_bytes() == before
 
 
+def test_every_row_of_a_file_that_cannot_be_read_is_counted_and_kept(command: Command, export: Path) -> None:
+    sessions = "session_id,patient_id,started_at,drug,rout\n"
+    (export / "sessions.csv").write_text(
+        sessions + "S1,P1,2026-01-05,esketamine,in\n" * 500, encoding="utf-8"
+    )
+    (export / "vitals.csv").write_text("session_id;minute\nS1;5\n", encoding="utf-16")
+    report = json.loads(command("import", export, "--json").out)
+    counts = {count["table"]: (count["read"], count["refused"]) for count in report["files"]}
+    assert (counts["sessions"], counts["vitals"]) == ((500, 500), (1, 1))
+    (reason,) = (one for one in report["reasons"] if one["reason"] == "missing_column")
+    assert "rout (perhaps route)" in reason["message"]
+    assert reason["tables"][0]["first"][:2] == ["export/sessions.csv:2", "export/sessions.csv:3"]
+    kept = [row for row in table(command("refused").out) if row["table_name"] in {"sessions", "vitals"}]
+    assert [row["line"] for row in kept] == [*map(str, range(2, 502)), "2"]
+    assert {row["raw"] for row in kept} == {"S1,P1,2026-01-05,esketamine,in", "S1;5"}
+
+
 def test_refused_rows_come_whole_with_file_line_and_reason(command: Command, export: Path) -> None:
     command("import", export)
     listed = table(command("refused").out)

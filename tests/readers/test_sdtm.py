@@ -53,6 +53,7 @@ def joined(path: Path) -> Batch:
         notes=tuple(note for batch in batches for note in batch.notes),
         attached=tuple(line for batch in batches for line in batch.attached),
         digests={name: digest for batch in batches for name, digest in batch.digests.items()},
+        refused_lines=tuple(many for batch in batches for many in batch.refused_lines),
     )
 
 
@@ -528,8 +529,10 @@ def test_a_domain_without_a_header_is_refused_and_others_read(folder: Write) -> 
     )
     assert refused(batch) == [
         ("ae.csv", None, "empty_file"),
-        ("ex.csv", 1, "not_utf8"),
-        ("vs.csv", 1, "unknown_header"),
+    ]
+    assert [(many.file, many.rows["line"].to_pylist(), many.reason) for many in batch.refused_lines] == [
+        ("export/ex.csv", [2, 3], "not_utf8"),
+        ("export/vs.csv", [1, 2], "unknown_header"),
     ]
     assert len(rows(batch, "patients")) == 2
 

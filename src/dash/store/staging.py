@@ -51,6 +51,22 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class RefusedLines:
+    """Many rows of one file that a reader refuses for one reason, as where its header cannot be read.
+
+    Attributes:
+        file, table, reason, message: As in ``Refusal``.
+        rows: Columns ``line`` (int64), where each stands, and ``raw`` (text), the row as it stands.
+    """
+
+    file: str
+    table: str | None
+    reason: str
+    message: str
+    rows: pa.Table
+
+
+@dataclass(frozen=True)
 class AttachedLine:
     """A source row of another file whose value was put into a record, such as a weight into its session.
 
@@ -90,6 +106,7 @@ class Batch:
     notes: tuple[FileNote, ...] = ()
     attached: tuple[AttachedLine, ...] = ()
     digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    refused_lines: tuple[RefusedLines, ...] = ()
 
 
 @dataclass(frozen=True)
