@@ -280,6 +280,18 @@ def test_the_demo_never_goes_into_the_records_of_a_clinic(command: Command, expo
     assert DATABASE.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["import", "check", "demo", "refused", "table"])
+def test_a_folder_named_as_database_is_said_to_be_one(
+    command: Command, export: Path, tmp_path: Path, name: str
+) -> None:
+    words = {"import": [export], "check": [export], "table": ["selection_counts"]}.get(name, [])
+    done = command(name, *words, "--database", tmp_path)
+    assert done.code == 2
+    assert "is a folder" in done.err
+    assert "sessions.duckdb" in done.err
+    assert "Move the file" not in done.err
+
+
 @pytest.mark.parametrize("words", [["import"], ["check"]])
 def test_a_damaged_database_is_said_without_a_traceback(
     command: Command, export: Path, words: list[str]

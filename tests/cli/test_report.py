@@ -79,7 +79,7 @@ def test_columns_words_notes_and_changes_are_said() -> None:
     )
     assert "a.csv: mood, pet" in text
     assert "1,234  effect: cold hands" in text
-    assert "x.csv and 1 more files: Same." in text
+    assert "x.csv, y.csv: Same." in text
     assert "z.csv: Else." in text
     assert "3 rows refused earlier were taken up" in text
     assert "1 rows replaced older ones" in text

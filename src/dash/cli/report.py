@@ -1,6 +1,5 @@
 """The report of an import as text: what became of every row, and why rows were refused."""
 
-from collections import Counter
 from pathlib import Path
 
 from dash.cli.columns import text_table
@@ -100,13 +99,12 @@ def _words(report: ImportReport) -> str:
 def _notes(report: ImportReport) -> str:
     if not report.notes:
         return ""
-    # One sentence said of many files is printed once.
-    files = Counter(note.message for note in report.notes)
-    first = {note.message: note.file for note in reversed(report.notes)}
+    # One sentence said of many files is printed once, with every file.
+    files: dict[str, list[str]] = {}
+    for note in report.notes:
+        files.setdefault(note.message, []).append(note.file)
     lines = ["Notes"]
-    for message, count in files.items():
-        more = f" and {count - 1:,} more files" if count > 1 else ""
-        lines.append(f"  {printable(first[message])}{more}: {printable(message)}")
+    lines += [f"  {printable(', '.join(those))}: {printable(message)}" for message, those in files.items()]
     return "\n".join(lines)
 
 
