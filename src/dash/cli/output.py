@@ -38,8 +38,11 @@ def say_table(
 
 
 def _write(text: str) -> None:
+    # Text of a record could steer a terminal; into a file or a pipe it goes as it was recorded.
+    shown = printable(text, but="\n\t") if sys.stdout.isatty() else text
     try:
-        typer.echo(text, nl=False)
+        sys.stdout.write(shown)
+        sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe has seen enough, as in "... | head". Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -80,9 +83,14 @@ def tell_problem(error: DashboardError) -> None:
     tell(f"{printable(error.problem)} {printable(error.fix)}".rstrip())
 
 
-def printable(text: str) -> str:
-    """Return text from a file with control characters shown as �, so that it cannot steer the terminal."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
+def printable(text: str, but: str = "") -> str:
+    """Return text from a file with control characters shown as �, so that it cannot steer the terminal.
+
+    Args:
+        text: The text.
+        but: Control characters that stay.
+    """
+    return "".join(letter if letter.isprintable() or letter in but else "�" for letter in text)
 
 
 def prepare_streams() -> None:
