@@ -90,6 +90,24 @@ def test_a_mistake_of_the_program_shows_no_value_of_a_record(
         command("refused")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import", "nowhere", "--json"],
+        ["check", "--json", "nowhere"],
+        ["table", "selection_counts", "--format", "json"],
+        ["refused", "--format=json"],
+        ["journal", "verify", "--json"],
+    ],
+)
+def test_a_program_that_asks_for_json_gets_the_problem_as_json(command: Command, words: list[str]) -> None:
+    done = command(*words)
+    assert done.code == 2
+    error = json.loads(done.out)["error"]
+    assert error["problem"] in done.err
+    assert error["fix"] in done.err
+
+
 def test_main_leaves_with_the_code() -> None:
     with pytest.raises(SystemExit) as left:
         app.main(["nonsense"])

@@ -1,9 +1,11 @@
 """What the commands print: results on standard output, everything else on standard error."""
 
 import io
+import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -78,8 +80,12 @@ def tell(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def tell_problem(error: DashboardError) -> None:
-    """Print what is wrong and what to do next."""
+def tell_problem(error: DashboardError, *, as_json: bool = False) -> None:
+    """Print what is wrong and what to do next, for a program also as a JSON object in place of the result."""
+    if as_json:
+        said = {"error": {"problem": error.problem, "fix": error.fix}}
+        with suppress(typer.Exit):
+            say(json.dumps(said, indent=2, ensure_ascii=False))
     tell(f"{printable(error.problem)} {printable(error.fix)}".rstrip())
 
 
