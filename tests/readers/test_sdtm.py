@@ -299,6 +299,28 @@ def test_rows_of_vs_that_cannot_be_taken_are_refused_one_by_one(folder: Write) -
     assert [row["_lines"] for row in rows(batch, "vitals")] == [[2, 4]]
 
 
+@pytest.mark.parametrize(
+    "when", ["2024-06", "2024-02-30", "2024-06-03T10", "3 June 2024", "2024-06-03T25:00"]
+)
+def test_a_date_that_is_none_is_named_as_the_source_names_it(folder: Write, when: str) -> None:
+    vs = f"""
+        USUBJID | VSTESTCD | VSORRES | VSORRESU | VSDTC
+        S1      | SYSBP    | 130     | mmHg     | {when}
+        S1      | SYSBP    | 130     | mmHg     | 2024-06-03T10:00+02:00
+    """
+    qs = f"""
+        USUBJID | QSCAT | QSTESTCD | QSTEST      | QSORRES | QSDTC
+        S1      | MADRS | MADRS11  | Total Score | 20      | {when}
+    """
+    batch = sdtm(folder, dm=DM, ex=EX, vs=vs, qs=qs)
+    assert refused(batch) == [
+        ("vs.csv", 2, "measured_at_not_a_time"),
+        ("qs.csv", 2, "measured_at_not_a_time"),
+    ]
+    assert [one.message.split()[0] for one in batch.refusals] == ["VSDTC", "QSDTC"]
+    assert len(rows(batch, "vitals")) == 1
+
+
 def test_repeats_of_a_time_point_are_readings_of_their_own(folder: Write) -> None:
     vs = """
         USUBJID | VSTESTCD | VSORRES | VSORRESU | VSREPNUM | VSTPT   | VSDTC
