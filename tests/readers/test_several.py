@@ -45,3 +45,12 @@ def test_a_path_given_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.Mon
     assert [(one.path, one.shown) for one in found] == [(Path("a"), "a"), (Path("b"), "b")]
     assert [note.file for note in notes] == ["a", "a", "vitals.csv"]
     assert {note.message for note in notes} == {"Given twice: read once."}
+
+
+def test_links_of_one_name_are_told_apart_by_where_they_stand(tmp_path: Path) -> None:
+    put(tmp_path, "store/1.csv", "store/2.csv")
+    for folder, target in (("x", "1.csv"), ("y", "2.csv")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "patients.csv").symlink_to(tmp_path / "store" / target)
+    found, _ = told_apart([tmp_path / "x/patients.csv", tmp_path / "y/patients.csv"])
+    assert [one.shown for one in found] == ["x/patients.csv", "y/patients.csv"]

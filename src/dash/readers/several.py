@@ -68,5 +68,6 @@ def _of_one_name(paths: Sequence[Path], above: Sequence[int]) -> set[int]:
 
 def _shown(path: Path, above: int) -> str:
     name = own_name(path)
-    folders = path.resolve().parts[:-1]
+    # A linked file goes by the folder of its link; the folder it points to may hold others of the same name.
+    folders = (path.resolve() if path.is_dir() else path.parent.resolve() / name).parts[:-1]
     return "/".join((*(part.strip("/\\") for part in folders[max(len(folders) - above, 0) :]), name))
