@@ -559,6 +559,13 @@ def test_a_domain_without_a_header_is_refused_and_others_read(folder: Write) -> 
     assert len(rows(batch, "patients")) == 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_source_all_in_utf_16_is_refused_for_that_reason(folder: Write, encoding: str) -> None:
+    batch = joined(folder({"dm.csv": as_csv(DM, "DM").encode(encoding)}))
+    (many,) = batch.refused_lines
+    assert (many.reason, many.rows["line"].to_pylist()) == ("not_utf8", [2, 3])
+
+
 def test_nothing_usable_is_said(folder: Write) -> None:
     root = folder({"lb.csv": as_csv("USUBJID | LBTESTCD\nS1 | ALT", "LB")})
     with pytest.raises(UnreadableSourceError, match=r"export.*dm\.csv"):
