@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from dash.cli import app, output
 from dash.cli.output import Progress, printable
+from dash.reports.safe_csv import to_csv
 
 Command = Callable[..., Any]
 
@@ -88,6 +90,24 @@ def test_a_mistake_of_the_program_shows_no_value_of_a_record(
         command("refused")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import", "nowhere", "--json"],
+        ["check", "--json", "nowhere"],
+        ["table", "selection_counts", "--format", "json"],
+        ["refused", "--format=json"],
+        ["journal", "verify", "--json"],
+    ],
+)
+def test_a_program_that_asks_for_json_gets_the_problem_as_json(command: Command, words: list[str]) -> None:
+    done = command(*words)
+    assert done.code == 2
+    error = json.loads(done.out)["error"]
+    assert error["problem"] in done.err
+    assert error["fix"] in done.err
+
+
 def test_main_leaves_with_the_code() -> None:
     with pytest.raises(SystemExit) as left:
         app.main(["nonsense"])
@@ -97,6 +117,19 @@ def test_main_leaves_with_the_code() -> None:
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_text_of_a_record_cannot_steer_a_terminal_and_is_exported_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = pd.DataFrame({"route": ["\x1b]0;pwned\x07\x1b[31mred\x9b2J", "ü, a\nb\tc"]})
+    terminal, pipe = Terminal(), io.StringIO()
+    for stream in (terminal, pipe):
+        monkeypatch.setattr(sys, "stdout", stream)
+        output.say_table(frame, "csv", made_up=False)
+        output.say("\x1b[31mred")
+    assert terminal.getvalue() == 'route\n�]0;pwned��[31mred�2J\n"ü, a\nb\tc"\n�[31mred\n'
+    assert pipe.getvalue() == to_csv(frame) + "\x1b[31mred\n"
 
 
 def test_progress_is_one_line_on_a_terminal_that_goes_away() -> None:

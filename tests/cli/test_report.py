@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dash.cli.columns import text_table
 from dash.cli.report import as_text, next_step
-from dash.store.report import FileCount, ImportReport, UnknownColumn, UnmappedWord
+from dash.store.report import FileCount, ImportReport, RefusedAt, UnknownColumn, UnmappedWord
 from dash.store.staging import FileNote
 
 COUNTS = (
@@ -40,6 +40,28 @@ def test_the_ten_commonest_reasons_are_shown_with_what_to_do() -> None:
     assert "10 commonest of 12 reasons" in text
 
 
+def test_a_reason_says_where_its_rows_stand() -> None:
+    places = (
+        RefusedAt("word", "Not a word.", "patients", 1, ("a.csv:2",)),
+        RefusedAt("word", "Not a word.", "vitals", 1203, ("b.csv:2", "c\x1b.csv:9")),
+        RefusedAt("empty", "Empty.", None, 1, ("d.csv",)),
+    )
+    reasons = (("word", "Not a word.", 1204), ("empty", "Empty.", 1))
+    report = ImportReport(1, files=COUNTS, reasons=reasons, refused_at=places)
+    text = as_text(report)
+    at = text.index("1,204  Not a word.")
+    assert [line.strip() for line in text[at:].splitlines()] == [
+        "1,204  Not a word.",
+        "patients: a.csv:2",
+        "vitals: b.csv:2, c�.csv:9 and 1,201 more",
+        "1  Empty.",
+        "(table not known): d.csv",
+    ]
+    assert report.as_dict()["reasons"][1] == {
+        "reason": "empty", "message": "Empty.", "rows": 1, "tables": [{"table": None, "rows": 1, "first": ["d.csv"]}],
+    }  # fmt: skip
+
+
 def test_columns_words_notes_and_changes_are_said() -> None:
     text = as_text(
         ImportReport(
@@ -57,7 +79,7 @@ def test_columns_words_notes_and_changes_are_said() -> None:
     )
     assert "a.csv: mood, pet" in text
     assert "1,234  effect: cold hands" in text
-    assert "x.csv and 1 more files: Same." in text
+    assert "x.csv, y.csv: Same." in text
     assert "z.csv: Else." in text
     assert "3 rows refused earlier were taken up" in text
     assert "1 rows replaced older ones" in text
@@ -80,13 +102,13 @@ def test_text_from_a_file_cannot_steer_the_terminal() -> None:
 
 def test_the_way_to_the_refused_rows_names_the_database_given() -> None:
     report = ImportReport(1, files=COUNTS)
-    assert 'refused --database "my db.duckdb" >' in next_step(
-        report, Path("my db.duckdb"), given=True, written=True
-    )
-    assert "ketamine-dash refused >" in next_step(report, Path("x"), given=False, written=True)
-    assert "Nothing was written" in next_step(report, Path("x"), given=False, written=False)
+    assert 'refused --database "my db.duckdb" >' in next_step(report, Path("my db.duckdb"), given=True)
+    assert "ketamine-dash refused >" in next_step(report, Path("x"), given=False)
+    assert "Nothing was written" in next_step(report, Path("x"), given=False, check=True)
+    nothing = ImportReport(1, files=COUNTS[2:], written=False)
+    assert "nothing was changed" in next_step(nothing, Path("x"), given=False)
     clean = ImportReport(1, files=COUNTS[:0])
-    assert "No row was refused" in next_step(clean, Path("x"), given=False, written=True)
+    assert "No row was refused" in next_step(clean, Path("x"), given=False)
 
 
 @given(

@@ -13,6 +13,7 @@ import pytest
 from dash.cli.filters import day, selection_of
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
+from dash.reports.tables import TABLES
 
 Command = Callable[..., Any]
 
@@ -96,6 +97,40 @@ def test_what_it_does_not_know_it_answers_with_what_it_does(
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "option", "uses"),
+    [
+        ("selection_counts --patient P1", "--patient", "--route, --drug"),
+        ("effect_rates --patient ZZZ", "--patient", "--site"),
+        ("patient_sessions --patient P1 --route iv", "--route", "It uses --patient."),
+        ("patient_readings --patient P1 --day 2026-01-05", "--day", "--patient"),
+        ("patient_list --route im", "--route", "no filter"),
+        ("outcome_instruments --from 2026-01-01", "--from", "no filter"),
+        ("data_date --drug esketamine --phase other", "--drug, --phase", "no filter"),
+        ("serious_effects --patient P1", "--patient", "--route"),
+        ("day_list --day 2026-01-05 --site north", "--site", "--day"),
+        ("day_list --day 2026-01-05 --patient P1", "--patient", "--day"),
+    ],
+)
+def test_an_option_that_a_table_does_not_use_is_an_error(
+    command: Command, imported: Path, words: str, option: str, uses: str
+) -> None:
+    done = command("table", *words.split())
+    assert (done.code, done.out) == (2, "")
+    assert f"{option} does not apply to the table {words.split(maxsplit=1)[0]}" in done.err
+    assert uses in done.err
+
+
+def test_tables_about_other_things_than_sessions_take_no_filter(command: Command, imported: Path) -> None:
+    """But that of serious effects: a column says which of them the filter holds."""
+    for name, question in TABLES.items():
+        if question.scope != "sessions":
+            patient = ["--patient", "P1"] if question.scope == "patient" else []
+            done = command("table", name, *patient, "--site", "north")
+            assert done.code == (0 if name == "serious_effects" else 2)
+    assert "in_filter" in command("table", "serious_effects", "--site", "north").out
 
 
 def test_without_a_database_it_says_how_to_get_one(command: Command) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,8 +83,30 @@ def test_plain_text_goes_the_fast_way() -> None:
     assert rows == [(2, ["a", "b", "c"]), (3, ["a", "", "c"]), (4, ["a", "b", "c"])]
 
 
-def test_a_file_without_line_breaks_is_given_up() -> None:
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("block", [16, 17, 1_000])
+def test_a_line_without_end_is_refused_and_what_follows_is_read(end: bytes, block: int) -> None:
+    with patch.object(blocks, "MAX_LINE_BYTES", 50), patch.object(blocks, "KEPT_OF_LONG_LINE", 20):
+        rows, problems = read(end.join([b"a,b,c", b"x" * 1_200, b"d,e,f", b"y" * 1_200]), block, block)
+    assert rows == [(2, ["a", "b", "c"]), (4, ["d", "e", "f"])]
+    assert [line for line, _ in problems] == [3, 5]
+    if block < 1_000:
+        assert {reason for _, reason in problems} == {"line_too_long"}
+
+
+def test_a_quotation_mark_that_never_closes_costs_its_row_only() -> None:
     with patch.object(blocks, "MAX_LINE_BYTES", 50):
-        rows, problems = read(b"a,b,c\n" + b"x" * 200)
-    assert rows == [(2, ["a", "b", "c"])]
-    assert problems == [(3, "line_too_long")]
+        rows, problems = read(b'a,b,"c\n' + b"d,e,f\n" * 100, 16, 16)
+    assert rows == [(line, ["d", "e", "f"]) for line in range(3, 103)]
+    assert problems == [(2, "stray_quote")]
+
+
+def test_of_a_line_too_long_the_beginning_is_kept() -> None:
+    pieces = blocks.read_pieces(io.BytesIO(b"x" * 200), b"", 2, ["a"], ",")
+    with (
+        patch.object(blocks, "MAX_LINE_BYTES", 50),
+        patch.object(blocks, "KEPT_OF_LONG_LINE", 20),
+        patch.object(blocks, "BLOCK_BYTES", 60),
+    ):
+        (problem,) = (problem for piece in pieces for problem in piece.problems)
+    assert problem.raw == "x" * 20

@@ -9,6 +9,8 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dash.errors import UnreadableSourceError
 from dash.readers import own_csv, reader_for
@@ -26,6 +28,7 @@ def read(path: Path) -> Batch:
         refusals=tuple(refusal for batch in batches for refusal in batch.refusals),
         notes=tuple(note for batch in batches for note in batch.notes),
         digests={name: digest for batch in batches for name, digest in batch.digests.items()},
+        refused_lines=tuple(many for batch in batches for many in batch.refused_lines),
     )
 
 
@@ -90,29 +93,115 @@ def test_bad_rows_are_refused_and_good_ones_kept(folder: Write) -> None:
     ]
 
 
+def refused(batch: Batch) -> list[tuple[str, int | None, str, str]]:
+    """(file, line, reason, raw) of every refused row, in order."""
+    one_by_one = [(one.file, one.line, one.reason, one.raw) for one in batch.refusals]
+    return one_by_one + [
+        (many.file, line, many.reason, raw)
+        for many in batch.refused_lines
+        for line, raw in zip(*many.rows.to_pydict().values(), strict=True)
+    ]
+
+
+HEAD = "session_id,minute,systolic_mmhg"
+
+
 @pytest.mark.parametrize(
-    ("text", "line", "reason"),
+    ("text", "lines", "reason"),
     [
-        ("", None, "empty_file"),
-        ("\n\n", None, "empty_file"),
-        ("session_id,minute\nS1,2\n", 1, "missing_column"),
-        ("minute,systolic_mmhg\n2,120\n", 1, "missing_column"),
-        ("\nsession_id,minute,systolic_mmhg,Minute\nS1,2,120,2\n", 2, "duplicate_column"),
-        ("S1,2,120\nS1,3,121\n", 1, "unknown_header"),
-        ("session_id,minute\n".encode("utf-16"), 1, "not_utf8"),
+        ("", [(None, "")], "empty_file"),
+        ("\n\n", [(None, "")], "empty_file"),
+        ("sep=;\n", [(None, "")], "empty_file"),
+        ("session_id,minute\nS1,2\n\r\nS2,3", [(2, "S1,2"), (4, "S2,3")], "missing_column"),
+        ("minute,systolic_mmhg\n2,120\n", [(2, "2,120")], "missing_column"),
+        ("minute,systolic_mmhg\n", [(1, "minute,systolic_mmhg")], "missing_column"),
+        (f"\n{HEAD},Minute\nS1,2,120,2\n", [(3, "S1,2,120,2")], "duplicate_column"),
+        ("S1,2,120\rS1,3,121\r", [(1, "S1,2,120"), (2, "S1,3,121")], "unknown_header"),
+        (f"{HEAD}\nS1,2,é\n".encode("utf-16"), [(2, "S1,2,é")], "not_utf8"),
+        (f"{HEAD}\nS1,2,é\n".encode("utf-16-le"), [(2, "S1,2,é")], "not_utf8"),
+        (f"{HEAD}\r\nS1,2,é".encode("utf-16-be"), [(2, "S1,2,é")], "not_utf8"),
+        (f"{HEAD},Größe\nS1,2,3,é\n".encode("latin-1"), [(2, "S1,2,3,\\xe9")], "not_utf8"),
+        (f'{HEAD},"x\nS1,2,3,4\n', [(2, "S1,2,3,4")], "stray_quote"),
     ],
 )
-def test_a_bad_header_refuses_its_file_only(
-    folder: Write, text: str | bytes, line: int | None, reason: str
+def test_a_bad_header_refuses_its_file_only_and_keeps_every_row(
+    folder: Write, text: str | bytes, lines: list[tuple[int | None, str]], reason: str
 ) -> None:
     batch = read(folder({"vitals.csv": text, "patients.csv": "patient_id\nP1\n"}))
-    assert [(one.file, one.line, one.reason) for one in batch.refusals] == [
-        ("export/vitals.csv", line, reason)
-    ]
+    assert refused(batch) == [("export/vitals.csv", line, reason, raw) for line, raw in lines]
     assert rows(batch, "vitals") == []
     assert [row["patient_id"] for row in rows(batch, "patients")] == ["P1"]
     data = text if isinstance(text, bytes) else text.encode()
     assert batch.digests["export/vitals.csv"] == hashlib.sha256(data).hexdigest()
+    said = {one.message for one in (*batch.refusals, *batch.refused_lines)}
+    assert all(re.search(r"(Save|Export|Keep|Name|Begin|Correct) ", message) for message in said)
+
+
+def test_a_missing_column_is_said_with_those_that_may_be_meant(folder: Write) -> None:
+    text = "session_id,patient_id,started_at,drug,rout,mood\n" + "S1,P1,2026-01-05,esketamine,in,good\n" * 500
+    batch = read(folder({"sessions.csv": text}))
+    assert [line for _, line, _, _ in refused(batch)] == list(range(2, 502))
+    (message,) = {one.message for one in batch.refused_lines}
+    assert "needs the column route." in message
+    assert "rout (perhaps route), mood." in message
+
+
+@given(
+    st.lists(st.sampled_from(["a,b", "", " ", '"q', "é", "x" * 30]), max_size=40),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["utf-8", "utf-16", "latin-1"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_line_of_an_unreadable_file_is_kept(
+    folder: Write, lines: list[str], end: str, encoding: str
+) -> None:
+    text = end.join(["session_id,minute,é", *lines])
+    root = folder({"vitals.csv": text.encode(encoding)})
+    with patch("dash.readers.whole.BLOCK_BYTES", 16), patch.object(own_csv, "BLOCK_BYTES", 64):
+        batch = read(root)
+    encoded = [line.encode(encoding.replace("utf-16", "utf-8")) for line in lines]
+    expected = [
+        (number, line.decode(errors="backslashreplace"))
+        for number, line in enumerate(encoded, start=2)
+        if line.strip()
+    ]
+    found = [(line, raw) for _, line, _, raw in refused(batch)]
+    assert found == (expected or [(1, found[0][1])])
+
+
+def test_a_line_without_end_in_an_unreadable_file_is_cut_and_said(folder: Write) -> None:
+    root = folder({"vitals.csv": "session_id\n1\n" + "x" * 100 + "\n3\n" + "y" * 100})
+    with (
+        patch("dash.readers.whole.BLOCK_BYTES", 16),
+        patch("dash.readers.whole.MAX_LINE_BYTES", 40),
+        patch("dash.readers.whole.KEPT_OF_LONG_LINE", 20),
+        patch.object(own_csv, "BLOCK_BYTES", 16),
+    ):
+        batch = read(root)
+    assert [(line, raw) for _, line, _, raw in refused(batch)] == [
+        (2, "1"), (3, "x" * 20), (4, "3"), (5, "y" * 20),
+    ]  # fmt: skip
+    assert ["too long" in many.message for many in batch.refused_lines] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=,\n" + VITALS,
+        '"SEP=,"\r\n' + VITALS,
+        "\ufeffsep=;\n" + VITALS.replace(",", ";"),
+        VITALS.replace("note", '"no\nte"', 1),
+        VITALS.replace("note", '"no,te\r\n(cm)"', 1),
+    ],
+)
+def test_what_stands_in_or_before_the_header_does_not_move_lines(folder: Write, text: str) -> None:
+    batch = read(folder({"vitals.csv": text}))
+    found = rows(batch, "vitals")
+    assert [(row["session_id"], row["minute"], row["_line"]) for row in found] == [
+        ("S1", "-5", 3), ("S1", "40", 4),
+    ]  # fmt: skip
+    assert refused(batch) == []
+    assert list(found[0])[3] in {"note", "no te", "no,te (cm)"}
 
 
 def test_a_file_with_a_header_only_is_a_table_without_rows(folder: Write) -> None:

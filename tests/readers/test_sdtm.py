@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from dash.errors import UnreadableSourceError
 from dash.readers import reader_for
 from dash.readers.sdtm.domain import TABLE_OF
+from dash.readers.sdtm.weights import POSSIBLE_KG
+from dash.store.columns import Number
 from dash.store.staging import Batch
+from dash.store.tables import TABLES
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -50,6 +53,7 @@ def joined(path: Path) -> Batch:
         notes=tuple(note for batch in batches for note in batch.notes),
         attached=tuple(line for batch in batches for line in batch.attached),
         digests={name: digest for batch in batches for name, digest in batch.digests.items()},
+        refused_lines=tuple(many for batch in batches for many in batch.refused_lines),
     )
 
 
@@ -295,6 +299,28 @@ def test_rows_of_vs_that_cannot_be_taken_are_refused_one_by_one(folder: Write) -
     assert [row["_lines"] for row in rows(batch, "vitals")] == [[2, 4]]
 
 
+@pytest.mark.parametrize(
+    "when", ["2024-06", "2024-02-30", "2024-06-03T10", "3 June 2024", "2024-06-03T25:00"]
+)
+def test_a_date_that_is_none_is_named_as_the_source_names_it(folder: Write, when: str) -> None:
+    vs = f"""
+        USUBJID | VSTESTCD | VSORRES | VSORRESU | VSDTC
+        S1      | SYSBP    | 130     | mmHg     | {when}
+        S1      | SYSBP    | 130     | mmHg     | 2024-06-03T10:00+02:00
+    """
+    qs = f"""
+        USUBJID | QSCAT | QSTESTCD | QSTEST      | QSORRES | QSDTC
+        S1      | MADRS | MADRS11  | Total Score | 20      | {when}
+    """
+    batch = sdtm(folder, dm=DM, ex=EX, vs=vs, qs=qs)
+    assert refused(batch) == [
+        ("vs.csv", 2, "measured_at_not_a_time"),
+        ("qs.csv", 2, "measured_at_not_a_time"),
+    ]
+    assert [one.message.split()[0] for one in batch.refusals] == ["VSDTC", "QSDTC"]
+    assert len(rows(batch, "vitals")) == 1
+
+
 def test_repeats_of_a_time_point_are_readings_of_their_own(folder: Write) -> None:
     vs = """
         USUBJID | VSTESTCD | VSORRES | VSORRESU | VSREPNUM | VSTPT   | VSDTC
@@ -336,6 +362,28 @@ def test_weights_go_into_sessions_and_patients(folder: Write) -> None:
         ("vs.csv", 10, "unit_not_understood"),
         ("vs.csv", 11, "no_place_in_record"),
     ]
+
+
+def test_an_impossible_weight_costs_its_own_row_only(folder: Write) -> None:
+    vs = """
+        USUBJID | VSTESTCD | VSORRES | VSORRESU | VSBLFL | VISITNUM | VSDTC
+        S1      | WEIGHT   | 500     | kg       | Y      | 1        | 2024-05-01
+        S1      | WEIGHT   | 882     | LB       |        | 3        | 2024-06-03
+        S1      | WEIGHT   | 19.9    | kg       |        | 4        | 2024-06-10
+        S1      | WEIGHT   | 8.1e1   | kg       |        | 4        | 2024-06-10
+        S1      | WEIGHT   | 1e2     | LB       |        | 3        | 2024-06-02
+        S2      | WEIGHT   | 881     | LB       | Y      | 1        | 2024-05-01
+    """
+    batch = sdtm(folder, dm=DM, ex=EX, vs=vs)
+    assert [row.get("weight_kg") for row in rows(batch, "sessions")] == ["100 lb", "81"]
+    assert [row.get("weight_kg") for row in rows(batch, "patients")] == [None, "881 lb"]
+    assert sorted(refused(batch)) == [("vs.csv", line, "weight_kg_out_of_range") for line in (2, 3, 4)]
+
+
+def test_the_range_of_weights_is_that_of_the_data_format() -> None:
+    (column,) = (one for one in TABLES["patients"].columns if one.name == "weight_kg")
+    assert isinstance(column, Number)
+    assert (column.low, column.high) == POSSIBLE_KG
 
 
 AE_HEAD = "USUBJID | AETERM | AEDECOD | AESEV | AESER | AESHOSP | AEACN | AECONTRT | AESTDTC | AEENDTC\n"
@@ -503,10 +551,19 @@ def test_a_domain_without_a_header_is_refused_and_others_read(folder: Write) -> 
     )
     assert refused(batch) == [
         ("ae.csv", None, "empty_file"),
-        ("ex.csv", 1, "not_utf8"),
-        ("vs.csv", 1, "unknown_header"),
+    ]
+    assert [(many.file, many.rows["line"].to_pylist(), many.reason) for many in batch.refused_lines] == [
+        ("export/ex.csv", [2, 3], "not_utf8"),
+        ("export/vs.csv", [1, 2], "unknown_header"),
     ]
     assert len(rows(batch, "patients")) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_source_all_in_utf_16_is_refused_for_that_reason(folder: Write, encoding: str) -> None:
+    batch = joined(folder({"dm.csv": as_csv(DM, "DM").encode(encoding)}))
+    (many,) = batch.refused_lines
+    assert (many.reason, many.rows["line"].to_pylist()) == ("not_utf8", [2, 3])
 
 
 def test_nothing_usable_is_said(folder: Write) -> None:

@@ -1,5 +1,6 @@
 """Folders, zips and single files."""
 
+import os
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
@@ -60,11 +61,43 @@ def test_names_in_a_zip_lead_nowhere_else(zipped: Write, tmp_path: Path) -> None
     assert set(tmp_path.rglob("*")) == before
 
 
-def test_a_second_file_of_one_name_in_a_zip_is_left_out(zipped: Write) -> None:
-    path = zipped({"vitals.csv": "one", "../vitals.csv": "two"})
+def test_a_second_file_of_one_name_in_a_zip_is_read_by_a_name_with_a_number(
+    tmp_path: Path, zipped: Write
+) -> None:
+    path = zipped({"vitals.csv": "one", "../vitals.csv": "two", "vitals (2).csv": "three"})
     files, notes = find_files(path)
-    assert [file.name for file in files] == ["export.zip/vitals.csv"]
-    assert [note.message for note in notes] == ["Left out: the zip holds another file of this name."]
+    assert {file.stem for file in files} == {"vitals", "vitals_(2)"}
+    assert read(path) == {
+        "export.zip/vitals.csv": b"two",
+        "export.zip/vitals (2).csv": b"three",
+        "export.zip/vitals (3).csv": b"one",
+    }
+    assert [note.file for note in notes] == ["export.zip/vitals (3).csv"]
+
+
+def test_two_files_of_exactly_one_name_in_a_zip_are_both_read(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("vitals.csv", "one")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("vitals.csv", "two")
+    assert read(path) == {"export.zip/vitals.csv": b"one", "export.zip/vitals (2).csv": b"two"}
+    assert [file.stem for file in find_files(path)[0]] == ["vitals", "vitals"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_file_is_left_out_and_said(folder: Write) -> None:
+    root = folder({"patients.csv": "patient_id"})
+    os.mkfifo(root / "sessions.csv")
+    (root / "vitals.csv").symlink_to(root / "nowhere.csv")
+    files, notes = find_files(root)
+    assert [file.name for file in files] == ["export/patients.csv"]
+    assert [(note.file, note.message.split(":")[0]) for note in notes] == [
+        ("export/sessions.csv", "Left out"),
+        ("export/vitals.csv", "Left out"),
+    ]
+    with pytest.raises(UnreadableSourceError, match="pipe"):
+        find_files(root / "sessions.csv")
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MAX_ZIP_BYTES", 99), ("MAX_ZIP_FILES", 1)])

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from dash.reports.safe_csv import FORMULA_STARTS, safe_text, to_csv, to_json, with_origin
 
-PAYLOADS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']
+PAYLOADS = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    *"＋－＠﹦﹢﹣﹫",
+    '=HYPERLINK("http://x","y")',
+]
 
 
 def cells(text: str) -> list[list[str]]:

@@ -1,5 +1,6 @@
 """One import at a time, leftovers, and the swap itself."""
 
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,12 @@ def test_leftovers_are_cleared_away(small: Any) -> None:
     (folder / "sessions.duckdb.building-1-abc.wal").write_bytes(b"half")
     (folder / "sessions.duckdb.building-1-abc.tmp").mkdir()
     (folder / "other.duckdb.building-1-abc").write_bytes(b"not ours")
+    (folder / "sessions.duckdb.checking-1-old").write_bytes(b"half")
+    os.utime(folder / "sessions.duckdb.checking-1-old", (0, 0))
+    (folder / "sessions.duckdb.checking-1-now").write_bytes(b"a check under way")
     small.bring(patients="patient_id\nP3")
     assert sorted(path.name for path in folder.iterdir()) == [
-        "other.duckdb.building-1-abc", "sessions.duckdb", "sessions.duckdb.lock",
+        "other.duckdb.building-1-abc", "sessions.duckdb", "sessions.duckdb.checking-1-now", "sessions.duckdb.lock",
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from dash.errors import DashboardError, DatabaseUnreadableError, UnreadableSourceError
-from dash.store import counting
+from dash.store import building, counting
 from dash.store.imports import import_batches
 from dash.store.refused import import_history, refused_rows
 from dash.store.staging import AttachedLine, Batch, DeriveSettings, FileNote, Refusal, SourceTable
@@ -285,6 +285,43 @@ def test_checking_without_a_database_makes_none(clinic: Any, tmp_path: Path, mak
     nowhere = make_clinic(tmp_path / "absent")
     nowhere.bring(patients="patient_id\nP1", write=False)
     assert not nowhere.path.parent.exists()
+
+
+def test_checking_needs_no_right_to_write(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a read-only folder: the check is made in memory, against the records that are there."""
+    small.bring(vitals="session_id|minute|heart_rate_bpm\nS9|40|70")
+    lock = small.path.with_name("sessions.duckdb.lock")
+    lock.unlink()
+    before = small.path.read_bytes()
+
+    def read_only(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", read_only)
+    again = small.bring(patients="patient_id|sex\nP1|female\nP3|male", vitals=VITALS, write=False)
+    assert counts(again) == [("patients.csv", "patients", 2, 1, 0, 1), ("vitals.csv", "vitals", 3, 3, 0, 0)]
+    assert again.import_id == 3
+    assert not again.written
+    monkeypatch.undo()
+    bringing = "session_id|patient_id|started_at|drug|route\nS9|P1|2025-03-01|esketamine|in"
+    monkeypatch.setattr(Path, "touch", read_only)
+    assert small.bring(sessions=bringing, write=False).taken_up == 1
+    assert small.path.read_bytes() == before
+    assert [path.name for path in small.path.parent.iterdir()] == ["sessions.duckdb"]
+
+
+def test_checking_does_not_wait_for_an_import(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "WAIT_SECONDS", 0.05)
+    with building.locked(small.path):
+        assert counts(small.bring(vitals=VITALS, write=False)) == [("vitals.csv", "vitals", 3, 3, 0, 0)]
+
+
+def test_checking_a_damaged_database_says_so(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.path.write_bytes(b"not a database" * 1000)
+    for _ in range(2):
+        with pytest.raises(DatabaseUnreadableError):
+            small.bring(vitals=VITALS, write=False)
+        monkeypatch.setattr(building, "start_check", lambda *_, **__: None)
 
 
 def test_made_up_data_are_remembered(clinic: Any) -> None:

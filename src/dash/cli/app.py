@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 
 import typer
 
@@ -60,22 +61,28 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else output.DONE
     except DashboardError as error:
-        output.tell_problem(error)
+        output.tell_problem(error, as_json=_asks_for_json(arguments))
     except Exception as error:
         if os.environ.get("KETAMINE_DASH_TRACEBACK"):
             raise
-        output.tell(unexpected(error))
+        output.tell_problem(unexpected(error), as_json=_asks_for_json(arguments))
     return output.NOTHING_DONE
 
 
-def unexpected(error: Exception) -> str:
+def _asks_for_json(arguments: Sequence[str] | None) -> bool:
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    return "--json" in words or "--format=json" in words or ("--format", "json") in pairwise(words)
+
+
+def unexpected(error: Exception) -> DashboardError:
     """Return what to say about a mistake of the program: its kind and place, never its text.
 
     The text of an exception from below may quote a row of a file.
     """
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return (
+    return DashboardError(
         f"This is a mistake of the program ({type(error).__name__} in {place.name}, line {place.lineno}). "
-        "The session database is as it was before. Please report it with the command you gave; set "
-        "KETAMINE_DASH_TRACEBACK=1 to see all of it (that may show parts of your data)."
+        "The session database is as it was before.",
+        fix="Please report it with the command you gave; set KETAMINE_DASH_TRACEBACK=1 to see all of it (that may "
+        "show parts of your data).",
     )

@@ -1,6 +1,5 @@
 """The command that prints the brief on paper: brief."""
 
-import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,8 +11,8 @@ import typer
 from dash.cli.columns import text_table
 from dash.cli.filters import day as day_of
 from dash.cli.options import DatabaseOption
-from dash.cli.output import Progress, say
-from dash.errors import DashboardError, QuestionError
+from dash.cli.output import Progress, say, write_private
+from dash.errors import QuestionError
 from dash.queries.appointments import appointments
 from dash.reports.brief import make_brief
 from dash.reports.day_of_review import day_of_review
@@ -75,7 +74,7 @@ def brief(
     finally:
         opened.close()
     target = out or Path(f"brief-{chosen}.pdf")
-    _write(target, made)
+    write_private(target, made, "--out")
     say(text_table(["File", "Pages", "Day of review"], [(str(target), len(keys), str(chosen))]))
 
 
@@ -88,17 +87,3 @@ def _keys(database: Database, patients: Sequence[str], day: date) -> list[int]:
             f"Nobody has an appointment on {day}.", fix="Name patients, or another day with --day."
         )
     return keys
-
-
-def _write(target: Path, content: bytes) -> None:
-    try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
-            # A file that was there before keeps its permissions otherwise.
-            target.chmod(0o600)
-            file.write(content)
-    except OSError:
-        raise DashboardError(
-            f"{target} cannot be written.",
-            fix="Name another file with --out, or close the program that shows it.",
-        ) from None

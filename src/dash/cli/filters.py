@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
+from dash.reports.table_question import TableQuestion
 from dash.vocabulary import DRUGS, PHASES, ROUTES, Named
 
 
@@ -44,6 +45,38 @@ def selection_of(
         sites=tuple(dict.fromkeys(sites)),
         phases=_words(phases, PHASES, "--phase"),
     )
+
+
+def only_options_of(question: TableQuestion, given: Mapping[str, object]) -> None:
+    """Make sure that a table uses every option given: one it ignores would look as if it had been obeyed.
+
+    Args:
+        question: The table.
+        given: What was given, by option such as ``--route``; empty where it was not.
+
+    Raises:
+        QuestionError: An option does not apply to the table.
+    """
+    about, used = _USED[question.scope]
+    if question.marks_selection:
+        about, used = "all records and marks those that the filter holds", FILTER
+    idle = [option for option, value in given.items() if value and option not in used]
+    if idle:
+        uses = f"It uses {', '.join(used)}." if used else "It uses no filter."
+        raise QuestionError(
+            f"{', '.join(idle)} does not apply to the table {question.name}, which is about {about}.",
+            fix=f"Leave it out. {uses}",
+        )
+
+
+FILTER = ("--route", "--drug", "--phase", "--site", "--from", "--to", "--day")
+"""The options that choose sessions."""
+_USED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "sessions": ("the sessions that the filter holds", FILTER),
+    "patient": ("one patient, all records", ("--patient",)),
+    "day": ("one day, all sites", ("--day", "--from", "--to")),
+    "all": ("all records", ()),
+}
 
 
 def day(text: str | None, option: str) -> date | None:

@@ -24,6 +24,15 @@ DatabaseOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for other programs.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="CSV for spreadsheets, JSON for programs.")]
+RefusedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--refused",
+        metavar="FILE",
+        help="Write all refused rows, each with file, line and reason, into this CSV file.",
+        show_default=False,
+    ),
+]
 PathsArgument = Annotated[
     list[Path],
     typer.Argument(

@@ -1,9 +1,12 @@
 """What the commands print: results on standard output, everything else on standard error."""
 
 import io
+import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 import pandas as pd
@@ -37,12 +40,39 @@ def say_table(
 
 
 def _write(text: str) -> None:
+    # Text of a record could steer a terminal; into a file or a pipe it goes as it was recorded.
+    shown = printable(text, but="\n\t") if sys.stdout.isatty() else text
     try:
-        typer.echo(text, nl=False)
+        sys.stdout.write(shown)
+        sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe has seen enough, as in "... | head". Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(DONE) from None
+
+
+def write_private(target: Path, content: bytes, option: str) -> None:
+    """Write a file that holds patients' records: readable for its owner alone.
+
+    Args:
+        target: The file.
+        content: What it holds.
+        option: The option that names it, for the message.
+
+    Raises:
+        DashboardError: It cannot be written.
+    """
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            # A file that was there before keeps its permissions otherwise.
+            target.chmod(0o600)
+            file.write(content)
+    except OSError:
+        raise DashboardError(
+            f"{target} cannot be written.",
+            fix=f"Name another file with {option}, or close the program that shows it.",
+        ) from None
 
 
 def tell(text: str) -> None:
@@ -50,14 +80,23 @@ def tell(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def tell_problem(error: DashboardError) -> None:
-    """Print what is wrong and what to do next."""
+def tell_problem(error: DashboardError, *, as_json: bool = False) -> None:
+    """Print what is wrong and what to do next, for a program also as a JSON object in place of the result."""
+    if as_json:
+        said = {"error": {"problem": error.problem, "fix": error.fix}}
+        with suppress(typer.Exit):
+            say(json.dumps(said, indent=2, ensure_ascii=False))
     tell(f"{printable(error.problem)} {printable(error.fix)}".rstrip())
 
 
-def printable(text: str) -> str:
-    """Return text from a file with control characters shown as �, so that it cannot steer the terminal."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
+def printable(text: str, but: str = "") -> str:
+    """Return text from a file with control characters shown as �, so that it cannot steer the terminal.
+
+    Args:
+        text: The text.
+        but: Control characters that stay.
+    """
+    return "".join(letter if letter.isprintable() or letter in but else "�" for letter in text)
 
 
 def prepare_streams() -> None:

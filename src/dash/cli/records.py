@@ -1,21 +1,25 @@
 """Commands that bring records in and say what became of each row: import, check, demo, refused."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
+import pyarrow as pa
 import typer
 
-from dash.cli.options import DatabaseOption, Format, FormatOption, JsonOption, PathsArgument
-from dash.cli.output import DONE_WITH_REFUSED_ROWS, Progress, say, say_table
-from dash.cli.places import holds_made_up_only, new_state, refuse_records_of_a_clinic
+from dash.cli.options import DatabaseOption, Format, FormatOption, JsonOption, PathsArgument, RefusedOption
+from dash.cli.output import DONE_WITH_REFUSED_ROWS, NOTHING_DONE, Progress, say, say_table, write_private
+from dash.cli.places import holds_made_up_only, refuse_records_of_a_clinic
 from dash.cli.report import as_text, next_step
 from dash.demo.clinic import PATIENTS, SEED
 from dash.demo.load import load_demo
 from dash.errors import UnreadableSourceError
 from dash.readers import reader_for
+from dash.readers.several import told_apart
+from dash.reports.safe_csv import to_csv
 from dash.rulebook import clinic_path, settings
 from dash.store.imports import import_batches
 from dash.store.location import database_path
@@ -24,7 +28,12 @@ from dash.store.report import ImportReport
 from dash.store.staging import Batch, DeriveSettings
 
 
-def import_(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+def import_(
+    paths: PathsArgument,
+    database: DatabaseOption = None,
+    refused: RefusedOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Import session records and say what became of every row.
 
     Understands the project's own CSV format (a folder or zip with one file per table: patients.csv,
@@ -32,7 +41,7 @@ def import_(paths: PathsArgument, database: DatabaseOption = None, as_json: Json
 
     Each row is accepted, refused (kept with file, line and reason) or already there; the counts add up. The
     database changes as a whole or not at all, so it is safe to stop an import or to import a file again. The
-    dashboard shows the new state at the next click. The demo clinic gives way to the first real records.
+    dashboard shows the new state at the next click. The demo clinic gives way to the first accepted record.
 
     \b
     Examples:
@@ -40,10 +49,15 @@ def import_(paths: PathsArgument, database: DatabaseOption = None, as_json: Json
       ketamine-dash import exports/november.zip --database clinic.duckdb
       ketamine-dash import exports/2026-11 --json > report.json
     """  # noqa: D301 - \b is for the help screen: it keeps the lines after it as they are
-    _bring_in(paths, database, as_json=as_json, write=True)
+    _bring_in(paths, database, refused, as_json=as_json, write=True)
 
 
-def check(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+def check(
+    paths: PathsArgument,
+    database: DatabaseOption = None,
+    refused: RefusedOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Say what an import would do, and write nothing.
 
     The report is the one of "import", against the session database where there is one.
@@ -51,27 +65,35 @@ def check(paths: PathsArgument, database: DatabaseOption = None, as_json: JsonOp
     \b
     Examples:
       ketamine-dash check exports/2026-11
+      ketamine-dash check exports/2026-11 --refused refused.csv
     """  # noqa: D301
-    _bring_in(paths, database, as_json=as_json, write=False)
+    _bring_in(paths, database, refused, as_json=as_json, write=False)
 
 
-def _bring_in(paths: Sequence[Path], database: Path | None, *, as_json: bool, write: bool) -> None:
+def _bring_in(
+    paths: Sequence[Path], database: Path | None, refused: Path | None, *, as_json: bool, write: bool
+) -> None:
     target = database_path(database)
     batches = _batches(paths)
+    anew = holds_made_up_only(target)
 
-    def bring(place: Path) -> ImportReport:
-        with Progress() as progress:
-            return import_batches(
-                batches, place, derive_settings(target), now=datetime.now(), progress=progress, write=write
-            )
+    def list_refused(rows: pa.Table) -> None:
+        frame = rows.to_pandas(types_mapper=lambda kind: pd.Int64Dtype() if kind == pa.int64() else None)
+        if refused is not None:
+            write_private(refused, to_csv(frame).encode(), "--refused")
 
-    report = _from_nothing(target, bring, write=write) if holds_made_up_only(target) else bring(target)
-    _tell(report, target, given=database is not None, as_json=as_json, written=write)
-
-
-def _from_nothing(target: Path, bring: Callable[[Path], ImportReport], *, write: bool = True) -> ImportReport:
-    with new_state(target, write=write) as place:
-        return bring(place)
+    with Progress() as progress:
+        report = import_batches(
+            batches,
+            target,
+            derive_settings(target),
+            now=datetime.now(),
+            progress=progress,
+            write=write,
+            anew=anew,
+            refused=list_refused if refused is not None else None,
+        )
+    _tell(report, target, given=database is not None, as_json=as_json, check=not write)
 
 
 def _batches(paths: Sequence[Path]) -> Iterable[Batch]:
@@ -80,11 +102,13 @@ def _batches(paths: Sequence[Path]) -> Iterable[Batch]:
     if missing:
         names = ", ".join(str(path) for path in missing)
         raise UnreadableSourceError(f"There is nothing at {names}.", fix="Check the spelling of the path.")
-    readers = [(reader_for(path), path) for path in paths]
+    given, notes = told_apart(paths)
+    readers = [(reader_for(one.path), one) for one in given]
 
     def read() -> Iterator[Batch]:
-        for reader, path in readers:
-            yield from reader.read(path)
+        yield Batch(notes=tuple(notes))
+        for reader, one in readers:
+            yield from reader.read(one.path, one.shown)
 
     return read()
 
@@ -97,12 +121,14 @@ def derive_settings(database: Path) -> DeriveSettings:
     )
 
 
-def _tell(report: ImportReport, target: Path, *, given: bool, as_json: bool, written: bool) -> None:
+def _tell(report: ImportReport, target: Path, *, given: bool, as_json: bool, check: bool = False) -> None:
     if as_json:
         say(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
     else:
         say(as_text(report))
-        say("\n" + next_step(report, target, given=given, written=written))
+        say("\n" + next_step(report, target, given=given, check=check))
+    if not (check or report.written):
+        raise typer.Exit(NOTHING_DONE)
     if any(count.refused for count in report.files):
         raise typer.Exit(DONE_WITH_REFUSED_ROWS)
 
@@ -126,14 +152,16 @@ def demo(
     target = database_path(database)
     refuse_records_of_a_clinic(target)
 
-    def bring(place: Path) -> ImportReport:
-        with Progress() as progress:
-            return load_demo(
-                place, patients=patients, seed=seed, settings=derive_settings(target), progress=progress
-            )
-
-    report = _from_nothing(target, bring) if target.exists() else bring(target)
-    _tell(report, target, given=database is not None, as_json=as_json, written=True)
+    with Progress() as progress:
+        report = load_demo(
+            target,
+            patients=patients,
+            seed=seed,
+            settings=derive_settings(target),
+            anew=True,
+            progress=progress,
+        )
+    _tell(report, target, given=database is not None, as_json=as_json)
 
 
 def refused(output_format: FormatOption = Format.CSV, database: DatabaseOption = None) -> None:

@@ -1,11 +1,10 @@
 """The report of an import as text: what became of every row, and why rows were refused."""
 
-from collections import Counter
 from pathlib import Path
 
 from dash.cli.columns import text_table
 from dash.cli.output import printable
-from dash.store.report import ImportReport
+from dash.store.report import ImportReport, RefusedAt
 
 _REASONS_SHOWN = 10
 _WORDS_SHOWN = 20
@@ -17,19 +16,28 @@ def as_text(report: ImportReport) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def next_step(report: ImportReport, database: Path, *, given: bool, written: bool) -> str:
+def next_step(report: ImportReport, database: Path, *, given: bool, check: bool = False) -> str:
     """Return what to do next: where the refused rows are, or how to import.
 
     Args:
         report: What the import did or would do.
         database: The session database.
         given: Whether the user named it with ``--database``.
-        written: Whether the database was written.
+        check: Whether this was a check, which writes nothing.
     """
     option = f' --database "{database}"' if given else ""
     refused = sum(count.refused for count in report.files)
-    if not written:
-        return "Nothing was written. To import: ketamine-dash import PATH" + option
+    if check:
+        lines = f"Nothing was written. To import: ketamine-dash import PATH{option}"
+        if refused:
+            lines += f"\nTo list all refused rows: ketamine-dash check PATH{option} --refused refused.csv"
+        return lines
+    if not report.written:
+        return (
+            f"No row was accepted, so nothing was changed: the demo clinic in {database} is still there. "
+            "Correct the rows and import them again. To list all refused rows:\n"
+            f"  ketamine-dash check PATH{option} --refused refused.csv"
+        )
     if refused:
         return (
             f"The database is {database}. All refused rows, each with file, line and reason:\n"
@@ -53,9 +61,16 @@ def _reasons(report: ImportReport) -> str:
         return ""
     commonest = sorted(report.reasons, key=lambda entry: -entry[2])
     lines = ["Why rows were refused" + _of(len(commonest), _REASONS_SHOWN, "reasons")]
-    for _, message, count in commonest[:_REASONS_SHOWN]:
+    for reason, message, count in commonest[:_REASONS_SHOWN]:
         lines.append(f"{count:>9,}  {printable(message)}")
+        lines += [f"{'':>11}{_places(one)}" for one in report.where(reason, message)]
     return "\n".join(lines)
+
+
+def _places(found: RefusedAt) -> str:
+    more = found.rows - len(found.first)
+    others = f" and {more:,} more" if more else ""
+    return f"{found.table or '(table not known)'}: {printable(', '.join(found.first))}{others}"
 
 
 def _words(report: ImportReport) -> str:
@@ -84,13 +99,12 @@ def _words(report: ImportReport) -> str:
 def _notes(report: ImportReport) -> str:
     if not report.notes:
         return ""
-    # One sentence said of many files is printed once.
-    files = Counter(note.message for note in report.notes)
-    first = {note.message: note.file for note in reversed(report.notes)}
+    # One sentence said of many files is printed once, with every file.
+    files: dict[str, list[str]] = {}
+    for note in report.notes:
+        files.setdefault(note.message, []).append(note.file)
     lines = ["Notes"]
-    for message, count in files.items():
-        more = f" and {count - 1:,} more files" if count > 1 else ""
-        lines.append(f"  {printable(first[message])}{more}: {printable(message)}")
+    lines += [f"  {printable(', '.join(those))}: {printable(message)}" for message, those in files.items()]
     return "\n".join(lines)
 
 

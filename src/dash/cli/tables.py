@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from dash.cli.columns import text_table
-from dash.cli.filters import day, selection_of
+from dash.cli.filters import FILTER, day, only_options_of, selection_of
 from dash.cli.options import DatabaseOption, Format, FormatOption
 from dash.cli.output import say, say_table
 from dash.errors import QuestionError
@@ -70,7 +70,8 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Print the numbers behind a figure.
 
-    The same numbers through the same code as on screen. Without filters they are about all sessions.
+    The same numbers through the same code as on screen. Without filters they are about all sessions. A filter
+    that a table does not use is an error.
 
     \b
     Examples:
@@ -83,6 +84,8 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter per option
         say(text_table(["Table", "What it holds"], [(one.name, one.line) for one in TABLES.values()]))
         return
     question = _question(name)
+    filters = (routes, drugs, phases, sites, first, last, one_day)
+    only_options_of(question, {**dict(zip(FILTER, filters, strict=True)), "--patient": patient})
     if one_day is not None and (first is not None or last is not None):
         raise QuestionError("--day and a period exclude one another.", fix="Leave out --from and --to.")
     day(one_day, "--day")

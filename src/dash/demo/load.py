@@ -17,6 +17,7 @@ def load_demo(
     patients: int = PATIENTS,
     seed: int = SEED,
     settings: DeriveSettings | None = None,
+    anew: bool = False,
     progress: Callable[[str, float], None] | None = None,
 ) -> ImportReport:
     """Write the made-up clinic into the session database at ``path``, marked as made up.
@@ -26,6 +27,7 @@ def load_demo(
         patients: Number of made-up patients.
         seed: The same seed gives the same clinic.
         settings: The clinic's settings that derived facts depend on.
+        anew: Whether it takes the place of everything in the database.
         progress: Told what is being done and which share of it is done, 0 to 1.
     """
     if progress:
@@ -36,6 +38,7 @@ def load_demo(
         path,
         settings or DeriveSettings(),
         now=max(datetime.now(), datetime.combine(LAST_DAY + timedelta(days=1), time())),
+        anew=anew,
         made_up=True,
         progress=progress,
     )

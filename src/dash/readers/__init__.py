@@ -23,8 +23,12 @@ class Reader(Protocol):
         """Tell by names and headers whether ``path`` (a folder, a zip or one file) is of this format."""
         ...
 
-    def read(self, path: Path) -> Iterator[Batch]:
-        """Yield what is there, good rows and bad, in chunks of at most about 500,000 rows."""
+    def read(self, path: Path, shown: str | None = None) -> Iterator[Batch]:
+        """Yield what is there, good rows and bad, in chunks of at most about 500,000 rows.
+
+        ``shown`` is the name of ``path`` as shown to the user, with which the names of its files begin; otherwise
+        its own. No two files of one import may have the same name: their rows are told apart by it.
+        """
         ...
 
 

@@ -5,6 +5,7 @@ carriage return, every quotation mark opening or closing a whole value, valid UT
 in every row, and as many rows as lines (so no blank line and no line break inside a value).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, cast
@@ -22,9 +23,9 @@ BLOCK_BYTES = 8 * 1024**2
 PIECE_BYTES = 128 * 1024
 MAX_LINE_BYTES = 64 * 1024**2
 
-_TOO_LONG = (
-    "From here on the file has no line breaks; nothing after this line was read. Check that it is a CSV file."
-)
+KEPT_OF_LONG_LINE = 1024**2
+_TOO_LONG = "The line is longer than 64 MB, too long for a row; its first MB is kept. Check that the file is a CSV file."
+_LINE_END = re.compile(rb"[\r\n]")
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 
 
@@ -60,12 +61,25 @@ def read_pieces(
         block, after = (buffer, b"") if last else _cut(buffer + more)
         yield from reader.block(block, last=last)
         buffer = reader.rest + after
+        if len(buffer) > MAX_LINE_BYTES and reader.rest:
+            # A quoted value that does not end: its lines are looked at one by one.
+            yield from reader.block(reader.rest, last=True)
+            buffer = after
         if len(buffer) > MAX_LINE_BYTES:
+            raw = buffer[:KEPT_OF_LONG_LINE].decode(errors="backslashreplace")
             yield Piece(
                 _table([[] for _ in names], [], names),
-                (Problem(reader.line, "line_too_long", _TOO_LONG, ""),),
+                (Problem(reader.line, "line_too_long", _TOO_LONG, raw),),
             )
-            return
+            buffer = _skip_line(stream)
+
+
+def _skip_line(stream: Readable) -> bytes:
+    """Read on to the end of a line; what is returned begins with the line end, as if the line were blank."""
+    while more := stream.read(BLOCK_BYTES):
+        if found := _LINE_END.search(more):
+            return more[found.start() :]
+    return b""
 
 
 def _cut(data: bytes) -> tuple[bytes, bytes]:

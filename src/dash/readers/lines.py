@@ -101,7 +101,7 @@ def parse(
     while at < len(raw_lines):
         try:
             record, taken = _record_at(raw_lines, at, delimiter, width, encoding)
-        except _RowError as error:
+        except RowError as error:
             raw = raw_lines[at].rstrip(b"\r\n").decode(encoding, errors="backslashreplace")
             out.problems.append(Problem(first_line + at, error.reason, error.message, raw))
             at += 1
@@ -120,13 +120,27 @@ def parse(
     return out
 
 
+def first_record(data: bytes, delimiter: str, encoding: str = "utf-8") -> tuple[list[str], int]:
+    """Return the values of the record that begins ``data``, and how many physical lines it takes.
+
+    Raises:
+        RowError: It cannot be read, or does not end within ``data``.
+    """
+    record, taken = _record_at(data.splitlines(keepends=True), 0, delimiter, None, encoding)
+    if record is None:
+        raise RowError(*_STRAY)
+    return record, taken
+
+
 _STRAY = (
     "stray_quote",
     "A quotation mark opens or closes in the wrong place. Write quotation marks inside a value twice.",
 )
 
 
-class _RowError(Exception):
+class RowError(Exception):
+    """A row cannot be read; reason and message as in a problem."""
+
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -152,8 +166,8 @@ def _record_at(
         record = text.split(delimiter)
     if width is not None and len(record) != width:
         if taken > 1:
-            raise _RowError(*_STRAY)
-        raise _RowError(
+            raise RowError(*_STRAY)
+        raise RowError(
             "wrong_field_count",
             f"The row has {len(record)} values where the header has {width}."
             " Put a value that holds the separator between quotation marks.",
@@ -180,18 +194,18 @@ def _quoted_record_at(
                 return None, 0
             text += _text(b"".join(raw_lines[start:end]), encoding)
     except _StrayQuoteError:
-        raise _RowError(*_STRAY) from None
+        raise RowError(*_STRAY) from None
     return record, end - at
 
 
 def _text(raw: bytes, encoding: str) -> str:
     if b"\0" in raw:
-        raise _RowError(
+        raise RowError(
             "nul_character", "The row holds a NUL character, which no text has. Export the file again."
         )
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:
-        raise _RowError(
+        raise RowError(
             "not_utf8", "The row holds bytes that are not UTF-8 text. Save the file as 'CSV UTF-8'."
         ) from None

@@ -29,13 +29,13 @@ class SourceFile:
         name: As shown to the user, such as ``export/vitals.csv`` or ``export.zip/2024/vitals.csv``.
         stem: Name without folder and ending, lower case, spaces and hyphens as ``_``.
         path: The file itself, or the zip it stands in.
-        member: Its name inside the zip, None where ``path`` is the file itself.
+        member: Its entry in the zip, None where ``path`` is the file itself.
     """
 
     name: str
     stem: str
     path: Path
-    member: str | None = None
+    member: zipfile.ZipInfo | None = None
 
 
 class Readable(Protocol):
@@ -69,24 +69,38 @@ def stem_of(name: str) -> str:
     return PurePosixPath(name).stem.strip().lower().replace("-", "_").replace(" ", "_")
 
 
-def find_files(path: Path) -> tuple[list[SourceFile], list[FileNote]]:
+def find_files(path: Path, shown: str | None = None) -> tuple[list[SourceFile], list[FileNote]]:
     """Return the text files of a folder, a zip or a single file in order of name, and notes on what was left out.
 
     Hidden files are passed over. A folder's own sub-folders are not entered; folders inside a zip are.
+
+    Args:
+        path: The folder, zip or file.
+        shown: Its name as shown to the user, with which the names of its files begin; otherwise its own name.
 
     Raises:
         UnreadableSourceError: There is nothing at ``path``, or it is a zip that is damaged, encrypted or
             unreasonably large when unpacked.
     """
+    shown = shown or own_name(path)
     if path.is_dir():
-        return _in_folder(path)
+        return _in_folder(path, shown)
+    if path.exists() and not path.is_file():
+        raise UnreadableSourceError(
+            f"{path} is a pipe or a device, not a file.", "Save what it gives into a file and import that."
+        )
     if not path.is_file():
         raise UnreadableSourceError(
             f"There is no file or folder at {path}.", "Check the path; give a folder, a zip or one CSV file."
         )
     if path.suffix.lower() == ".zip" or _is_zip(path):
-        return _in_zip(path)
-    return [SourceFile(path.name, stem_of(path.name), path)], []
+        return _in_zip(path, shown)
+    return [SourceFile(shown, stem_of(path.name), path)], []
+
+
+def own_name(path: Path) -> str:
+    """Return the name by which a folder, a zip or a file is shown where nothing else is called so."""
+    return path.resolve().name if path.is_dir() else path.name
 
 
 def _is_zip(path: Path) -> bool:
@@ -94,15 +108,16 @@ def _is_zip(path: Path) -> bool:
         return stream.read(4) == b"PK\x03\x04"
 
 
-def _in_folder(folder: Path) -> tuple[list[SourceFile], list[FileNote]]:
-    shown = folder.resolve().name
+def _in_folder(folder: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
     files: list[SourceFile] = []
     notes: list[FileNote] = []
     for entry in sorted(folder.iterdir()):
         name = f"{shown}/{entry.name}"
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if not (entry.is_dir() or entry.is_file()):
+            notes.append(FileNote(name, "Left out: not a file (a pipe, a device or a broken link)."))
+        elif entry.is_dir():
             notes.append(
                 FileNote(name, "Left out: folders inside a folder are not read. Import it by itself.")
             )
@@ -113,7 +128,7 @@ def _in_folder(folder: Path) -> tuple[list[SourceFile], list[FileNote]]:
     return files, notes
 
 
-def _in_zip(path: Path) -> tuple[list[SourceFile], list[FileNote]]:
+def _in_zip(path: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -122,18 +137,33 @@ def _in_zip(path: Path) -> tuple[list[SourceFile], list[FileNote]]:
     _check_size(path, entries)
     files: list[SourceFile] = []
     notes: list[FileNote] = []
+    taken: set[str] = set()
     for entry in sorted(entries, key=lambda entry: entry.filename):
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts):
             continue
-        name = "/".join((path.name, *(part for part in parts if part not in {"..", "/"})))
-        if name in {file.name for file in files}:
-            notes.append(FileNote(name, "Left out: the zip holds another file of this name."))
-        elif PurePosixPath(name).suffix.lower() in SUFFIXES:
-            files.append(SourceFile(name, stem_of(name), path, entry.filename))
+        name = "/".join((shown, *(part for part in parts if part not in {"..", "/"})))
+        if PurePosixPath(name).suffix.lower() in SUFFIXES:
+            numbered = _not_taken(name, taken)
+            taken.add(numbered)
+            files.append(SourceFile(numbered, stem_of(name), path, entry))
+            if numbered != name:
+                notes.append(
+                    FileNote(numbered, "Read: the zip holds another file of its name, so it is numbered.")
+                )
         else:
             notes.append(FileNote(name, "Left out: not a CSV file."))
     return files, notes
+
+
+def _not_taken(name: str, taken: set[str]) -> str:
+    """Return a name, or where it is taken the same with a number: ``patients (2).csv``."""
+    path = PurePosixPath(name)
+    count = 1
+    while name in taken:
+        count += 1
+        name = str(path.with_stem(f"{path.stem} ({count})"))
+    return name
 
 
 def _check_size(path: Path, entries: list[zipfile.ZipInfo]) -> None:

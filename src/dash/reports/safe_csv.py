@@ -1,8 +1,8 @@
 """Tables as CSV and JSON that other programs may open: text is never a formula, dates are ISO 8601.
 
-A spreadsheet runs a cell that starts with one of ``= + - @``, a tab or a line end as a formula. Text from
-clinic files must not be able to do that, so such text gets a leading apostrophe, which spreadsheets show as
-plain text. Numbers are left alone: -5 stays a number.
+A spreadsheet runs a cell that starts with one of ``= + - @``, their full-width or small forms, a tab or a line
+end as a formula. Text from clinic files must not be able to do that, so such text gets a leading apostrophe,
+which spreadsheets show as plain text. Numbers are left alone: -5 stays a number.
 """
 
 import csv
@@ -13,7 +13,7 @@ from typing import IO, Any
 import orjson
 import pandas as pd
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = (*"=+-@", *"＝＋－＠", *"﹦﹢﹣﹫", "\t", "\r", "\n")
 """First characters that make a spreadsheet read a text cell as a formula."""
 
 ORIGIN_COLUMN = "data_origin"

@@ -59,9 +59,11 @@ class TableQuestion:
             QuestionError where the patient is missing or unknown.
         scope: What it is about: the ``sessions`` of the selection, one ``patient``, one ``day``, or ``all`` records
             whatever the selection.
+        marks_selection: Whether a table about all records says which of them the selection holds.
     """
 
     name: str
     line: str
     run: Run
     scope: str = "sessions"
+    marks_selection: bool = False

@@ -22,6 +22,7 @@ _SCOPES = {
     "outcome_instruments": "all",
     "day_list": "day",
 }
+_MARKS_SELECTION = {"serious_effects"}
 
 
 def _cohort(ask: Callable[[Database, Selection], pd.DataFrame]) -> Run:
@@ -95,7 +96,10 @@ def _tables() -> Mapping[str, TableQuestion]:
         ("like_patients", "Scores of patients who began like one patient, by week", questions.like_patients),
     ]
     every = [
-        *(TableQuestion(*one, scope=_SCOPES.get(one[0], "sessions")) for one in cohort),
+        *(
+            TableQuestion(*one, _SCOPES.get(one[0], "sessions"), marks_selection=one[0] in _MARKS_SELECTION)
+            for one in cohort
+        ),
         *(TableQuestion(name, line, _patient(ask), "patient") for name, line, ask in patient),
     ]
     return MappingProxyType({one.name: one for one in every})

@@ -7,6 +7,7 @@ old state or the new one.
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from filelock import FileLock, Timeout
 from dash.errors import DatabaseBusyError
 
 WAIT_SECONDS = 5.0
+_A_DAY = 86_400.0
 _OWNER_ONLY = 0o600
 
 
@@ -40,26 +42,49 @@ def locked(database: Path) -> Iterator[None]:
         lock.release()
 
 
-def start(database: Path) -> Path:
-    """Return a file beside the database that holds a copy of it, or nothing yet where there is no database.
+def start(database: Path, *, anew: bool = False) -> Path:
+    """Return a file beside the database that holds a copy of it, or nothing yet where there is none or for ``anew``.
 
-    Clears away what killed imports left. Call it under the lock: then no other import uses such files.
+    Clears away what killed imports and checks left. Call it under the lock: then no other import uses such files.
     """
     for leftover in database.parent.glob(f"{database.name}.building-*"):
         _remove(leftover)
+    for leftover in database.parent.glob(f"{database.name}.checking-*"):
+        # Checks take no lock: one that is under way is younger than this.
+        if leftover.stat().st_mtime < time.time() - _A_DAY:
+            _remove(leftover)
     building = _beside(database, f".building-{os.getpid()}-{secrets.token_hex(4)}")
+    if not anew:
+        _copy(database, building)
+    return building
+
+
+def start_check(database: Path, *, anew: bool = False) -> Path | None:
+    """Return a file as ``start`` does for a check, which needs no lock; None where nothing can be written there."""
+    checking = _beside(database, f".checking-{os.getpid()}-{secrets.token_hex(4)}")
     try:
-        if database.exists():
-            building.touch(_OWNER_ONLY)
-            shutil.copyfile(database, building)
-            log = _log_of(database)
-            if log.exists():
-                # Another program wrote to the database and did not finish: what it committed belongs to the copy.
-                shutil.copyfile(log, _log_of(building))
+        checking.touch(_OWNER_ONLY)
+        checking.unlink()
+        if not anew:
+            _copy(database, checking)
+    except OSError:
+        return None
+    return checking
+
+
+def _copy(database: Path, building: Path) -> None:
+    if not database.exists():
+        return
+    try:
+        building.touch(_OWNER_ONLY)
+        shutil.copyfile(database, building)
+        log = _log_of(database)
+        if log.exists():
+            # Another program wrote to the database and did not finish: what it committed belongs to the copy.
+            shutil.copyfile(log, _log_of(building))
     except BaseException:
         discard(building)
         raise
-    return building
 
 
 def publish(building: Path, database: Path) -> None:

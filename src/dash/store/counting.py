@@ -1,9 +1,10 @@
 """Counting what became of every source line, so that nothing is lost unseen."""
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from dash.errors import DashboardError
-from dash.store.report import FileCount, UnmappedWord
+from dash.store.report import FileCount, RefusedAt, UnmappedWord
 from dash.store.rule import RECORD_NOT_FOUND
 from dash.store.sql import fill, run
 from dash.store.staged import Staged
@@ -67,6 +68,25 @@ _COUNTS = """
 SELECT file, table_name, rows_read, accepted, refused, already_there,
        (SELECT count(*) FROM refused_rows AS r WHERE r.file_id = f.file_id AND r.import_id = f.import_id)
 FROM import_files AS f WHERE import_id = $import_id ORDER BY file_id
+"""
+PLACES_SHOWN = 5
+_REFUSED_AT = """
+WITH found AS (
+    SELECT reason, message, table_name, count(*) AS n,
+           min({'file_id': file_id, 'line': coalesce(line, 0)}, <shown>) AS places
+    FROM refused_rows WHERE import_id = $import_id GROUP BY ALL
+), placed AS (
+    SELECT * EXCLUDE (places), unnest(places) AS place FROM found
+)
+SELECT reason, message, p.table_name, n,
+       list(file || CASE WHEN place.line > 0 THEN ':' || place.line ELSE '' END ORDER BY place)
+FROM placed AS p JOIN import_files AS f ON f.file_id = place.file_id
+GROUP BY ALL ORDER BY n DESC, reason, message, p.table_name
+"""
+_REFUSED = """
+SELECT file, line, r.table_name, reason, message, raw
+FROM refused_rows AS r JOIN import_files AS f USING (file_id)
+WHERE r.import_id = <import_id> ORDER BY f.file_id, line
 """
 _UNMAPPED = {
     "route": ("sessions", "route_as_written", "route = 'other' AND lower(route_as_written) <> 'other'"),
@@ -132,6 +152,21 @@ def reasons(connection: DuckDBPyConnection, import_id: int) -> tuple[tuple[str, 
         [import_id],
     )
     return tuple((reason, message, count) for reason, message, count in rows)
+
+
+def refused_at(connection: DuckDBPyConnection, import_id: int) -> tuple[RefusedAt, ...]:
+    """Return where refused rows of this import stand, by reason and table, commonest first."""
+    rows = run(connection, fill(_REFUSED_AT, shown=str(PLACES_SHOWN)), {"import_id": import_id})
+    return tuple(
+        RefusedAt(reason, message, table, count, tuple(first))
+        for reason, message, table, count, first in rows
+    )
+
+
+def refused_rows(connection: DuckDBPyConnection, import_id: int) -> pa.Table:
+    """Return the refused rows of this import. Columns: file, line, table_name, reason, message, raw."""
+    found: pa.Table = connection.sql(fill(_REFUSED, import_id=str(import_id))).to_arrow_table()
+    return found
 
 
 def unmapped_words(connection: DuckDBPyConnection, name: str) -> list[UnmappedWord]:

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from dash.errors import DashboardError, UnreadableSourceError
 from dash.store import building, counting, opening
@@ -22,10 +23,11 @@ from dash.store.validate import check_rows, forget, prepare
 __all__ = ["FileCount", "ImportReport", "UnknownColumn", "UnmappedWord", "import_batches"]
 
 Progress = Callable[[str, float], None]
+Refused = Callable[[pa.Table], None]
 Derive = Callable[[duckdb.DuckDBPyConnection, DeriveSettings], None]
 
 
-def import_batches(
+def import_batches(  # noqa: PLR0913 - one parameter per choice
     batches: Iterable[Batch],
     database: Path,
     settings: DeriveSettings,
@@ -33,8 +35,10 @@ def import_batches(
     now: datetime,
     progress: Progress | None = None,
     write: bool = True,
+    anew: bool = False,
     made_up: bool = False,
     derive: Derive | None = None,
+    refused: Refused | None = None,
 ) -> ImportReport:
     """Import what readers found and return what became of every row.
 
@@ -47,25 +51,32 @@ def import_batches(
         settings: The clinic's settings that derived facts depend on.
         now: The present moment on the clinic's clock; dates after it are refused.
         progress: Told what is being done and which share of it is done, 0 to 1.
-        write: False gives the same report and changes nothing.
+        write: False gives the same report and changes nothing; it needs no right to write beside the database.
+        anew: Begin with an empty database instead of the one that is there. It takes that one's place only if a row
+            was accepted; otherwise nothing is changed, and the report says that nothing was written.
         made_up: Whether these are made-up data; remembered with the import.
         derive: What rebuilds the derived tables; the product's own unless a test says otherwise.
+
+        refused: Given all refused rows of this import, before anything is swapped in. Columns: file, line, table_name,
+            reason, message, raw (the whole row as JSON or as it stood).
 
     Raises:
         DatabaseBusyError: Another import is under way.
         DatabaseUnreadableError: The present database is damaged or of another version.
         DashboardError: The import could not be finished.
     """
-    job = _Job(batches, settings, now, made_up, progress or _silent, derive or _derive)
-    if not write and not database.parent.is_dir():
-        return job.run(None)
+    job = _Job(batches, settings, now, made_up, progress or _silent, derive or _derive, refused)
+    if not write:
+        return _check(job, database, anew=anew)
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         with building.locked(database):
-            built = building.start(database)
+            built = building.start(database, anew=anew)
             try:
                 report = job.run(built)
-                if write:
+                if anew and not any(count.accepted for count in report.files):
+                    report = replace(report, written=False)
+                else:
                     building.publish(built, database)
             finally:
                 building.discard(built)
@@ -76,6 +87,25 @@ def import_batches(
         ) from error
     job.progress("Done", 1.0)
     return report
+
+
+def _check(job: "_Job", database: Path, *, anew: bool) -> ImportReport:
+    """Build aside and throw it away. Without a database to begin with, or a place to write, build in memory."""
+    built = building.start_check(database, anew=anew) if database.parent.is_dir() else None
+    source = database if database.exists() and not anew else None
+    # What a check says does not need the facts derived from the records.
+    job = replace(job, derive=_nothing)
+    try:
+        report = job.run(built, source)
+    finally:
+        if built is not None:
+            building.discard(built)
+    job.progress("Done", 1.0)
+    return replace(report, written=False)
+
+
+def _nothing(_connection: duckdb.DuckDBPyConnection, _settings: DeriveSettings) -> None:
+    pass
 
 
 def _silent(_doing: str, _share: float) -> None:
@@ -97,10 +127,11 @@ class _Job:
     made_up: bool
     progress: Progress
     derive: Derive
+    refused: Refused | None
 
-    def run(self, built: Path | None) -> ImportReport:
-        """Build the new state in a file, or in memory, and make sure that it can be read back."""
-        connection = opening.open_built(built)
+    def run(self, built: Path | None, source: Path | None = None) -> ImportReport:
+        """Build the new state in a file, or from ``source`` in memory, and make sure that it can be read back."""
+        connection = opening.open_built(built, source if built is None else None)
         try:
             report = self._build(connection)
             expected = opening.fingerprint(connection)
@@ -151,6 +182,7 @@ class _Job:
             import_id,
             files,
             counting.reasons(connection, import_id),
+            counting.refused_at(connection, import_id),
             tuple(staged.notes),
             tuple(staged.unknown),
             tuple(sorted(unmapped, key=lambda one: (-one.count, one.kind, one.word))),
@@ -158,6 +190,8 @@ class _Job:
             replaced,
         )
         run(connection, "COMMIT")
+        if self.refused is not None:
+            self.refused(counting.refused_rows(connection, import_id))
         self.progress("Working out facts per session", 0.7)
         self.derive(connection, self.settings)
         self.progress("Writing", 0.9)

@@ -37,8 +37,12 @@ WHERE table_catalog = current_database() AND table_schema = 'main' ORDER BY ALL
 Fingerprint = Mapping[str, tuple[int, int | None]]
 
 
-def open_built(built: Path | None) -> DuckDBPyConnection:
-    """Open the file that is being built, with the canonical tables in it; None builds in memory.
+def open_built(built: Path | None, source: Path | None = None) -> DuckDBPyConnection:
+    """Open the file that is being built, with the canonical tables in it.
+
+    Args:
+        built: The file; None builds in memory.
+        source: A database whose records are put into memory first.
 
     Raises:
         DatabaseUnreadableError: The copied database is damaged or has other tables.
@@ -52,13 +56,18 @@ def open_built(built: Path | None) -> DuckDBPyConnection:
     }
     if built is not None:
         config["temp_directory"] = str(scratch(built))
+    elif source is not None:
+        # Patients' data must not land in some temporary folder.
+        config["temp_directory"] = ""
     try:
         connection = duckdb.connect(":memory:" if built is None else str(built), config=config)
     except duckdb.Error:
         raise _unreadable() from None
     try:
+        if built is None and source is not None:
+            _take_in(connection, source)
         run(connection, "SET enable_external_access = false")
-        if new:
+        if new and source is None:
             run(connection, script("schema.sql"))
         elif not _columns_of_schema() <= frozenset(run(connection, _COLUMNS)):
             raise _unreadable()
@@ -69,6 +78,15 @@ def open_built(built: Path | None) -> DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _take_in(connection: DuckDBPyConnection, source: Path) -> None:
+    place = "'" + str(source).replace("'", "''") + "'"
+    run(connection, fill("ATTACH <place> AS source (READ_ONLY)", place=place))
+    run(connection, script("schema.sql"))
+    for table in _TABLES:
+        run(connection, fill("INSERT INTO <table> BY NAME FROM source.main.<table>", table=table))
+    run(connection, "DETACH source")
 
 
 def fingerprint(connection: DuckDBPyConnection) -> Fingerprint:

@@ -1,6 +1,7 @@
 """Reading a session database through a sealed connection, and noticing when a new one was swapped in."""
 
 import os
+import stat
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -46,6 +47,7 @@ def stamp_of(path: Path) -> Stamp:
 
     Raises:
         DatabaseMissingError: There is no file.
+        DatabaseUnreadableError: It is a folder.
     """
     try:
         status = path.stat()
@@ -53,6 +55,11 @@ def stamp_of(path: Path) -> Stamp:
         raise DatabaseMissingError(
             f"There is no session database at {path}.", fix="Run `ketamine-dash import FOLDER`."
         ) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise DatabaseUnreadableError(
+            f"{path} is a folder, not a session database.",
+            fix=f"Name a file, such as {path / 'sessions.duckdb'}.",
+        )
     return Stamp(status.st_ino, status.st_mtime_ns, status.st_size)
 
 

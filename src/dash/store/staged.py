@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dash.store.report import UnknownColumn
-from dash.store.staging import AttachedLine, Batch, FileNote, Refusal, SourceTable
+from dash.store.staging import AttachedLine, Batch, FileNote, Refusal, RefusedLines, SourceTable
 from dash.store.tables import TABLES
 
 Values: TypeAlias = "pa.Array[Any] | pa.ChunkedArray[Any]"
@@ -50,6 +50,7 @@ class Staged:
     pieces: dict[str, list[Piece]] = field(default_factory=lambda: {name: [] for name in TABLES})
     tallies: dict[tuple[str, str | None], Tally] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
+    refused_lines: list[RefusedLines] = field(default_factory=list)
     attached: list[AttachedLine] = field(default_factory=list)
     notes: list[FileNote] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
@@ -61,9 +62,12 @@ class Staged:
             self._take_rows(source)
         for refusal in batch.refusals:
             self._tally(refusal.file, refusal.table).read += 1
+        for many in batch.refused_lines:
+            self._tally(many.file, many.table).read += many.rows.num_rows
         for line in batch.attached:
             self._tally(line.file, line.table).read += 1
         self.refusals += batch.refusals
+        self.refused_lines += batch.refused_lines
         self.attached += batch.attached
         self.notes += batch.notes
         self.digests.update(batch.digests)
@@ -111,7 +115,7 @@ class Staged:
     def refusal_rows(self) -> pa.Table:
         """Return what readers refused. Columns: file_id, line, table_name, reason, message, raw."""
         found = self.refusals
-        return pa.table(
+        one_by_one = pa.table(
             {
                 "file_id": pa.array([self.tallies[one.file, one.table].file_id for one in found], pa.int32()),
                 "line": pa.array([one.line for one in found], pa.int64()),
@@ -121,6 +125,20 @@ class Staged:
                 "raw": pa.array([one.raw for one in found], pa.string()),
             }
         )
+        return pa.concat_tables([one_by_one, *(self._many_refused(many) for many in self.refused_lines)])
+
+    def _many_refused(self, many: RefusedLines) -> pa.Table:
+        count = many.rows.num_rows
+        file_id = self.tallies[many.file, many.table].file_id
+        columns: dict[str, Values] = {
+            "file_id": pa.repeat(pa.scalar(file_id, pa.int32()), count),
+            "line": many.rows["line"],
+            "table_name": pa.repeat(pa.scalar(many.table, pa.string()), count),
+            "reason": pa.repeat(pa.scalar(many.reason, pa.string()), count),
+            "message": pa.repeat(pa.scalar(many.message, pa.string()), count),
+            "raw": many.rows["raw"],
+        }
+        return pa.Table.from_arrays(list(columns.values()), names=list(columns))
 
     def attached_rows(self) -> pa.Table:
         """Return rows put into records of other files. Columns: file_id, line, raw, table_name, into_file_id, into_line."""

@@ -13,7 +13,8 @@ class SourceTable:
 
     Attributes:
         table: Name of the canonical table, such as ``vitals``.
-        file: The file as the user knows it, such as ``export/vitals.csv`` or ``export.zip/vitals.csv``.
+        file: The file as the user knows it, such as ``export/vitals.csv`` or ``export.zip/vitals.csv``. No two
+            files of one import have the same name.
         rows: One row per record. Every column is text named as in the data format, null or empty where
             nothing was given, and besides these
 
@@ -47,6 +48,22 @@ class Refusal:
     reason: str
     message: str
     raw: str
+
+
+@dataclass(frozen=True)
+class RefusedLines:
+    """Many rows of one file that a reader refuses for one reason, as where its header cannot be read.
+
+    Attributes:
+        file, table, reason, message: As in ``Refusal``.
+        rows: Columns ``line`` (int64), where each stands, and ``raw`` (text), the row as it stands.
+    """
+
+    file: str
+    table: str | None
+    reason: str
+    message: str
+    rows: pa.Table
 
 
 @dataclass(frozen=True)
@@ -89,6 +106,7 @@ class Batch:
     notes: tuple[FileNote, ...] = ()
     attached: tuple[AttachedLine, ...] = ()
     digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    refused_lines: tuple[RefusedLines, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """CDISC SDTM as CSV: one file per domain."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from dash.readers.sdtm.sv import VisitDays, read_sv
 from dash.readers.sdtm.vs import read_vs
 from dash.readers.sdtm.weights import place_weights
 from dash.readers.sources import find_files
-from dash.store.staging import Batch, FileNote, Refusal
+from dash.readers.whole import refuse_whole
+from dash.store.staging import Batch, FileNote
 
 EXPECTED = "CDISC SDTM as CSV (" + ", ".join(f"{code.lower()}.csv" for code in TABLE_OF) + ")"
 
@@ -40,15 +42,19 @@ class SdtmCsvReader:
         """
         return any(looks_like_sdtm(file) for file in find_files(path)[0])
 
-    def read(self, path: Path) -> Iterator[Batch]:
+    def read(self, path: Path, shown: str | None = None) -> Iterator[Batch]:
         """Yield patients, sessions and what belongs to them.
+
+        Args:
+            path: A folder, a zip or one file.
+            shown: Its name as shown to the user, otherwise its own.
 
         Raises:
             UnreadableSourceError: No file is of a domain that is read, or a file cannot be read to its end.
         """
-        files, notes = find_files(path)
+        files, notes = find_files(path, shown)
         domains: dict[str, list[Domain]] = {code: [] for code in TABLE_OF}
-        refusals: list[Refusal] = []
+        unread: list[Batch] = []
         for file in files:
             try:
                 domain = load(file)
@@ -57,9 +63,8 @@ class SdtmCsvReader:
                 if table is None:
                     notes.append(FileNote(file.name, "Left out: not an SDTM domain."))
                 else:
-                    refusals.append(
-                        Refusal(file.name, error.line, table, error.reason, error.message, error.raw)
-                    )
+                    # The file was read to its end: all of it that is refused stands with the error.
+                    unread += refuse_whole(file.name, table, error, io.BytesIO())
                 continue
             if domain.encoding != "utf-8":
                 encoding = _NAMES[domain.encoding]
@@ -71,9 +76,10 @@ class SdtmCsvReader:
                 notes.append(
                     FileNote(domain.file, f"Left out: the domain {domain.code} ({rows:,} rows) is not used.")
                 )
-        if not any(domains.values()) and not refusals:
+        if not any(domains.values()) and not unread:
             raise UnreadableSourceError(f"Nothing in {path} can be read.", f"Give {EXPECTED}.")
-        yield Batch(notes=tuple(notes), refusals=tuple(refusals))
+        yield Batch(notes=tuple(notes))
+        yield from unread
         yield from _tables(domains)
 
 

@@ -11,6 +11,11 @@ _DURATION = re.compile(
     r"(?P<sign>[-+]?)P(?:(?P<W>[\d.]+)W)?(?:(?P<D>[\d.]+)D)?"
     r"(?:T(?:(?P<H>[\d.]+)H)?(?:(?P<M>[\d.]+)M)?(?:(?P<S>[\d.]+)S)?)?"
 )
+# As the store reads times.
+_TIME = re.compile(
+    r"\d{4}-\d\d-\d\d"
+    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?"
+)
 _MINUTES = {"W": 10_080.0, "D": 1_440.0, "H": 60.0, "M": 1.0, "S": 1 / 60}
 # A reference time point that names the end of an administration is not the start of the session.
 _DOSE = re.compile(r"dos(e|ing)|infusion|administration|injection", re.IGNORECASE)
@@ -41,6 +46,11 @@ def day_of(text: str | None) -> date | None:
         return date.fromisoformat(text[:10]) if text and len(text) >= 10 else None
     except ValueError:
         return None
+
+
+def is_time(text: str) -> bool:
+    """Tell whether a text is a full date, with or without a clock time."""
+    return bool(_TIME.fullmatch(text)) and day_of(text) is not None
 
 
 def moment_of(text: str | None) -> datetime | None:

@@ -9,7 +9,7 @@ import orjson
 import pyarrow as pa
 
 from dash.readers.blocks import BLOCK_BYTES, read_pieces
-from dash.readers.headers import UTF16_MARKS, HeaderError, canonical_names, read_header
+from dash.readers.headers import HeaderError, canonical_names, read_header, utf16_of
 from dash.readers.lines import Problem
 from dash.readers.sdtm.cells import MISSING
 from dash.readers.sources import SourceFile, open_file
@@ -128,7 +128,10 @@ def load(file: SourceFile) -> Domain:
 def looks_like_sdtm(file: SourceFile) -> bool:
     """Tell by its header whether a file is an SDTM domain with subjects."""
     with open_file(file) as stream:
-        head, _ = as_utf8(stream.read(64 * 1024))
+        head = stream.read(64 * 1024)
+    # One in UTF-16 is told by its header, too, so that it is refused for the right reason.
+    wide = utf16_of(head)
+    head = head.decode(wide, errors="ignore").removeprefix("\ufeff").encode() if wide else as_utf8(head)[0]
     try:
         names = {name.lower() for name in read_header(head, set(KEYS)).names}
     except HeaderError:
@@ -141,7 +144,7 @@ def as_utf8(data: bytes) -> tuple[bytes, str]:
 
     UTF-16 stays as it is: its header is refused with what to do.
     """
-    if data.startswith(UTF16_MARKS):
+    if utf16_of(data):
         return data, "utf-8"
     for encoding in ("utf-8", "cp1252"):
         try:

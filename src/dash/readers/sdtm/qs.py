@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dash.readers.sdtm.cells import number
+from dash.readers.sdtm.cells import is_time, number
 from dash.readers.sdtm.domain import Domain, Row
 from dash.readers.sdtm.output import Found
 from dash.readers.sdtm.sessions import visit_of
@@ -30,6 +30,12 @@ def read_qs(domains: Sequence[Domain], days: VisitDays) -> Found:
             elif value is None:
                 found.refuse(
                     row, "not_a_number", "The answer is not a number, and a score has no place for words."
+                )
+            elif row["QSDTC"] and not is_time(row["QSDTC"]):
+                found.refuse(
+                    row,
+                    "measured_at_not_a_time",
+                    "QSDTC is not a full date or time. Write it as 2026-03-09 or 2026-03-09T14:30.",
                 )
             else:
                 _take(row, value, days, found)

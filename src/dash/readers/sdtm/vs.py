@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dash.readers.sdtm.cells import UNITS, duration_minutes, is_dose_reference, number
+from dash.readers.sdtm.cells import UNITS, duration_minutes, is_dose_reference, is_time, number
 from dash.readers.sdtm.domain import Domain, Row
 from dash.readers.sdtm.output import Found, Record
 from dash.readers.sdtm.sessions import Session, Sessions, visit_of
@@ -74,6 +74,13 @@ def _take(
             "unit_not_understood",
             f"The result is not a number in a unit understood for {column}"
             f" ({', '.join(sorted(UNITS[column]))}). Correct the result or its unit.",
+        )
+        return
+    if row["VSDTC"] and not is_time(row["VSDTC"]):
+        found.refuse(
+            row,
+            "measured_at_not_a_time",
+            "VSDTC is not a full date or time. Write it as 2026-03-09 or 2026-03-09T14:30.",
         )
         return
     visit = visit_of(row)

@@ -11,6 +11,15 @@ from dash.readers.sdtm.sessions import Session, Sessions, visit_of
 from dash.readers.sdtm.sv import VisitDays
 from dash.readers.sdtm.vs import value_in
 
+POSSIBLE_KG = (20.0, 400.0)
+"""The range of the data format, both included."""
+_KG_PER_LB = 0.45359237
+
+_IMPOSSIBLE = (
+    "weight_kg_out_of_range",
+    f"The weight (VSSTRESN, VSORRES) must be from {POSSIBLE_KG[0]:g} to {POSSIBLE_KG[1]:g} kg."
+    " Correct it and import the file again.",
+)
 _NO_PLACE = (
     "no_place_in_record",
     "The weight belongs to no session and is not the patient's weight at the start: the record has no place for it.",
@@ -24,6 +33,7 @@ def place_weights(
 
     A session takes the weight of its own day before one of its visit. A patient takes, of the weights that
     belong to no session, the one marked as baseline, else the last one up to the first session, else the first.
+    An impossible weight costs its own row only, not the session or patient it would go into.
 
     Args:
         weights: Rows of VS with the test WEIGHT that have a result.
@@ -44,16 +54,29 @@ def place_weights(
             found.refuse(
                 row, "unit_not_understood", "The weight is not a number in kg or lb. Correct it or its unit."
             )
+        elif not (plain := _possible(value)):
+            found.refuse(row, *_IMPOSSIBLE)
         elif session:
             distance = abs((session.day - day).days) if day else 0
-            in_session[session].append((distance, row, value))
+            in_session[session].append((distance, row, plain))
         else:
-            outside[row["USUBJID"]].append((day or date.max, row, value))
+            outside[row["USUBJID"]].append((day or date.max, row, plain))
     for session, candidates in in_session.items():
         _fill("sessions", session.record, sorted(candidates, key=lambda one: one[0]), found)
     records = {record.values["patient_id"]: record for record in patients}
     for subject, those in outside.items():
         _weight_at_start(records.get(subject), sessions.first_day(subject), those, found)
+
+
+def _possible(value: str) -> str | None:
+    """Return a weight (``70``, ``154 lb``) without an exponent, None where nobody weighs that."""
+    amount, _, unit = value.partition(" ")
+    kilograms = float(amount) * (_KG_PER_LB if unit else 1.0)
+    if not POSSIBLE_KG[0] <= kilograms <= POSSIBLE_KG[1]:
+        return None
+    # Within the range a number is written out in full.
+    amount = repr(float(amount)).removesuffix(".0") if "e" in amount.lower() else amount
+    return f"{amount} {unit}".rstrip()
 
 
 def _weight_at_start(
