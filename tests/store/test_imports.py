@@ -118,6 +118,12 @@ def test_duplicates_within_a_file(small: Any) -> None:
     assert small.reasons() == [("vitals.csv", 4, "disagreeing_duplicate")]
 
 
+def test_an_item_with_a_decimal_zero_is_the_same_item(small: Any) -> None:
+    scores = "patient_id|measured_at|instrument|item|value\nP1|2025-03-01|phq9|9|3"
+    assert small.bring(scores=scores).files[0].accepted == 1
+    assert small.bring(scores=scores.replace("|9|", "|9.0|")).files[0].already_there == 1
+
+
 def test_other_conditions_are_told_apart_by_their_note(small: Any) -> None:
     report = small.bring(
         conditions="patient_id|condition|note\nP1|other|gout\nP1|other|asthma\nP1|cystitis|a\nP1|cystitis|b"

@@ -47,7 +47,7 @@ CELLS: dict[str, dict[str, list[str]]] = {
         "session_id": ["", "S1", "S2"],
         "measured_at": ["2025-03-01", "2025-03-02T09:00", ""],
         "instrument": ["PHQ-9", "madrs", "other", "moaas", "mmse"],
-        "item": ["", "total", "9", "09", "11", "x"],
+        "item": ["", "total", "9", "09", "9.0", "8.6", "+9", "11", "x"],
         "value": ["0", "3", "4", "27", "60", "-1", "", "1.5"],
     },
     "side_effects": {
@@ -237,7 +237,7 @@ def score(row: Row) -> tuple[Any, Any]:
     at = moment(row["measured_at"])
     name = row["instrument"].lower()
     must(name == "other" or name in INSTRUMENTS)
-    item = "total" if row["item"] in ("", "total") else row["item"].lstrip("0")
+    item = "total" if row["item"] in ("", "total") else re.sub(r"^0+|\.0$", "", row["item"])
     value = amount(row["value"], {})
     assert value is not None
     if name != "other":

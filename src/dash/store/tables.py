@@ -122,12 +122,12 @@ class _Dose(Number):
 
 @dataclass(frozen=True)
 class _Item(Column):
-    """``total`` or the number of an item; empty means the total."""
+    """``total`` or the number of an item, with or without leading and decimal zeros; empty means the total."""
 
     def values(self) -> dict[str, str]:
         name = self.name
         number = f"TRY_CAST(TRY_CAST(plain_number(c_{name}) AS INTEGER) AS VARCHAR)"
-        whole = f"CASE WHEN regexp_full_match(c_{name}, '\\d{{1,4}}') THEN {number} END"
+        whole = f"CASE WHEN regexp_full_match(c_{name}, '\\d{{1,4}}(?:\\.0*)?') THEN {number} END"
         total = f"CASE WHEN c_{name} IS NULL OR lower(c_{name}) = 'total' THEN 'total' END"
         return {f"v_{name}": f"coalesce({total}, {whole}, c_{name})"}
 
@@ -321,7 +321,9 @@ SCORES = Table(
             "item_unknown",
             "item is neither total nor the number of an item of this rating scale. Write total or the item's number.",
             "scale.instrument IS NOT NULL AND v_item <> 'total'"
-            " AND coalesce(TRY_CAST(v_item AS INTEGER) NOT BETWEEN 1 AND scale.items, true)",
+            # A cast alone would round 8.6 to item 9.
+            " AND coalesce(TRY_CAST(v_item AS INTEGER)::VARCHAR <> v_item"
+            " OR TRY_CAST(v_item AS INTEGER) NOT BETWEEN 1 AND scale.items, true)",
         ),
         Rule(
             "value_out_of_range",
