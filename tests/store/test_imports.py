@@ -118,6 +118,42 @@ def test_duplicates_within_a_file(small: Any) -> None:
     assert small.reasons() == [("vitals.csv", 4, "disagreeing_duplicate")]
 
 
+LATER = [
+    # The hour that comes twice when summer time ends, in one zone or without any.
+    ("2025-10-26T02:30+02:00", "2025-10-26T02:30+01:00"),
+    ("2025-10-26T02:30", "2025-10-26T02:30+01:00"),
+    # A day without a clock time is not midnight.
+    ("2025-10-26", "2025-10-26T00:00"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), LATER)
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize(
+    ("table", "head", "values"),
+    [
+        ("vitals", "session_id|minute|measured_at|systolic_mmhg\nS1||{}|{}", ("190", "120")),
+        ("vitals", "patient_id|measured_at|systolic_mmhg\nP1|{}|{}", ("190", "120")),
+        ("scores", "patient_id|measured_at|instrument|value\nP1|{}|phq9|{}", ("19", "12")),
+        ("appointments", "patient_id|scheduled_at|dose_mg\nP1|{}|{}", ("56", "84")),
+    ],
+)
+def test_other_times_are_other_records(
+    small: Any, table: str, head: str, values: tuple[str, str], one: str, other: str, together: bool
+) -> None:
+    first, second = head.format(one, values[0]), head.format(other, values[1])
+    if together:
+        report = small.bring(**{table: f"{first}\n{second.splitlines()[1]}"})
+    else:
+        small.bring(**{table: first})
+        report = small.bring(**{table: second})
+    assert report.replaced == 0
+    assert small.rows(f"SELECT count(*) FROM {table}") == [(2,)]
+    assert small.rows("SELECT count(*) FROM refused_rows") == [(0,)]
+    again = small.bring(**{table: f"{first}\n{second.splitlines()[1]}"})
+    assert again.files[0].already_there == 2
+
+
 def test_an_item_with_a_decimal_zero_is_the_same_item(small: Any) -> None:
     scores = "patient_id|measured_at|instrument|item|value\nP1|2025-03-01|phq9|9|3"
     assert small.bring(scores=scores).files[0].accepted == 1

@@ -37,7 +37,9 @@ CELLS: dict[str, dict[str, list[str]]] = {
         "session_id": ["", "S1", "S2"],
         "patient_id": ["", "", "P1", "P2"],
         "minute": ["", "-5", "40", "40.5", "40 min", "99999", "forty"],
-        "measured_at": ["", "", "2025-03-01T10:40", "2025-03-01", "2026-02-01"],
+        "measured_at": [
+            "", "", "2025-03-01T10:40", "2025-03-01T10:40+02:00", "2025-03-01T10:40+01:00", "2025-03-01", "2026-02-01",
+        ],
         "systolic_mmhg": ["", "120", "132/84", "84", "39", "300", "12O"],
         "diastolic_mmhg": ["", "80", "84", "84.4", "200", "201"],
         "spo2_percent": ["", "98 %", "49", "97.5"],
@@ -45,7 +47,7 @@ CELLS: dict[str, dict[str, list[str]]] = {
     "scores": {
         "patient_id": ["P1", "P2", ""],
         "session_id": ["", "S1", "S2"],
-        "measured_at": ["2025-03-01", "2025-03-02T09:00", ""],
+        "measured_at": ["2025-03-01", "2025-03-01T00:00", "2025-03-02T09:00", "2025-03-02T09:00Z", ""],
         "instrument": ["PHQ-9", "madrs", "other", "moaas", "mmse"],
         "item": ["", "total", "9", "09", "9.0", "8.6", "+9", "11", "x"],
         "value": ["0", "3", "4", "27", "60", "-1", "", "1.5"],
@@ -228,7 +230,7 @@ def vital(row: Row) -> tuple[Any, Any]:
     must(systolic is None or diastolic is None or diastolic < systolic)
     spo2 = amount(row["spo2_percent"], {"%": 1.0}, 50, 100)
     must(any(value is not None for value in (systolic, diastolic, spo2)))
-    key = (*whose, minute, at[0] if at and minute is None else None)
+    key = (*whose, minute, at if minute is None else None)
     return key, (row["patient_id"] or None, at, systolic, diastolic, spo2)
 
 
@@ -245,7 +247,7 @@ def score(row: Row) -> tuple[Any, Any]:
         must(item == "total" or (item.isdigit() and 1 <= int(item) <= items))
         must(0 <= value <= (maximum if item == "total" else item_maximum))
     assert at
-    return (row["patient_id"], name, item, at[0]), (row["session_id"] or None, at, value)
+    return (row["patient_id"], name, item, at), (row["session_id"] or None, at, value)
 
 
 def side_effect(row: Row) -> tuple[Any, Any]:

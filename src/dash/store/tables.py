@@ -149,6 +149,12 @@ def _dates_in_order(late: PartialDate, early: PartialDate) -> Rule:
     return _not_before(late, early, f"is_before_partial(v_{late.name}, v_{early.name})")
 
 
+def _moment(time: str, prefix: str, condition: str = "") -> tuple[str, ...]:
+    """Return the parts of a key that tell two times apart: a clock alone comes twice where summer time ends."""
+    parts = (f"{{t}}.{time}", f"{{t}}.{prefix}_has_time", f"{{t}}.{prefix}_offset_minutes")
+    return tuple(f"CASE WHEN {condition} THEN {part} END" for part in parts) if condition else parts
+
+
 def _tables(tables: Iterable[Table]) -> Mapping[str, Table]:
     return MappingProxyType({table.name: table for table in tables})
 
@@ -263,7 +269,7 @@ VITALS = Table(
         "{t}.session_id",
         "CASE WHEN {t}.session_id IS NULL THEN {t}.patient_id END",
         '{t}."minute"',
-        'CASE WHEN {t}."minute" IS NULL THEN {t}.measured_at END',
+        *_moment("measured_at", "measured", '{t}."minute" IS NULL'),
         "{t}.time_point",
         "{t}.position",
     ),
@@ -315,7 +321,7 @@ SCORES = Table(
         Number("value", required=True, stored_as="DOUBLE", units={"points?": 1.0}),
         Column("recall_window"),
     ),
-    ("{t}.patient_id", "{t}.instrument", "{t}.item", "{t}.measured_at"),
+    ("{t}.patient_id", "{t}.instrument", "{t}.item", *_moment("measured_at", "measured")),
     (
         Rule(
             "item_unknown",
@@ -425,7 +431,7 @@ APPOINTMENTS = Table(
         Column("site_id"),
         Column("clinician_id"),
     ),
-    ("{t}.patient_id", "{t}.scheduled_at"),
+    ("{t}.patient_id", *_moment("scheduled_at", "scheduled")),
     (_PATIENT_KNOWN,),
     PATIENT_JOIN,
 )
