@@ -40,7 +40,7 @@ CELLS: dict[str, dict[str, list[str]]] = {
         "measured_at": [
             "", "", "2025-03-01T10:40", "2025-03-01T10:40+02:00", "2025-03-01T10:40+01:00", "2025-03-01", "2026-02-01",
         ],
-        "systolic_mmhg": ["", "120", "132/84", "84", "39", "300", "12O"],
+        "systolic_mmhg": ["", "120", "132/84", "84", "84.4", "39", "39.5", "300", "300.4", "12O"],
         "diastolic_mmhg": ["", "80", "84", "84.4", "200", "201"],
         "spo2_percent": ["", "98 %", "49", "97.5"],
     },
@@ -120,13 +120,8 @@ def amount(
     return value
 
 
-def rounded(cell: str, units: dict[str, float], low: float, high: float) -> int | None:
-    value = amount(cell, units)
-    if value is None:
-        return None
-    whole = int(math.floor(abs(value) + 0.5) * (1 if value >= 0 else -1))
-    must(low <= whole <= high)
-    return whole
+def rounded(value: float | None) -> int | None:
+    return None if value is None else int(math.floor(abs(value) + 0.5) * (1 if value >= 0 else -1))
 
 
 def moment(cell: str) -> tuple[datetime, bool, int | None] | None:
@@ -219,19 +214,19 @@ def owner(row: Row) -> tuple[str | None, str | None]:
 
 def vital(row: Row) -> tuple[Any, Any]:
     whose = owner(row)
-    minute, at = rounded(row["minute"], MIN, -1440, 2880), moment(row["measured_at"])
+    minute, at = rounded(amount(row["minute"], MIN, -1440, 2880)), moment(row["measured_at"])
     must(minute is not None or at if whose[0] else at and minute is None)
     first, slash, second = row["systolic_mmhg"].partition("/")
-    systolic = rounded(first, {}, 40, 300)
-    given = rounded(row["diastolic_mmhg"], {}, 20, 200)
-    paired = rounded(second, {}, 20, 200) if slash else None
-    must(given is None or paired is None or given == paired)
+    systolic = amount(first, {}, 40, 300)
+    given = amount(row["diastolic_mmhg"], {}, 20, 200)
+    paired = amount(second, {}, 20, 200) if slash else None
+    must(given is None or paired is None or rounded(given) == rounded(paired))
     diastolic = given if given is not None else paired
     must(systolic is None or diastolic is None or diastolic < systolic)
     spo2 = amount(row["spo2_percent"], {"%": 1.0}, 50, 100)
     must(any(value is not None for value in (systolic, diastolic, spo2)))
     key = (*whose, minute, at if minute is None else None)
-    return key, (row["patient_id"] or None, at, systolic, diastolic, spo2)
+    return key, (row["patient_id"] or None, at, rounded(systolic), rounded(diastolic), spo2)
 
 
 def score(row: Row) -> tuple[Any, Any]:
@@ -254,8 +249,8 @@ def side_effect(row: Row) -> tuple[Any, Any]:
     whose = owner(row)
     must(row["effect"])
     onset, resolved = (
-        rounded(row["onset_minute"], MIN, -1440, 32767),
-        rounded(row["resolved_minute"], MIN, -1440, 32767),
+        amount(row["onset_minute"], MIN, -1440, 32767),
+        amount(row["resolved_minute"], MIN, -1440, 32767),
     )
     start, end = partial(row["started_at"]), partial(row["ended_at"])
     must(whose[0] or (start and onset is None and resolved is None))
@@ -263,8 +258,15 @@ def side_effect(row: Row) -> tuple[Any, Any]:
     dates_in_order(start, end)
     effect = "nausea" if row["effect"].lower() == "nausea" else row["effect"]
     death = word(row["serious_death"], {"yes": "true", "0": "false"})
-    content = (row["patient_id"] or None, word(row["severity"], same("mild")), resolved, start, end, death)
-    return (*whose, effect, onset, start if onset is None else None), content
+    content = (
+        row["patient_id"] or None,
+        word(row["severity"], same("mild")),
+        rounded(resolved),
+        start,
+        end,
+        death,
+    )
+    return (*whose, effect, rounded(onset), start if onset is None else None), content
 
 
 def medication(row: Row) -> tuple[Any, Any]:

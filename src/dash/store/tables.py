@@ -298,7 +298,7 @@ VITALS = Table(
         Rule(
             "diastolic_mmhg_given_twice",
             "systolic_mmhg holds both pressures (132/84), but diastolic_mmhg holds another value. Correct one of them.",
-            "c_pair IS NOT NULL AND v_diastolic_mmhg <> round(plain_number(c_pair))",
+            "c_pair IS NOT NULL AND round(v_diastolic_mmhg) <> round(plain_number(c_pair))",
         ),
         Rule(
             "diastolic_not_below_systolic",
