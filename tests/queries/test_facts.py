@@ -46,6 +46,25 @@ def test_pre_dose_peak_last_and_recovery(open_db: OpenDb) -> None:
     assert fact["has_40"] and fact["readings"] == 7 and fact["untimed_readings"] == 0
 
 
+def test_minutes_of_effects_from_clocks_lie_near_the_session(open_db: OpenDb) -> None:
+    database = open_db(
+        sessions=ONE,
+        side_effects="""
+        session_id | effect    | started_at       | ended_at
+        s1         | nausea    | 2024-01-04T10:00 | 2024-01-26T10:00
+        s1         | headache  | 2024-01-04T09:59 | 2024-01-26T10:01
+        s1         | dizziness | 2024-01-07T10:00 | 2023-12-20T10:00
+        s1         | anxiety   | 2024-01-07T10:01 |
+        """,
+    )
+    rows = database.rows(
+        "SELECT effect, onset_minute, resolved_minute FROM effects_by_patient ORDER BY ALL", {}
+    )
+    assert [tuple(row) for row in rows] == [
+        ("anxiety", None, None), ("dizziness", 2880, None), ("headache", None, None), ("nausea", -1440, 30240),
+    ]  # fmt: skip
+
+
 def test_a_high_value_counts_as_peak_though_the_other_is_missing(open_db: OpenDb) -> None:
     fact = pressure(
         open_db,

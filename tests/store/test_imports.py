@@ -118,6 +118,27 @@ def test_duplicates_within_a_file(small: Any) -> None:
     assert small.reasons() == [("vitals.csv", 4, "disagreeing_duplicate")]
 
 
+ENDS = [
+    ("onset_minute|ended_at", "60|2025-03-01T10:05", "ended_at_before_onset_minute"),
+    ("onset_minute|ended_at", "60|2025-03-01T11:00", None),
+    ("onset_minute|ended_at", "60.4|2025-03-01T10:59:40", None),
+    # Times that cannot be compared tell nothing: an offset on one side only, a date without a clock time.
+    ("onset_minute|ended_at", "60|2025-03-01T10:05+01:00", None),
+    ("onset_minute|ended_at", "60|2025-03-01", None),
+    ("resolved_minute|started_at", "20|2025-03-01T10:21", "resolved_minute_before_started_at"),
+    ("resolved_minute|started_at", "20|2025-03-01T10:20", None),
+    ("resolved_minute|started_at", "20|2025-03", None),
+]
+
+
+@pytest.mark.parametrize(("head", "row", "reason"), ENDS)
+def test_an_end_by_clock_is_compared_with_a_start_by_minute(
+    small: Any, head: str, row: str, reason: str | None
+) -> None:
+    small.bring(side_effects=f"session_id|effect|{head}\nS1|nausea|{row}")
+    assert [found for _, _, found in small.reasons()] == ([reason] if reason else [])
+
+
 LATER = [
     # The hour that comes twice when summer time ends, in one zone or without any.
     ("2025-10-26T02:30+02:00", "2025-10-26T02:30+01:00"),

@@ -59,8 +59,8 @@ CELLS: dict[str, dict[str, list[str]]] = {
         "severity": ["", "mild", "awful"],
         "onset_minute": ["", "10", "20 min", "x"],
         "resolved_minute": ["", "15", "30"],
-        "started_at": ["", "2025-03", "2025-03-05", "2025-03-05T10:20"],
-        "ended_at": ["", "2025", "2025-03-04", "2025-03-05T10:30"],
+        "started_at": ["", "2025-03", "2025-03-01", "2025-03-01T10:20", "2025-03-05T10:20"],
+        "ended_at": ["", "2025", "2025-03-04", "2025-03-01T10:05", "2025-03-05T10:30"],
         "serious_death": ["", "yes", "0", "perhaps"],
     },
     "medications": {
@@ -249,8 +249,8 @@ def side_effect(row: Row) -> tuple[Any, Any]:
     whose = owner(row)
     must(row["effect"])
     onset, resolved = (
-        amount(row["onset_minute"], MIN, -1440, 32767),
-        amount(row["resolved_minute"], MIN, -1440, 32767),
+        amount(row["onset_minute"], MIN, -1440, 2880),
+        amount(row["resolved_minute"], MIN, -1440, 30240),
     )
     start, end = partial(row["started_at"]), partial(row["ended_at"])
     must(whose[0] or (start and onset is None and resolved is None))
@@ -314,6 +314,7 @@ class SlowClinic:
     def take(self, name: str, row: Row, origin: tuple[int, int], seen: dict[Any, Any]) -> str:
         key, content = MEANINGS[name](row)
         self.parents_known(name, row)
+        self.times_agree(name, row)
         if key in seen:
             return "already_there" if seen[key] == content else "refused"
         seen[key] = content
@@ -332,6 +333,7 @@ class SlowClinic:
             key, content = MEANINGS[name](row)
             try:
                 self.parents_known(name, row)
+                self.times_agree(name, row)
             except OrphanError:
                 still.append((number, line, row))
                 continue
@@ -353,6 +355,24 @@ class SlowClinic:
             must(not row["patient_id"] or sessions[row["session_id"]][0] == row["patient_id"])
         elif row["patient_id"] not in self.records["patients"]:
             raise OrphanError
+
+    def times_agree(self, name: str, row: Row) -> None:
+        """Minutes and clocks of one row, by the start of its session."""
+        if name not in ("vitals", "side_effects") or not row["session_id"]:
+            return
+        start = self.records["sessions"][row["session_id"]][1]
+
+        def by_clock(cell: str) -> int | None:
+            at = moment(cell) if len(cell) >= 10 else None
+            if not at or not at[1] or not start[1] or (at[2] is None) != (start[2] is None):
+                return None
+            return rounded((at[0] - start[0]).total_seconds() / 60 - (at[2] or 0) + (start[2] or 0))
+
+        if name == "side_effects":
+            onset, end = (rounded(amount(row[f"{one}_minute"], MIN)) for one in ("onset", "resolved"))
+            begun, ended = by_clock(row["started_at"]), by_clock(row["ended_at"])
+            must(onset is None or ended is None or ended >= onset)
+            must(end is None or begun is None or end >= begun)
 
 
 def rows_of(name: str, most: int) -> st.SearchStrategy[list[Row]]:

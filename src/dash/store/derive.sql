@@ -223,8 +223,10 @@ CREATE OR REPLACE TEMP MACRO offset_of(written) AS
                  + regexp_extract(written, '(\d\d)$', 1)::INTEGER) END;
 CREATE OR REPLACE TEMP MACRO minute_since(written, dosed_at, dosed_offset) AS
     CASE WHEN (offset_of(written) IS NULL) = (dosed_offset IS NULL)
-         THEN TRY_CAST(round((epoch(clock_of(written)) - epoch(dosed_at)) / 60
-                  - coalesce(offset_of(written) - dosed_offset, 0)) AS SMALLINT) END;
+         THEN round((epoch(clock_of(written)) - epoch(dosed_at)) / 60
+                  - coalesce(offset_of(written) - dosed_offset, 0)) END;
+-- As for written minutes: an effect may last for three weeks.
+CREATE OR REPLACE TEMP MACRO plausible_end(found) AS CASE WHEN found BETWEEN -1440 AND 30240 THEN found::SMALLINT END;
 
 -- Every side effect, those outside any session with a session_key of NULL. Onset and end are minutes since the dose as the
 -- source gives them, else from clock times under the same rule as readings. Severity 0: not graded.
@@ -233,9 +235,9 @@ SELECT
     coalesce(s.patient_key, p.patient_key) AS patient_key, s.session_key, c.session_number,
     k.code AS code, e.effect, coalesce(w.code, 0)::UTINYINT AS severity,
     coalesce(e.onset_minute, CASE WHEN s.has_clock AND e.started_at IS NOT NULL
-        THEN minute_since(e.started_at, s.started_at, s.started_offset_minutes) END) AS onset_minute,
+        THEN plausible_minute(minute_since(e.started_at, s.started_at, s.started_offset_minutes)) END) AS onset_minute,
     coalesce(e.resolved_minute, CASE WHEN s.has_clock AND e.ended_at IS NOT NULL
-        THEN minute_since(e.ended_at, s.started_at, s.started_offset_minutes) END) AS resolved_minute,
+        THEN plausible_end(minute_since(e.ended_at, s.started_at, s.started_offset_minutes)) END) AS resolved_minute,
     e.started_at, e.ended_at,
     coalesce(e.serious_death, false) OR coalesce(e.serious_life_threatening, false)
         OR coalesce(e.serious_hospitalisation, false) OR coalesce(e.serious_disability, false)

@@ -80,6 +80,13 @@ CREATE OR REPLACE TEMP MACRO is_before_partial(a, b) AS
     CASE WHEN offset_part(a) <> '' OR offset_part(b) <> '' THEN left(a, least(length(b), 10)) < left(b, least(length(a), 10))
          ELSE left(a, length(b)) < left(b, length(a)) END;
 
+-- The minute after the first dose at which a clock stood, rounded: both with an offset from UTC, or both without.
+CREATE OR REPLACE TEMP MACRO minute_at(wall, clock, minutes, dosed, dosed_clock, dosed_minutes) AS
+    CASE WHEN clock AND dosed_clock AND (minutes IS NULL) = (dosed_minutes IS NULL)
+         THEN round((epoch(wall) - epoch(dosed)) / 60 - coalesce(minutes - dosed_minutes, 0)) END;
+CREATE OR REPLACE TEMP MACRO minute_at_partial(partial, dosed, dosed_clock, dosed_minutes) AS
+    minute_at(wall_time(partial), length(partial) > 10, minutes_east(offset_part(partial)), dosed, dosed_clock, dosed_minutes);
+
 -- Yes and no --------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE TEMP MACRO yes_or_no(written) AS

@@ -149,6 +149,12 @@ def _dates_in_order(late: PartialDate, early: PartialDate) -> Rule:
     return _not_before(late, early, f"is_before_partial(v_{late.name}, v_{early.name})")
 
 
+def _minute_at(time: PartialDate) -> str:
+    """Return SQL for the minute of a time after the first dose of the session."""
+    session = "s.started_at, s.started_has_time, s.started_offset_minutes"
+    return f"minute_at_partial(v_{time.name}, {session})"
+
+
 def _moment(time: str, prefix: str, condition: str = "") -> tuple[str, ...]:
     """Return the parts of a key that tell two times apart: a clock alone comes twice where summer time ends."""
     parts = (f"{{t}}.{time}", f"{{t}}.{prefix}_has_time", f"{{t}}.{prefix}_offset_minutes")
@@ -163,8 +169,9 @@ PATIENT = Column("patient_id", required=True)
 STARTED = Time("started_at", required=True, prefix="started")
 ENDED = Time("ended_at", prefix="ended")
 READY = Time("ready_at", prefix="ready")
-ONSET = Number("onset_minute", low=-1440, high=32767, unit="minutes", units=MINUTES)
-RESOLVED = Number("resolved_minute", low=-1440, high=32767, unit="minutes", units=MINUTES)
+ONSET = Number("onset_minute", low=-1440, high=2880, unit="minutes", units=MINUTES)
+# A side effect may last long: three weeks.
+RESOLVED = Number("resolved_minute", low=-1440, high=30240, unit="minutes", units=MINUTES)
 EFFECT_START, EFFECT_END = PartialDate("started_at"), PartialDate("ended_at")
 STARTED_ON, STOPPED_ON, ENDED_ON = (
     PartialDate("started_on"),
@@ -387,6 +394,8 @@ SIDE_EFFECTS = Table(
         ),
         _not_before(RESOLVED, ONSET, "v_resolved_minute < v_onset_minute"),
         _dates_in_order(EFFECT_END, EFFECT_START),
+        _not_before(EFFECT_END, ONSET, f"{_minute_at(EFFECT_END)} < round(v_onset_minute)"),
+        _not_before(RESOLVED, EFFECT_START, f"round(v_resolved_minute) < {_minute_at(EFFECT_START)}"),
         *_ONE_PARENT,
     ),
     f"{SESSION_JOIN} {PATIENT_JOIN}",
