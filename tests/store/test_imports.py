@@ -139,6 +139,45 @@ def test_an_end_by_clock_is_compared_with_a_start_by_minute(
     assert [found for _, _, found in small.reasons()] == ([reason] if reason else [])
 
 
+APART = [
+    ("30", "2025-03-01T10:30", True), ("30", "2025-03-01T11:30", True), ("30", "2025-03-01T11:31", False),
+    ("30", "2025-03-01T09:30", True), ("30", "2025-03-01T09:29", False), ("30", "2020-01-01", False),
+    # A date alone, or an offset on one side only: a day more or less.
+    ("30", "2025-03-02", True), ("30", "2025-03-03", False), ("1430", "2025-03-02", True), ("30", "2025-02-27", False),
+    ("30", "2025-03-01T23:30+01:00", True), ("30", "2025-03-04T23:30+01:00", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("minute", "time", "agree"), APART)
+@pytest.mark.parametrize(
+    ("table", "head", "reason"),
+    [
+        ("vitals", "heart_rate_bpm|session_id|minute|measured_at\n70", "minute_differs_from_measured_at"),
+        (
+            "side_effects",
+            "effect|session_id|onset_minute|started_at\nnausea",
+            "onset_minute_differs_from_started_at",
+        ),
+        (
+            "side_effects",
+            "effect|session_id|resolved_minute|ended_at\nnausea",
+            "resolved_minute_differs_from_ended_at",
+        ),
+    ],
+)
+def test_minute_and_clock_of_one_row_must_agree(
+    small: Any, table: str, head: str, reason: str, minute: str, time: str, agree: bool
+) -> None:
+    small.bring(**{table: f"{head}|S1|{minute}|{time}"})
+    assert [found for _, _, found in small.reasons()] == ([] if agree else [reason])
+
+
+def test_minutes_of_a_session_without_a_clock_time_agree_by_day(small: Any) -> None:
+    head = "session_id|minute|measured_at|heart_rate_bpm\nS2|"
+    small.bring(vitals=f"{head}-30|2025-03-01T23:45|70\nS2|30|2025-03-02T20:00|70\nS2|60|2025-03-05|70")
+    assert small.reasons() == [("vitals.csv", 4, "minute_differs_from_measured_at")]
+
+
 LATER = [
     # The hour that comes twice when summer time ends, in one zone or without any.
     ("2025-10-26T02:30+02:00", "2025-10-26T02:30+01:00"),

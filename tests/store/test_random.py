@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -368,7 +368,20 @@ class SlowClinic:
                 return None
             return rounded((at[0] - start[0]).total_seconds() / 60 - (at[2] or 0) + (start[2] or 0))
 
-        if name == "side_effects":
+        def apart(minute: float | None, cell: str) -> bool:
+            if minute is None or len(cell) < 10:
+                return False
+            at = by_clock(cell)
+            if at is not None:
+                return abs(at - minute) > 60
+            meant = start[0] + timedelta(minutes=rounded(minute) or 0)
+            return abs((date.fromisoformat(cell[:10]) - meant.date()).days) > 1
+
+        if name == "vitals":
+            must(not apart(amount(row["minute"], MIN), row["measured_at"]))
+        else:
+            must(not apart(amount(row["onset_minute"], MIN), row["started_at"]))
+            must(not apart(amount(row["resolved_minute"], MIN), row["ended_at"]))
             onset, end = (rounded(amount(row[f"{one}_minute"], MIN)) for one in ("onset", "resolved"))
             begun, ended = by_clock(row["started_at"]), by_clock(row["ended_at"])
             must(onset is None or ended is None or ended >= onset)

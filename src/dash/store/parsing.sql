@@ -87,6 +87,15 @@ CREATE OR REPLACE TEMP MACRO minute_at(wall, clock, minutes, dosed, dosed_clock,
 CREATE OR REPLACE TEMP MACRO minute_at_partial(partial, dosed, dosed_clock, dosed_minutes) AS
     minute_at(wall_time(partial), length(partial) > 10, minutes_east(offset_part(partial)), dosed, dosed_clock, dosed_minutes);
 
+-- Whether a written minute and a written time cannot both be meant: more than an hour apart (forms have a nominal minute beside
+-- the clock), or where the clocks cannot be compared, more than a day.
+CREATE OR REPLACE TEMP MACRO disagree(written, wall, clock, minutes, dosed, dosed_clock, dosed_minutes) AS
+    coalesce(abs(minute_at(wall, clock, minutes, dosed, dosed_clock, dosed_minutes) - written) > 60,
+             abs(date_diff('day', (dosed + to_minutes(TRY_CAST(written AS INTEGER)))::DATE, wall::DATE)) > 1);
+CREATE OR REPLACE TEMP MACRO disagree_partial(written, partial, dosed, dosed_clock, dosed_minutes) AS
+    disagree(written, wall_time(partial), length(partial) > 10, minutes_east(offset_part(partial)),
+             dosed, dosed_clock, dosed_minutes);
+
 -- Yes and no --------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE TEMP MACRO yes_or_no(written) AS

@@ -149,10 +149,24 @@ def _dates_in_order(late: PartialDate, early: PartialDate) -> Rule:
     return _not_before(late, early, f"is_before_partial(v_{late.name}, v_{early.name})")
 
 
+_OF_SESSION = "s.started_at, s.started_has_time, s.started_offset_minutes"
+
+
 def _minute_at(time: PartialDate) -> str:
     """Return SQL for the minute of a time after the first dose of the session."""
-    session = "s.started_at, s.started_has_time, s.started_offset_minutes"
-    return f"minute_at_partial(v_{time.name}, {session})"
+    return f"minute_at_partial(v_{time.name}, {_OF_SESSION})"
+
+
+def _agree(minute: Number, time: Time | PartialDate) -> Rule:
+    moment = f"v_{time.name}, h_{time.name}, o_{time.name}" if isinstance(time, Time) else f"v_{time.name}"
+    compared = "disagree" if isinstance(time, Time) else "disagree_partial"
+    return Rule(
+        f"{minute.name}_differs_from_{time.name}",
+        f"{minute.name} and {time.name} are more than 60 minutes apart, counted from the start of the session, or lie on "
+        "other days. Correct one of them, or leave the wrong one empty.",
+        f"v_{minute.name} IS NOT NULL AND v_{time.name} IS NOT NULL"
+        f" AND {compared}(v_{minute.name}, {moment}, {_OF_SESSION})",
+    )
 
 
 def _moment(time: str, prefix: str, condition: str = "") -> tuple[str, ...]:
@@ -169,6 +183,8 @@ PATIENT = Column("patient_id", required=True)
 STARTED = Time("started_at", required=True, prefix="started")
 ENDED = Time("ended_at", prefix="ended")
 READY = Time("ready_at", prefix="ready")
+MINUTE = Number("minute", low=-1440, high=2880, unit="minutes", units=MINUTES)
+MEASURED = Time("measured_at", prefix="measured")
 ONSET = Number("onset_minute", low=-1440, high=2880, unit="minutes", units=MINUTES)
 # A side effect may last long: three weeks.
 RESOLVED = Number("resolved_minute", low=-1440, high=30240, unit="minutes", units=MINUTES)
@@ -255,8 +271,8 @@ VITALS = Table(
     (
         Column("session_id"),
         Column("patient_id"),
-        Number("minute", low=-1440, high=2880, unit="minutes", units=MINUTES),
-        Time("measured_at", prefix="measured"),
+        MINUTE,
+        MEASURED,
         Column("time_point"),
         _word("position", "position"),
         Number("systolic_mmhg", False, 40, 300, "mmHg", MMHG, source="first_of_pair(cell({systolic_mmhg}))"),
@@ -312,6 +328,7 @@ VITALS = Table(
             "diastolic_mmhg is not below systolic_mmhg. Correct the reading.",
             "v_diastolic_mmhg >= v_systolic_mmhg",
         ),
+        _agree(MINUTE, MEASURED),
         *_ONE_PARENT,
     ),
     f"{SESSION_JOIN} {PATIENT_JOIN}",
@@ -396,6 +413,8 @@ SIDE_EFFECTS = Table(
         _dates_in_order(EFFECT_END, EFFECT_START),
         _not_before(EFFECT_END, ONSET, f"{_minute_at(EFFECT_END)} < round(v_onset_minute)"),
         _not_before(RESOLVED, EFFECT_START, f"round(v_resolved_minute) < {_minute_at(EFFECT_START)}"),
+        _agree(ONSET, EFFECT_START),
+        _agree(RESOLVED, EFFECT_END),
         *_ONE_PARENT,
     ),
     f"{SESSION_JOIN} {PATIENT_JOIN}",
