@@ -65,6 +65,20 @@ def test_minutes_of_effects_from_clocks_lie_near_the_session(open_db: OpenDb) ->
     ]  # fmt: skip
 
 
+def test_exposure_adds_doses_as_they_read(open_db: OpenDb) -> None:
+    database = open_db(
+        sessions="""
+        session_id | patient_id | started_at | dose_mg
+        s1         | p1         | 2024-01-05 | 34.1
+        s2         | p1         | 2024-01-06 | 34.1
+        s3         | p1         | 2024-01-07 | 0.001
+        s4         | p1         | 2024-01-08 | 99999.1
+        """
+    )
+    exposure = database.frame("SELECT exposure_mg FROM session_facts ORDER BY session_key", {})
+    assert exposure["exposure_mg"].tolist() == [34.1, 68.2, 68.201, 100067.301]
+
+
 def test_a_high_value_counts_as_peak_though_the_other_is_missing(open_db: OpenDb) -> None:
     fact = pressure(
         open_db,

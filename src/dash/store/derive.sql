@@ -85,9 +85,9 @@ SELECT
     (row_number() OVER in_patient)::USMALLINT AS session_number,
     (row_number() OVER (PARTITION BY patient_key, route ORDER BY session_key))::USMALLINT AS route_session_number,
     (started_on - lag(started_on) OVER in_patient)::INTEGER AS days_since_previous,
-    -- Unknown from the first unknown dose of this drug on.
+    -- Unknown from the first unknown dose of this drug on. Doses are added as they read, in decimals: 34.1, not 34.099998.
     CASE WHEN count(*) FILTER (WHERE dose_mg IS NULL) OVER of_drug = 0
-         THEN sum(dose_mg::DOUBLE) OVER of_drug END AS exposure_mg
+         THEN round(sum(dose_mg::VARCHAR::DOUBLE) OVER of_drug, 6) END AS exposure_mg
 FROM session_order
 WHERE NOT cancelled
 WINDOW

@@ -16,6 +16,8 @@ MINUTES = {"min|mins|minutes?": 1.0, "h|hrs?|hours?": 60.0}
 MMHG = {r"mm\s?hg": 1.0}
 BPM = {r"bpm|/\s?min|beats/min": 1.0}
 PERCENT = {"%|percent": 1.0}
+LEAST_MG = 0.001
+"""A dose below this is a slip of the unit or of the exponent; stored in mg it would read as none."""
 
 PATIENT_JOIN = "LEFT JOIN patients AS p ON p.patient_id = c_patient_id"
 SESSION_JOIN = "LEFT JOIN sessions AS s ON s.session_id = c_session_id"
@@ -114,8 +116,9 @@ class _Dose(Number):
         )
         finite = Rule(
             f"{self.name}_out_of_range",
-            f"{self.name} must be above 0 and at most 100000 mg. Correct it, or leave it empty where no dose is known.",
-            f"v_{self.name} > 100000 OR v_{self.name} < -100000",
+            f"{self.name} must be from {LEAST_MG} to 100000 mg. Correct it, or leave it empty where no dose is known.",
+            # A dose of 0 or less is looked at together with the status.
+            f"v_{self.name} > 100000 OR v_{self.name} < -100000 OR (v_{self.name} > 0 AND v_{self.name} < {LEAST_MG})",
         )
         return [needs, *super().rules(table), finite]
 
@@ -455,7 +458,7 @@ APPOINTMENTS = Table(
         Time("scheduled_at", required=True, prefix="scheduled", may_be_future=True),
         _word("drug", "drug"),
         _word("route", "route"),
-        Number("dose_mg", low=0.001, high=100000, unit="mg", units={"mg": 1.0}, stored_as="FLOAT"),
+        Number("dose_mg", low=LEAST_MG, high=100000, unit="mg", units={"mg": 1.0}, stored_as="FLOAT"),
         Column("site_id"),
         Column("clinician_id"),
     ),
