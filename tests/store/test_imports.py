@@ -118,6 +118,89 @@ def test_duplicates_within_a_file(small: Any) -> None:
     assert small.reasons() == [("vitals.csv", 4, "disagreeing_duplicate")]
 
 
+PERSON = "patient_id|sex|weight_kg|sbp_goal_high|dbp_goal_high\nP3|female|70|130|85"
+NARROWER: list[tuple[str, str, str, str, list[Any], int]] = [
+    # table, wide, narrow, what to look at, what it is then, rows replaced
+    (
+        "patients",
+        PERSON,
+        "patient_id|sex\nP3|female",
+        "sex, weight_kg, sbp_goal_high",
+        [("female", 70, 130)],
+        0,
+    ),
+    ("patients", PERSON, "patient_id|sex\nP3|male", "sex, weight_kg, sbp_goal_high", [("male", 70, 130)], 1),
+    # An empty cell in a column that is there empties.
+    (
+        "patients",
+        PERSON,
+        "patient_id|weight_kg\nP3|",
+        "sex, weight_kg, sbp_goal_high",
+        [("female", None, 130)],
+        1,
+    ),
+    (
+        "sessions",
+        "session_id|patient_id|started_at|drug|route|dose_mg|ended_at|note\nS9|P1|2025-03-01T10:00|Spravato|in|56|"
+        "2025-03-01T12:00+01:00|calm",
+        "session_id|patient_id|started_at|drug|route|dose_mg\nS9|P1|2025-03-01T10:30|esketamine|in|84",
+        "dose_mg, drug_as_written, ended_at::VARCHAR, ended_has_time, ended_offset_minutes, note",
+        [(84, "Spravato", "2025-03-01 12:00:00", True, 60, "calm")],
+        1,
+    ),
+    (
+        "sessions",
+        "session_id|patient_id|started_at|drug|drug_as_written|route\nS9|P1|2025-03-01|other|Ketanest|in",
+        "session_id|patient_id|started_at|drug|route\nS9|P1|2025-03-01|ketamine|in",
+        "drug, drug_as_written",
+        [("racemic_ketamine", "ketamine")],
+        1,
+    ),
+    (
+        "vitals",
+        "session_id|minute|systolic_mmhg|diastolic_mmhg|heart_rate_bpm\nS1|40|150|90|70",
+        "session_id|minute|systolic_mmhg\nS1|40|155/95",
+        "systolic_mmhg, diastolic_mmhg, heart_rate_bpm",
+        [(155, 95, 70)],
+        1,
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "wide", "narrow", "shown", "wanted", "replaced"), NARROWER)
+def test_columns_that_a_file_does_not_have_keep_their_values(
+    small: Any, table: str, wide: str, narrow: str, shown: str, wanted: list[Any], replaced: int
+) -> None:
+    small.bring(**{table: wide})
+    report = small.bring(**{table: narrow})
+    where = {"patients": "patient_id = 'P3'", "sessions": "session_id = 'S9'", "vitals": "session_id = 'S1'"}
+    assert small.rows(f"SELECT {shown} FROM {table} WHERE {where[table]}") == wanted
+    assert report.replaced == replaced
+    assert counts(report) == [(f"{table}.csv", table, 1, replaced, 0, 1 - replaced)]
+    assert small.rows("SELECT count(*) FROM history") == [(replaced,)]
+    assert small.bring(**{table: narrow}).files[0].already_there == 1
+
+
+def test_rules_hold_for_a_row_together_with_what_is_kept(small: Any) -> None:
+    small.bring(vitals="session_id|minute|systolic_mmhg|diastolic_mmhg\nS1|40|150|90\nS1|60|140|90")
+    before = small.content()
+    small.bring(vitals="session_id|minute|systolic_mmhg\nS1|40|85\nS1|60|140")
+    assert small.reasons() == [("vitals.csv", 2, "diastolic_not_below_systolic")]
+    assert small.content() == before
+
+
+def test_each_file_of_an_import_keeps_by_its_own_columns(small: Any, make_source: Any) -> None:
+    small.bring(patients="patient_id|sex|weight_kg\nP3|female|70\nP4|female|80")
+    small.bring(
+        tables=[
+            make_source("patients", {"patient_id": ["P3"], "sex": ["male"]}, "a.csv"),
+            make_source("patients", {"patient_id": ["P4"], "weight_kg": [None]}, "b.csv"),
+        ]
+    )
+    rows = small.rows("SELECT patient_id, sex, weight_kg FROM patients WHERE patient_id >= 'P3' ORDER BY ALL")
+    assert rows == [("P3", "male", 70), ("P4", "female", None)]
+
+
 ENDS = [
     ("onset_minute|ended_at", "60|2025-03-01T10:05", "ended_at_before_onset_minute"),
     ("onset_minute|ended_at", "60|2025-03-01T11:00", None),

@@ -89,12 +89,13 @@ def _word(name: str, kind: str, *, required: bool = False, otherwise: str | None
 
 
 @dataclass(frozen=True)
-class _AsWritten(Column):
+class AsWritten(Column):
     """The source's own word for a drug, a route or an effect that was translated."""
 
     of: str = ""
 
     def values(self) -> dict[str, str]:
+        """Return the source's word, where it is another than the one it was translated to."""
         changed = f"CASE WHEN lower(c_{self.of}) <> lower(v_{self.of}) THEN c_{self.of} END"
         return {f"v_{self.name}": f"coalesce(c_{self.name}, {changed})"}
 
@@ -237,9 +238,9 @@ SESSIONS = Table(
         PATIENT,
         STARTED,
         _word("drug", "drug", required=True, otherwise="'other'"),
-        _AsWritten("drug_as_written", of="drug"),
+        AsWritten("drug_as_written", of="drug"),
         _word("route", "route", required=True, otherwise="'other'"),
-        _AsWritten("route_as_written", of="route"),
+        AsWritten("route_as_written", of="route"),
         # The weight stands before the dose, which may be given per kg.
         _weight(),
         _Dose("dose_mg", unit="mg", stored_as="FLOAT"),
@@ -390,7 +391,7 @@ SIDE_EFFECTS = Table(
         Flag("serious_important_event"),
         _word("action", "action"),
         _word("elicited", "elicitation"),
-        _AsWritten("reported_as", of="effect"),
+        AsWritten("reported_as", of="effect"),
     ),
     (
         "{t}.session_id",
