@@ -43,6 +43,21 @@ def test_the_line_shows_the_scores_and_breaks_where_a_session_had_none(table: Ta
     assert "1 session without a score near" in chart.alt
 
 
+def test_totals_say_where_they_come_from(table: Table, seen: Look) -> None:
+    scores = table(SCORES).assign(computed=False, item_sum=np.nan)
+    totals = scores.index[(scores["item"] == "total") & (scores["instrument"] == "phq9")]
+    scores.loc[totals[0], ["computed", "item_sum"]] = [True, 20]
+    scores.loc[totals[1], "item_sum"] = 16
+    scores.loc[totals[2], "item_sum"] = 9
+    chart = seen(trajectory(scores, table(SESSIONS), LIGHT))
+    hover = chart.traces("y", "lines+markers")[0].hovertext
+    assert hover[0] == "5 Jan 2026: PHQ-9 20<br>computed from its items"
+    assert hover[1] == "12 Jan 2026: PHQ-9 15<br>its items add up to 16"
+    assert hover[-1] == "26 Jan 2026: PHQ-9 9"
+    assert "1 total computed from the items." in chart.alt
+    assert "1 recorded total not the sum of the items." in chart.alt
+
+
 def test_a_score_near_a_session_counts_for_it(table: Table, seen: Look) -> None:
     chart = seen(trajectory(table(SCORES), table(SESSIONS), LIGHT, near_session_days=7))
     assert list(chart.traces("y", "lines+markers")[0].y) == [20, 15, 9]

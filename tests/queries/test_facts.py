@@ -46,6 +46,39 @@ def test_pre_dose_peak_last_and_recovery(open_db: OpenDb) -> None:
     assert fact["has_40"] and fact["readings"] == 7 and fact["untimed_readings"] == 0
 
 
+def test_minutes_of_effects_from_clocks_lie_near_the_session(open_db: OpenDb) -> None:
+    database = open_db(
+        sessions=ONE,
+        side_effects="""
+        session_id | effect    | started_at       | ended_at
+        s1         | nausea    | 2024-01-04T10:00 | 2024-01-26T10:00
+        s1         | headache  | 2024-01-04T09:59 | 2024-01-26T10:01
+        s1         | dizziness | 2024-01-07T10:00 | 2023-12-20T10:00
+        s1         | anxiety   | 2024-01-07T10:01 |
+        """,
+    )
+    rows = database.rows(
+        "SELECT effect, onset_minute, resolved_minute FROM effects_by_patient ORDER BY ALL", {}
+    )
+    assert [tuple(row) for row in rows] == [
+        ("anxiety", None, None), ("dizziness", 2880, None), ("headache", None, None), ("nausea", -1440, 30240),
+    ]  # fmt: skip
+
+
+def test_exposure_adds_doses_as_they_read(open_db: OpenDb) -> None:
+    database = open_db(
+        sessions="""
+        session_id | patient_id | started_at | dose_mg
+        s1         | p1         | 2024-01-05 | 34.1
+        s2         | p1         | 2024-01-06 | 34.1
+        s3         | p1         | 2024-01-07 | 0.001
+        s4         | p1         | 2024-01-08 | 99999.1
+        """
+    )
+    exposure = database.frame("SELECT exposure_mg FROM session_facts ORDER BY session_key", {})
+    assert exposure["exposure_mg"].tolist() == [34.1, 68.2, 68.201, 100067.301]
+
+
 def test_a_high_value_counts_as_peak_though_the_other_is_missing(open_db: OpenDb) -> None:
     fact = pressure(
         open_db,

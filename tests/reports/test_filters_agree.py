@@ -118,6 +118,7 @@ ADDED_UP: dict[str, tuple[list[str], list[str]]] = {
 ALL_RECORDS = {
     "data_date": [],
     "patient_list": [],
+    "score_disagreements": [],
     "outcome_instruments": [],
     "serious_effects": ["in_filter"],
 }

@@ -118,6 +118,191 @@ def test_duplicates_within_a_file(small: Any) -> None:
     assert small.reasons() == [("vitals.csv", 4, "disagreeing_duplicate")]
 
 
+PERSON = "patient_id|sex|weight_kg|sbp_goal_high|dbp_goal_high\nP3|female|70|130|85"
+NARROWER: list[tuple[str, str, str, str, list[Any], int]] = [
+    # table, wide, narrow, what to look at, what it is then, rows replaced
+    (
+        "patients",
+        PERSON,
+        "patient_id|sex\nP3|female",
+        "sex, weight_kg, sbp_goal_high",
+        [("female", 70, 130)],
+        0,
+    ),
+    ("patients", PERSON, "patient_id|sex\nP3|male", "sex, weight_kg, sbp_goal_high", [("male", 70, 130)], 1),
+    # An empty cell in a column that is there empties.
+    (
+        "patients",
+        PERSON,
+        "patient_id|weight_kg\nP3|",
+        "sex, weight_kg, sbp_goal_high",
+        [("female", None, 130)],
+        1,
+    ),
+    (
+        "sessions",
+        "session_id|patient_id|started_at|drug|route|dose_mg|ended_at|note\nS9|P1|2025-03-01T10:00|Spravato|in|56|"
+        "2025-03-01T12:00+01:00|calm",
+        "session_id|patient_id|started_at|drug|route|dose_mg\nS9|P1|2025-03-01T10:30|esketamine|in|84",
+        "dose_mg, drug_as_written, ended_at::VARCHAR, ended_has_time, ended_offset_minutes, note",
+        [(84, "Spravato", "2025-03-01 12:00:00", True, 60, "calm")],
+        1,
+    ),
+    (
+        "sessions",
+        "session_id|patient_id|started_at|drug|drug_as_written|route\nS9|P1|2025-03-01|other|Ketanest|in",
+        "session_id|patient_id|started_at|drug|route\nS9|P1|2025-03-01|ketamine|in",
+        "drug, drug_as_written",
+        [("racemic_ketamine", "ketamine")],
+        1,
+    ),
+    (
+        "vitals",
+        "session_id|minute|systolic_mmhg|diastolic_mmhg|heart_rate_bpm\nS1|40|150|90|70",
+        "session_id|minute|systolic_mmhg\nS1|40|155/95",
+        "systolic_mmhg, diastolic_mmhg, heart_rate_bpm",
+        [(155, 95, 70)],
+        1,
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "wide", "narrow", "shown", "wanted", "replaced"), NARROWER)
+def test_columns_that_a_file_does_not_have_keep_their_values(
+    small: Any, table: str, wide: str, narrow: str, shown: str, wanted: list[Any], replaced: int
+) -> None:
+    small.bring(**{table: wide})
+    report = small.bring(**{table: narrow})
+    where = {"patients": "patient_id = 'P3'", "sessions": "session_id = 'S9'", "vitals": "session_id = 'S1'"}
+    assert small.rows(f"SELECT {shown} FROM {table} WHERE {where[table]}") == wanted
+    assert report.replaced == replaced
+    assert counts(report) == [(f"{table}.csv", table, 1, replaced, 0, 1 - replaced)]
+    assert small.rows("SELECT count(*) FROM history") == [(replaced,)]
+    assert small.bring(**{table: narrow}).files[0].already_there == 1
+
+
+def test_rules_hold_for_a_row_together_with_what_is_kept(small: Any) -> None:
+    small.bring(vitals="session_id|minute|systolic_mmhg|diastolic_mmhg\nS1|40|150|90\nS1|60|140|90")
+    before = small.content()
+    small.bring(vitals="session_id|minute|systolic_mmhg\nS1|40|85\nS1|60|140")
+    assert small.reasons() == [("vitals.csv", 2, "diastolic_not_below_systolic")]
+    assert small.content() == before
+
+
+def test_each_file_of_an_import_keeps_by_its_own_columns(small: Any, make_source: Any) -> None:
+    small.bring(patients="patient_id|sex|weight_kg\nP3|female|70\nP4|female|80")
+    small.bring(
+        tables=[
+            make_source("patients", {"patient_id": ["P3"], "sex": ["male"]}, "a.csv"),
+            make_source("patients", {"patient_id": ["P4"], "weight_kg": [None]}, "b.csv"),
+        ]
+    )
+    rows = small.rows("SELECT patient_id, sex, weight_kg FROM patients WHERE patient_id >= 'P3' ORDER BY ALL")
+    assert rows == [("P3", "male", 70), ("P4", "female", None)]
+
+
+ENDS = [
+    ("onset_minute|ended_at", "60|2025-03-01T10:05", "ended_at_before_onset_minute"),
+    ("onset_minute|ended_at", "60|2025-03-01T11:00", None),
+    ("onset_minute|ended_at", "60.4|2025-03-01T10:59:40", None),
+    # Times that cannot be compared tell nothing: an offset on one side only, a date without a clock time.
+    ("onset_minute|ended_at", "60|2025-03-01T10:05+01:00", None),
+    ("onset_minute|ended_at", "60|2025-03-01", None),
+    ("resolved_minute|started_at", "20|2025-03-01T10:21", "resolved_minute_before_started_at"),
+    ("resolved_minute|started_at", "20|2025-03-01T10:20", None),
+    ("resolved_minute|started_at", "20|2025-03", None),
+]
+
+
+@pytest.mark.parametrize(("head", "row", "reason"), ENDS)
+def test_an_end_by_clock_is_compared_with_a_start_by_minute(
+    small: Any, head: str, row: str, reason: str | None
+) -> None:
+    small.bring(side_effects=f"session_id|effect|{head}\nS1|nausea|{row}")
+    assert [found for _, _, found in small.reasons()] == ([reason] if reason else [])
+
+
+APART = [
+    ("30", "2025-03-01T10:30", True), ("30", "2025-03-01T11:30", True), ("30", "2025-03-01T11:31", False),
+    ("30", "2025-03-01T09:30", True), ("30", "2025-03-01T09:29", False), ("30", "2020-01-01", False),
+    # A date alone, or an offset on one side only: a day more or less.
+    ("30", "2025-03-02", True), ("30", "2025-03-03", False), ("1430", "2025-03-02", True), ("30", "2025-02-27", False),
+    ("30", "2025-03-01T23:30+01:00", True), ("30", "2025-03-04T23:30+01:00", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("minute", "time", "agree"), APART)
+@pytest.mark.parametrize(
+    ("table", "head", "reason"),
+    [
+        ("vitals", "heart_rate_bpm|session_id|minute|measured_at\n70", "minute_differs_from_measured_at"),
+        (
+            "side_effects",
+            "effect|session_id|onset_minute|started_at\nnausea",
+            "onset_minute_differs_from_started_at",
+        ),
+        (
+            "side_effects",
+            "effect|session_id|resolved_minute|ended_at\nnausea",
+            "resolved_minute_differs_from_ended_at",
+        ),
+    ],
+)
+def test_minute_and_clock_of_one_row_must_agree(
+    small: Any, table: str, head: str, reason: str, minute: str, time: str, agree: bool
+) -> None:
+    small.bring(**{table: f"{head}|S1|{minute}|{time}"})
+    assert [found for _, _, found in small.reasons()] == ([] if agree else [reason])
+
+
+def test_minutes_of_a_session_without_a_clock_time_agree_by_day(small: Any) -> None:
+    head = "session_id|minute|measured_at|heart_rate_bpm\nS2|"
+    small.bring(vitals=f"{head}-30|2025-03-01T23:45|70\nS2|30|2025-03-02T20:00|70\nS2|60|2025-03-05|70")
+    assert small.reasons() == [("vitals.csv", 4, "minute_differs_from_measured_at")]
+
+
+LATER = [
+    # The hour that comes twice when summer time ends, in one zone or without any.
+    ("2025-10-26T02:30+02:00", "2025-10-26T02:30+01:00"),
+    ("2025-10-26T02:30", "2025-10-26T02:30+01:00"),
+    # A day without a clock time is not midnight.
+    ("2025-10-26", "2025-10-26T00:00"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), LATER)
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize(
+    ("table", "head", "values"),
+    [
+        ("vitals", "session_id|minute|measured_at|systolic_mmhg\nS1||{}|{}", ("190", "120")),
+        ("vitals", "patient_id|measured_at|systolic_mmhg\nP1|{}|{}", ("190", "120")),
+        ("scores", "patient_id|measured_at|instrument|value\nP1|{}|phq9|{}", ("19", "12")),
+        ("appointments", "patient_id|scheduled_at|dose_mg\nP1|{}|{}", ("56", "84")),
+    ],
+)
+def test_other_times_are_other_records(
+    small: Any, table: str, head: str, values: tuple[str, str], one: str, other: str, together: bool
+) -> None:
+    first, second = head.format(one, values[0]), head.format(other, values[1])
+    if together:
+        report = small.bring(**{table: f"{first}\n{second.splitlines()[1]}"})
+    else:
+        small.bring(**{table: first})
+        report = small.bring(**{table: second})
+    assert report.replaced == 0
+    assert small.rows(f"SELECT count(*) FROM {table}") == [(2,)]
+    assert small.rows("SELECT count(*) FROM refused_rows") == [(0,)]
+    again = small.bring(**{table: f"{first}\n{second.splitlines()[1]}"})
+    assert again.files[0].already_there == 2
+
+
+def test_an_item_with_a_decimal_zero_is_the_same_item(small: Any) -> None:
+    scores = "patient_id|measured_at|instrument|item|value\nP1|2025-03-01|phq9|9|3"
+    assert small.bring(scores=scores).files[0].accepted == 1
+    assert small.bring(scores=scores.replace("|9|", "|9.0|")).files[0].already_there == 1
+
+
 def test_other_conditions_are_told_apart_by_their_note(small: Any) -> None:
     report = small.bring(
         conditions="patient_id|condition|note\nP1|other|gout\nP1|other|asthma\nP1|cystitis|a\nP1|cystitis|b"

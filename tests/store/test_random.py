@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +37,19 @@ CELLS: dict[str, dict[str, list[str]]] = {
         "session_id": ["", "S1", "S2"],
         "patient_id": ["", "", "P1", "P2"],
         "minute": ["", "-5", "40", "40.5", "40 min", "99999", "forty"],
-        "measured_at": ["", "", "2025-03-01T10:40", "2025-03-01", "2026-02-01"],
-        "systolic_mmhg": ["", "120", "132/84", "84", "39", "300", "12O"],
+        "measured_at": [
+            "", "", "2025-03-01T10:40", "2025-03-01T10:40+02:00", "2025-03-01T10:40+01:00", "2025-03-01", "2026-02-01",
+        ],
+        "systolic_mmhg": ["", "120", "132/84", "84", "84.4", "39", "39.5", "300", "300.4", "12O"],
         "diastolic_mmhg": ["", "80", "84", "84.4", "200", "201"],
         "spo2_percent": ["", "98 %", "49", "97.5"],
     },
     "scores": {
         "patient_id": ["P1", "P2", ""],
         "session_id": ["", "S1", "S2"],
-        "measured_at": ["2025-03-01", "2025-03-02T09:00", ""],
+        "measured_at": ["2025-03-01", "2025-03-01T00:00", "2025-03-02T09:00", "2025-03-02T09:00Z", ""],
         "instrument": ["PHQ-9", "madrs", "other", "moaas", "mmse"],
-        "item": ["", "total", "9", "09", "11", "x"],
+        "item": ["", "total", "9", "09", "9.0", "8.6", "+9", "11", "x"],
         "value": ["0", "3", "4", "27", "60", "-1", "", "1.5"],
     },
     "side_effects": {
@@ -57,8 +59,8 @@ CELLS: dict[str, dict[str, list[str]]] = {
         "severity": ["", "mild", "awful"],
         "onset_minute": ["", "10", "20 min", "x"],
         "resolved_minute": ["", "15", "30"],
-        "started_at": ["", "2025-03", "2025-03-05", "2025-03-05T10:20"],
-        "ended_at": ["", "2025", "2025-03-04", "2025-03-05T10:30"],
+        "started_at": ["", "2025-03", "2025-03-01", "2025-03-01T10:20", "2025-03-05T10:20"],
+        "ended_at": ["", "2025", "2025-03-04", "2025-03-01T10:05", "2025-03-05T10:30"],
         "serious_death": ["", "yes", "0", "perhaps"],
     },
     "medications": {
@@ -118,13 +120,8 @@ def amount(
     return value
 
 
-def rounded(cell: str, units: dict[str, float], low: float, high: float) -> int | None:
-    value = amount(cell, units)
-    if value is None:
-        return None
-    whole = int(math.floor(abs(value) + 0.5) * (1 if value >= 0 else -1))
-    must(low <= whole <= high)
-    return whole
+def rounded(value: float | None) -> int | None:
+    return None if value is None else int(math.floor(abs(value) + 0.5) * (1 if value >= 0 else -1))
 
 
 def moment(cell: str) -> tuple[datetime, bool, int | None] | None:
@@ -217,19 +214,19 @@ def owner(row: Row) -> tuple[str | None, str | None]:
 
 def vital(row: Row) -> tuple[Any, Any]:
     whose = owner(row)
-    minute, at = rounded(row["minute"], MIN, -1440, 2880), moment(row["measured_at"])
+    minute, at = rounded(amount(row["minute"], MIN, -1440, 2880)), moment(row["measured_at"])
     must(minute is not None or at if whose[0] else at and minute is None)
     first, slash, second = row["systolic_mmhg"].partition("/")
-    systolic = rounded(first, {}, 40, 300)
-    given = rounded(row["diastolic_mmhg"], {}, 20, 200)
-    paired = rounded(second, {}, 20, 200) if slash else None
-    must(given is None or paired is None or given == paired)
+    systolic = amount(first, {}, 40, 300)
+    given = amount(row["diastolic_mmhg"], {}, 20, 200)
+    paired = amount(second, {}, 20, 200) if slash else None
+    must(given is None or paired is None or rounded(given) == rounded(paired))
     diastolic = given if given is not None else paired
     must(systolic is None or diastolic is None or diastolic < systolic)
     spo2 = amount(row["spo2_percent"], {"%": 1.0}, 50, 100)
     must(any(value is not None for value in (systolic, diastolic, spo2)))
-    key = (*whose, minute, at[0] if at and minute is None else None)
-    return key, (row["patient_id"] or None, at, systolic, diastolic, spo2)
+    key = (*whose, minute, at if minute is None else None)
+    return key, (row["patient_id"] or None, at, rounded(systolic), rounded(diastolic), spo2)
 
 
 def score(row: Row) -> tuple[Any, Any]:
@@ -237,7 +234,7 @@ def score(row: Row) -> tuple[Any, Any]:
     at = moment(row["measured_at"])
     name = row["instrument"].lower()
     must(name == "other" or name in INSTRUMENTS)
-    item = "total" if row["item"] in ("", "total") else row["item"].lstrip("0")
+    item = "total" if row["item"] in ("", "total") else re.sub(r"^0+|\.0$", "", row["item"])
     value = amount(row["value"], {})
     assert value is not None
     if name != "other":
@@ -245,15 +242,15 @@ def score(row: Row) -> tuple[Any, Any]:
         must(item == "total" or (item.isdigit() and 1 <= int(item) <= items))
         must(0 <= value <= (maximum if item == "total" else item_maximum))
     assert at
-    return (row["patient_id"], name, item, at[0]), (row["session_id"] or None, at, value)
+    return (row["patient_id"], name, item, at), (row["session_id"] or None, at, value)
 
 
 def side_effect(row: Row) -> tuple[Any, Any]:
     whose = owner(row)
     must(row["effect"])
     onset, resolved = (
-        rounded(row["onset_minute"], MIN, -1440, 32767),
-        rounded(row["resolved_minute"], MIN, -1440, 32767),
+        amount(row["onset_minute"], MIN, -1440, 2880),
+        amount(row["resolved_minute"], MIN, -1440, 30240),
     )
     start, end = partial(row["started_at"]), partial(row["ended_at"])
     must(whose[0] or (start and onset is None and resolved is None))
@@ -261,8 +258,15 @@ def side_effect(row: Row) -> tuple[Any, Any]:
     dates_in_order(start, end)
     effect = "nausea" if row["effect"].lower() == "nausea" else row["effect"]
     death = word(row["serious_death"], {"yes": "true", "0": "false"})
-    content = (row["patient_id"] or None, word(row["severity"], same("mild")), resolved, start, end, death)
-    return (*whose, effect, onset, start if onset is None else None), content
+    content = (
+        row["patient_id"] or None,
+        word(row["severity"], same("mild")),
+        rounded(resolved),
+        start,
+        end,
+        death,
+    )
+    return (*whose, effect, rounded(onset), start if onset is None else None), content
 
 
 def medication(row: Row) -> tuple[Any, Any]:
@@ -310,6 +314,7 @@ class SlowClinic:
     def take(self, name: str, row: Row, origin: tuple[int, int], seen: dict[Any, Any]) -> str:
         key, content = MEANINGS[name](row)
         self.parents_known(name, row)
+        self.times_agree(name, row)
         if key in seen:
             return "already_there" if seen[key] == content else "refused"
         seen[key] = content
@@ -328,6 +333,7 @@ class SlowClinic:
             key, content = MEANINGS[name](row)
             try:
                 self.parents_known(name, row)
+                self.times_agree(name, row)
             except OrphanError:
                 still.append((number, line, row))
                 continue
@@ -349,6 +355,37 @@ class SlowClinic:
             must(not row["patient_id"] or sessions[row["session_id"]][0] == row["patient_id"])
         elif row["patient_id"] not in self.records["patients"]:
             raise OrphanError
+
+    def times_agree(self, name: str, row: Row) -> None:
+        """Minutes and clocks of one row, by the start of its session."""
+        if name not in ("vitals", "side_effects") or not row["session_id"]:
+            return
+        start = self.records["sessions"][row["session_id"]][1]
+
+        def by_clock(cell: str) -> int | None:
+            at = moment(cell) if len(cell) >= 10 else None
+            if not at or not at[1] or not start[1] or (at[2] is None) != (start[2] is None):
+                return None
+            return rounded((at[0] - start[0]).total_seconds() / 60 - (at[2] or 0) + (start[2] or 0))
+
+        def apart(minute: float | None, cell: str) -> bool:
+            if minute is None or len(cell) < 10:
+                return False
+            at = by_clock(cell)
+            if at is not None:
+                return abs(at - minute) > 60
+            meant = start[0] + timedelta(minutes=rounded(minute) or 0)
+            return abs((date.fromisoformat(cell[:10]) - meant.date()).days) > 1
+
+        if name == "vitals":
+            must(not apart(amount(row["minute"], MIN), row["measured_at"]))
+        else:
+            must(not apart(amount(row["onset_minute"], MIN), row["started_at"]))
+            must(not apart(amount(row["resolved_minute"], MIN), row["ended_at"]))
+            onset, end = (rounded(amount(row[f"{one}_minute"], MIN)) for one in ("onset", "resolved"))
+            begun, ended = by_clock(row["started_at"]), by_clock(row["ended_at"])
+            must(onset is None or ended is None or ended >= onset)
+            must(end is None or begun is None or end >= begun)
 
 
 def rows_of(name: str, most: int) -> st.SearchStrategy[list[Row]]:

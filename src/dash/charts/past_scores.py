@@ -68,7 +68,8 @@ def _slots(place: Floats) -> np.ndarray:
 def _hover(totals: Totals, here: np.ndarray, name: str) -> str:
     value, at = totals.value[here], totals.at[here]
     if len(here) == 1:
-        return f"{day(at[0])}: {name} {number(value[0])}"
+        remark = totals.remarks[here[0]] and f"<br>{totals.remarks[here[0]]}"
+        return f"{day(at[0])}: {name} {number(value[0])}{remark}"
     return (
         f"{day(at[0])} to {day(at[-1])}: {many(len(here), 'score')}<br>"
         f"{name} median {number(float(np.median(value)))}, {number(value.min())} to {number(value.max())}"

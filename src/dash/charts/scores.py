@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.charts.dates import Moments, day
-from dash.charts.parts import Floats, many, moments, number, numbers, texts
+from dash.charts.parts import Floats, many, moments, number, numbers, texts, truths
 from dash.charts.template import clean
 from dash.vocabulary import INSTRUMENTS, Instrument
 
@@ -22,12 +22,14 @@ class Totals:
         value: Points.
         breaks: Whether the line breaks between score i and score i + 1.
         unasked: For each such interval, sessions in it without a score near them.
+        remarks: What is to be said of each total beside its value: computed from its items, or not their sum; else "".
     """
 
     at: Moments
     value: Floats
     breaks: tuple[bool, ...]
     unasked: tuple[int, ...]
+    remarks: tuple[str, ...]
 
 
 def instrument_of_key(key: str) -> Instrument:
@@ -41,7 +43,7 @@ def read_totals(chosen: pd.DataFrame, sessions: Moments, longest_days: float, ne
     The line breaks where two scores are more than ``longest_days`` apart, and where a session in between has
     no score within ``near_days``.
     """
-    at, value = _rows(chosen, "total")
+    at, value, remarks = _rows(chosen, "total")
     day = np.floor_divide(at.astype("int64"), _DAY_S)
     held = np.sort(np.floor_divide(sessions.astype("int64"), _DAY_S))
     breaks, unasked = [], []
@@ -50,15 +52,23 @@ def read_totals(chosen: pd.DataFrame, sessions: Moments, longest_days: float, ne
         alone = int(((inside - one > near_days) & (two - inside > near_days)).sum())
         breaks.append(alone > 0 or bool(apart > longest_days))
         unasked.append(alone)
-    return Totals(at, value, tuple(breaks), tuple(unasked))
+    return Totals(at, value, tuple(breaks), tuple(unasked), remarks)
 
 
-def _rows(chosen: pd.DataFrame, item: str) -> tuple[Moments, Floats]:
+def _rows(chosen: pd.DataFrame, item: str) -> tuple[Moments, Floats, tuple[str, ...]]:
     value, at = numbers(chosen, "value"), moments(chosen, "measured_at")
     wanted = np.array([str(text) == item for text in texts(chosen, "item")], dtype=bool)
     keep = wanted & ~np.isnan(value) & ~np.isnat(at)
     order = np.argsort(at[keep], kind="stable")
-    return at[keep][order], value[keep][order]
+    remarks = map(_remark, truths(chosen, "computed"), value, numbers(chosen, "item_sum"))
+    said = np.array(list(remarks), dtype=object)[keep][order]
+    return at[keep][order], value[keep][order], tuple(said.tolist())
+
+
+def _remark(computed: bool | None, value: float, item_sum: float) -> str:
+    if computed:
+        return "computed from its items"
+    return "" if np.isnan(item_sum) or item_sum == value else f"its items add up to {number(item_sum)}"
 
 
 def goals(known: Instrument, baseline: float) -> list[tuple[float, str]]:
@@ -92,6 +102,12 @@ def totals_words(totals: Totals, known: Instrument) -> str:
         )
         for level, name in goals(known, float(value[0])):
             lines.append(f"The last score is {'within' if value[-1] <= level else 'above'} {name}.")
+    computed = sum(remark.startswith("computed") for remark in totals.remarks)
+    if computed:
+        lines.append(f"{many(computed, 'total')} computed from the items.")
+    other = sum(bool(remark) for remark in totals.remarks) - computed
+    if other:
+        lines.append(f"{many(other, 'recorded total')} not the sum of the items.")
     if any(totals.breaks):
         alone = sum(totals.unasked)
         why = f"{many(alone, 'session')} without a score near" if alone else "long intervals without a score"

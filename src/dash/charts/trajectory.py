@@ -138,7 +138,8 @@ def _line(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis) -> No
     for i, broken in enumerate((*totals.breaks, False)):
         if i < first:
             continue
-        said = f"{day(totals.at[i])}: {name} {number(value[i])}"
+        remark = totals.remarks[i] and f"<br>{totals.remarks[i]}"
+        said = f"{day(totals.at[i])}: {name} {number(value[i])}{remark}"
         for level in (value[i], None) if broken else (value[i],):
             x.append(places[i])
             y.append(level)

@@ -38,7 +38,9 @@ def patient_scores(database: Database, patient_key: int) -> pd.DataFrame:
     """List a patient's scores, totals and items.
 
     Columns:
-        measured_at, measured_has_time, instrument, item (``total`` or its number), value (points), recall_window,
+        measured_at, measured_has_time, instrument, item (``total`` or its number), value (points), recall_window.
+        computed: Whether nobody recorded this total: it is the sum of all items, and file and line are of the first.
+        item_sum: Beside a total, what all items of the occasion add up to, points; missing where one is not answered.
         file, line.
     """
     return _records(database, "patient_scores", patient_key)

@@ -11,7 +11,8 @@ WITH wanted AS (
 ), sessions AS (
     SELECT patient_key, count(*) FILTER (WHERE NOT cancelled) AS n FROM held GROUP BY patient_key
 ), scores AS (
-    SELECT patient_key, count(DISTINCT (instrument, measured_at)) AS n FROM scores_by_patient
+    SELECT patient_key, count(DISTINCT (instrument, measured_at, measured_has_time, measured_offset_minutes)) AS n
+    FROM scores_by_patient
     WHERE patient_key IN (FROM wanted) AND measured_at < $day::DATE + 1 GROUP BY patient_key
 ), effects AS (
     SELECT e.patient_key, count(*) AS n FROM effects_by_patient e LEFT JOIN held h USING (session_key)

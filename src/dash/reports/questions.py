@@ -27,6 +27,7 @@ from dash.queries.pressure_recorded import pressure_above_guide
 from dash.queries.pressure_untimed import pressure_untimed, pressure_untimed_quadrants
 from dash.queries.pressure_way_back import pressure_not_back
 from dash.queries.pressure_written import pressure_copied
+from dash.queries.score_disagreements import score_disagreements
 from dash.queries.selection_counts import selection_counts
 from dash.queries.serious_effects import serious_effects
 from dash.queries.trace import trace
@@ -123,6 +124,7 @@ __all__ = [
     "pressure_untimed_quadrants",
     "pressure_without",
     "route_switches",
+    "score_disagreements",
     "selection_counts",
     "serious_effects",
     "trace",

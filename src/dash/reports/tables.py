@@ -19,6 +19,7 @@ _SCOPES = {
     "data_date": "all",
     "serious_effects": "all",
     "patient_list": "all",
+    "score_disagreements": "all",
     "outcome_instruments": "all",
     "day_list": "day",
 }
@@ -70,6 +71,11 @@ def _tables() -> Mapping[str, TableQuestion]:
         *pressure_tables(),
         *((name, line, _cohort(ask)) for name, line, ask in outcome_tables()),
         ("other_routes", "Routes outside the vocabulary, as written", _cohort(questions.other_routes)),
+        (
+            "score_disagreements",
+            "Recorded totals that differ from the sum of their items",
+            _cohort(_score_disagreements),
+        ),
         ("patient_list", "All patients with their last session", _cohort(_patient_list)),
         ("day_list", "Patients of one day (--day) with their flags, all sites", _cohort(_day_list)),
     ]
@@ -111,6 +117,10 @@ def _data_date(database: Database, _selection: Selection) -> pd.DataFrame:
 
 def _patient_list(database: Database, _selection: Selection) -> pd.DataFrame:
     return questions.patient_list(database, "", ALL_ROWS)
+
+
+def _score_disagreements(database: Database, _selection: Selection) -> pd.DataFrame:
+    return questions.score_disagreements(database)
 
 
 def _day_list(database: Database, selection: Selection) -> pd.DataFrame:

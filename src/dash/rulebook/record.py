@@ -96,7 +96,10 @@ class Reading(NamedTuple):
 
 
 class Score(NamedTuple):
-    """One total (``item`` is ``total``) or one item of a rating scale, in points."""
+    """One total (``item`` is ``total``) or one item of a rating scale, in points.
+
+    ``computed``: nobody recorded this total; it is the sum of all items, and the source is that of the first.
+    """
 
     measured_at: datetime
     has_time: bool
@@ -104,6 +107,7 @@ class Score(NamedTuple):
     item: str
     value: float
     session_id: str | None = None
+    computed: bool = False
     source: Source = NOWHERE
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from dash.rulebook.record import Session, earliest
+from dash.rulebook.record import Score, Session, earliest
 
 HEADLINE = 44
 DETAIL = 60
@@ -27,6 +27,11 @@ def written_words(written: str) -> str:
 def session_words(session: Session) -> str:
     """Return which session: session 21, 6 Nov 2026."""
     return f"session {session.number}, {day_words(session.day)}"
+
+
+def total_words(label: str, total: Score) -> str:
+    """Return what a total of a scale is: PHQ-9 total, or the same computed from its items."""
+    return f"{label} total, computed from its items" if total.computed else f"{label} total"
 
 
 def pair(systolic: float | None, diastolic: float | None) -> str:

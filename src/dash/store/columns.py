@@ -51,7 +51,8 @@ class Number(Column):
         low, high: Allowed range, both included; None where there is no limit.
         unit: Unit as shown in messages.
         units: What one of a unit is worth, by the pattern of the unit.
-        stored_as: SQL type; a SMALLINT is rounded to the nearest whole number, halves away from zero.
+        stored_as: SQL type; for a SMALLINT the number is rounded to the nearest whole one, halves away from zero, after the
+            limits were applied to it as written.
         source: SQL for the cell, where that is more than the column of the same name.
         whole: Whether a fraction is refused, as for a count or a year, instead of rounded.
     """
@@ -73,13 +74,12 @@ class Number(Column):
         cell = f"c_{self.name}"
         ways = [f"plain_number({cell})"]
         ways += [f"number_with({cell}, '{unit}') * {worth!r}" for unit, worth in self.units.items()]
-        number = ways[0] if len(ways) == 1 else f"coalesce({', '.join(ways)})"
-        rounded = self.stored_as == "SMALLINT" and not self.whole
-        return {f"v_{self.name}": f"round({number})" if rounded else number}
+        return {f"v_{self.name}": ways[0] if len(ways) == 1 else f"coalesce({', '.join(ways)})"}
 
     def stored(self) -> dict[str, str]:
         """Return the number in the type of the canonical table."""
-        return {self.name: f"TRY_CAST(v_{self.name} AS {self.stored_as})"}
+        value = f"round(v_{self.name})" if self.stored_as == "SMALLINT" else f"v_{self.name}"
+        return {self.name: f"TRY_CAST({value} AS {self.stored_as})"}
 
     def rules(self, table: str) -> list[Rule]:
         """Return: missing, decimal comma, not a number, outside the range."""

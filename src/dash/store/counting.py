@@ -4,6 +4,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from dash.errors import DashboardError
+from dash.store.keeping import note_columns
 from dash.store.report import FileCount, RefusedAt, UnmappedWord
 from dash.store.rule import RECORD_NOT_FOUND
 from dash.store.sql import fill, run
@@ -100,8 +101,9 @@ WHERE _rule = 0 AND _waiting IS NULL AND <condition> GROUP BY ALL
 
 
 def begin(connection: DuckDBPyConnection, staged: Staged, import_id: int) -> None:
-    """Keep what readers refused, and make ready for counting."""
+    """Keep what readers refused, note which columns each file has, and make ready for counting."""
     run(connection, _FATES)
+    note_columns(connection, staged)
     connection.register("arrow_rows", staged.attached_rows())
     run(connection, "CREATE OR REPLACE TEMP TABLE attached_lines AS SELECT * FROM arrow_rows")
     connection.register("arrow_rows", staged.refusal_rows())

@@ -9,7 +9,7 @@ from importlib.resources import files
 import duckdb
 
 from dash.store.staging import DeriveSettings
-from dash.vocabulary import DRUGS, EFFECTS, ELICITATIONS, PHASES, ROUTES, SEVERITIES
+from dash.vocabulary import DRUGS, EFFECTS, ELICITATIONS, INSTRUMENTS, PHASES, ROUTES, SEVERITIES
 from dash.vocabulary.entries import Term
 from dash.vocabulary.outcomes import OUTCOME_SCALES, RECALL_DAYS
 
@@ -28,6 +28,7 @@ _VOCABULARY = """
         recall_days SMALLINT
     );
     CREATE OR REPLACE TABLE recall_words (words VARCHAR, days SMALLINT);
+    CREATE OR REPLACE TABLE summed_scales (instrument VARCHAR, items UTINYINT);
 """
 
 
@@ -57,10 +58,14 @@ def _scales() -> list[tuple[object, ...]]:
     ]
 
 
+def _summed() -> list[tuple[str, int]]:
+    return [(one.key, one.items) for one in INSTRUMENTS.values() if one.total_is_sum and one.items]
+
+
 @cache
 def recipe() -> str:
     """Return the fingerprint of how facts are derived: another one asks for deriving them anew."""
-    words = repr((sorted(_codes()), _scales(), sorted(RECALL_DAYS.items())))
+    words = repr((sorted(_codes()), _scales(), _summed(), sorted(RECALL_DAYS.items())))
     return sha256((_script() + words).encode()).hexdigest()[:16]
 
 
@@ -80,6 +85,7 @@ def derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> N
     connection.executemany("INSERT INTO word_codes VALUES (?, ?, ?)", list(_codes()))
     run_script(connection, _VOCABULARY, {})
     connection.executemany("INSERT INTO outcome_scales VALUES (?, ?, ?, ?, ?, ?, ?)", _scales())
+    connection.executemany("INSERT INTO summed_scales VALUES (?, ?)", _summed())
     recall = [list(RECALL_DAYS), list(RECALL_DAYS.values())]
     connection.execute("INSERT INTO recall_words SELECT unnest(?), unnest(?)", recall)
     run_script(connection, _script(), {**asdict(settings), "recipe": recipe()})

@@ -85,9 +85,9 @@ SELECT
     (row_number() OVER in_patient)::USMALLINT AS session_number,
     (row_number() OVER (PARTITION BY patient_key, route ORDER BY session_key))::USMALLINT AS route_session_number,
     (started_on - lag(started_on) OVER in_patient)::INTEGER AS days_since_previous,
-    -- Unknown from the first unknown dose of this drug on.
+    -- Unknown from the first unknown dose of this drug on. Doses are added as they read, in decimals: 34.1, not 34.099998.
     CASE WHEN count(*) FILTER (WHERE dose_mg IS NULL) OVER of_drug = 0
-         THEN sum(dose_mg::DOUBLE) OVER of_drug END AS exposure_mg
+         THEN round(sum(dose_mg::VARCHAR::DOUBLE) OVER of_drug, 6) END AS exposure_mg
 FROM session_order
 WHERE NOT cancelled
 WINDOW
@@ -223,8 +223,10 @@ CREATE OR REPLACE TEMP MACRO offset_of(written) AS
                  + regexp_extract(written, '(\d\d)$', 1)::INTEGER) END;
 CREATE OR REPLACE TEMP MACRO minute_since(written, dosed_at, dosed_offset) AS
     CASE WHEN (offset_of(written) IS NULL) = (dosed_offset IS NULL)
-         THEN TRY_CAST(round((epoch(clock_of(written)) - epoch(dosed_at)) / 60
-                  - coalesce(offset_of(written) - dosed_offset, 0)) AS SMALLINT) END;
+         THEN round((epoch(clock_of(written)) - epoch(dosed_at)) / 60
+                  - coalesce(offset_of(written) - dosed_offset, 0)) END;
+-- As for written minutes: an effect may last for three weeks.
+CREATE OR REPLACE TEMP MACRO plausible_end(found) AS CASE WHEN found BETWEEN -1440 AND 30240 THEN found::SMALLINT END;
 
 -- Every side effect, those outside any session with a session_key of NULL. Onset and end are minutes since the dose as the
 -- source gives them, else from clock times under the same rule as readings. Severity 0: not graded.
@@ -233,9 +235,9 @@ SELECT
     coalesce(s.patient_key, p.patient_key) AS patient_key, s.session_key, c.session_number,
     k.code AS code, e.effect, coalesce(w.code, 0)::UTINYINT AS severity,
     coalesce(e.onset_minute, CASE WHEN s.has_clock AND e.started_at IS NOT NULL
-        THEN minute_since(e.started_at, s.started_at, s.started_offset_minutes) END) AS onset_minute,
+        THEN plausible_minute(minute_since(e.started_at, s.started_at, s.started_offset_minutes)) END) AS onset_minute,
     coalesce(e.resolved_minute, CASE WHEN s.has_clock AND e.ended_at IS NOT NULL
-        THEN minute_since(e.ended_at, s.started_at, s.started_offset_minutes) END) AS resolved_minute,
+        THEN plausible_end(minute_since(e.ended_at, s.started_at, s.started_offset_minutes)) END) AS resolved_minute,
     e.started_at, e.ended_at,
     coalesce(e.serious_death, false) OR coalesce(e.serious_life_threatening, false)
         OR coalesce(e.serious_hospitalisation, false) OR coalesce(e.serious_disability, false)
@@ -483,10 +485,50 @@ SELECT * FROM all_readings ORDER BY patient_key, session_key, "minute", measured
 CREATE OR REPLACE TABLE effects_by_patient AS
 SELECT * EXCLUDE (code) FROM all_effects ORDER BY patient_key, session_key, onset_minute, effect, file_id, line;
 
+-- What all items of a scale add up to, where every one of them was answered on one occasion with a whole number: nothing is
+-- filled in. first: where the first of the items stands.
+CREATE OR REPLACE TEMP TABLE item_sums AS
+WITH summed AS (
+    SELECT s.patient_id, s.instrument, s.measured_at, s.measured_has_time, s.measured_offset_minutes,
+           min(s.session_id) AS session_id, sum(s.value) AS value, min(s.recall_window) AS recall_window,
+           min({file_id: s.file_id, line: s.line}) AS first
+    FROM scores s JOIN summed_scales c USING (instrument)
+    WHERE s.item <> 'total'
+    GROUP BY s.patient_id, s.instrument, s.measured_at, s.measured_has_time, s.measured_offset_minutes, c.items
+    HAVING count(*) = c.items AND bool_and(s.value = round(s.value))
+       -- All of them of the same session, or all of none.
+       AND count(s.session_id) IN (0, c.items) AND min(s.session_id) IS NOT DISTINCT FROM max(s.session_id)
+)
+SELECT row_number() OVER () AS sum_key, * FROM summed;
+
+-- Totals recorded on the same occasion: at the same time, or on the same day where either has no clock time.
+CREATE OR REPLACE TEMP TABLE sums_met AS
+SELECT t.rowid AS total_row, i.sum_key, i.value,
+       t.measured_at = i.measured_at AND t.measured_has_time = i.measured_has_time
+           AND t.measured_offset_minutes IS NOT DISTINCT FROM i.measured_offset_minutes AS exact
+FROM scores t
+JOIN item_sums i ON t.patient_id = i.patient_id AND t.instrument = i.instrument AND t.measured_at::DATE = i.measured_at::DATE
+WHERE t.item = 'total' AND (exact OR NOT (t.measured_has_time AND i.measured_has_time));
+
+-- computed: a total that nobody recorded, the sum of all items; a recorded one always counts instead.
+-- item_sum: what all items of the occasion add up to, beside every total that has them; NULL where two sets could be meant.
 CREATE OR REPLACE TABLE scores_by_patient AS
-SELECT p.patient_key, s.* EXCLUDE (patient_id)
-FROM scores s JOIN patient_keys p USING (patient_id)
-ORDER BY p.patient_key, s.measured_at, s.instrument, s.item, s.file_id, s.line;
+WITH beside AS (
+    SELECT total_row, coalesce(any_value(value) FILTER (WHERE exact), CASE WHEN count(*) = 1 THEN any_value(value) END) AS item_sum
+    FROM sums_met GROUP BY total_row
+), every AS (
+    SELECT p.patient_key, s.* EXCLUDE (patient_id), false AS computed, b.item_sum
+    FROM scores s JOIN patient_keys p USING (patient_id) LEFT JOIN beside b ON b.total_row = s.rowid
+    UNION ALL BY NAME
+    SELECT p.patient_key, i.* EXCLUDE (sum_key, patient_id, first), 'total' AS item, i.first.file_id AS file_id,
+           i.first.line AS line, true AS computed, i.value AS item_sum
+    FROM item_sums i JOIN patient_keys p USING (patient_id)
+    WHERE i.sum_key NOT IN (SELECT sum_key FROM sums_met)
+)
+SELECT * FROM every ORDER BY patient_key, measured_at, instrument, item, file_id, line;
+
+DROP TABLE sums_met;
+DROP TABLE item_sums;
 
 CREATE OR REPLACE TABLE medications_by_patient AS
 SELECT p.patient_key, m.* EXCLUDE (patient_id)

@@ -2,10 +2,11 @@
 
 from duckdb import DuckDBPyConnection
 
+from dash.store.keeping import keep_absent
 from dash.store.rule import DISAGREEING_DUPLICATE, SUPERSEDED
 from dash.store.sql import fill, number, quoted, run
 from dash.store.tables import TABLES, Table
-from dash.store.validate import number_of
+from dash.store.validate import number_of, rules_by_number
 
 # Rows of this import that are the same record as an earlier row of it. Only keys that occur twice are looked at closely.
 _TWINS = """
@@ -60,13 +61,17 @@ def merge(connection: DuckDBPyConnection, name: str, import_id: int) -> int:
     """Write the checked rows of a table, and make ``aside_<name>`` of those that were not written.
 
     ``aside_<name>`` has the columns _row, fate (1 refused, 2 already there) and rule (its number in ``rules_by_number``).
-    Of two rows of this import with one key the first counts. A row that differs from the database's row of the same
-    key replaces it, and the old row goes to the history; a row that waited for its parent never replaces one.
+    Of two rows of this import with one key the first counts. A row that differs from the database's row of the same key
+    replaces it, except in columns that its file does not have, and the old row goes to the history; a row that waited for its
+    parent never replaces one.
 
     Returns:
         Number of rows that replaced another.
     """
     table = TABLES[name]
+    keep_absent(
+        connection, table, _same_key(table), {rule.reason: at for at, rule in rules_by_number(table).items()}
+    )
     run(connection, _statement(_TWINS, table))
     if number(connection, fill("SELECT count(*) FROM <table>", table=name)):
         run(connection, _statement(_MET, table))
@@ -81,6 +86,12 @@ def merge(connection: DuckDBPyConnection, name: str, import_id: int) -> int:
     return replaced
 
 
+def _same_key(table: Table) -> str:
+    return " AND ".join(
+        part.replace("{t}", "n") + " IS NOT DISTINCT FROM " + part.replace("{t}", "o") for part in table.key
+    )
+
+
 def _statement(template: str, table: Table) -> str:
     columns = tuple(table.stored)
     return fill(
@@ -91,10 +102,7 @@ def _statement(template: str, table: Table) -> str:
         record=", ".join(f"'{column}': o.\"{column}\"" for column in columns),
         key=", ".join(table.key).replace("{t}", "t"),
         same=" AND ".join(f'n."{column}" IS NOT DISTINCT FROM o."{column}"' for column in columns),
-        same_key=" AND ".join(
-            part.replace("{t}", "n") + " IS NOT DISTINCT FROM " + part.replace("{t}", "o")
-            for part in table.key
-        ),
+        same_key=_same_key(table),
         disagreeing=str(number_of(table, DISAGREEING_DUPLICATE)),
         superseded=str(number_of(table, SUPERSEDED)),
     )

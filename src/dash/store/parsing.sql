@@ -80,6 +80,22 @@ CREATE OR REPLACE TEMP MACRO is_before_partial(a, b) AS
     CASE WHEN offset_part(a) <> '' OR offset_part(b) <> '' THEN left(a, least(length(b), 10)) < left(b, least(length(a), 10))
          ELSE left(a, length(b)) < left(b, length(a)) END;
 
+-- The minute after the first dose at which a clock stood, rounded: both with an offset from UTC, or both without.
+CREATE OR REPLACE TEMP MACRO minute_at(wall, clock, minutes, dosed, dosed_clock, dosed_minutes) AS
+    CASE WHEN clock AND dosed_clock AND (minutes IS NULL) = (dosed_minutes IS NULL)
+         THEN round((epoch(wall) - epoch(dosed)) / 60 - coalesce(minutes - dosed_minutes, 0)) END;
+CREATE OR REPLACE TEMP MACRO minute_at_partial(partial, dosed, dosed_clock, dosed_minutes) AS
+    minute_at(wall_time(partial), length(partial) > 10, minutes_east(offset_part(partial)), dosed, dosed_clock, dosed_minutes);
+
+-- Whether a written minute and a written time cannot both be meant: more than an hour apart (forms have a nominal minute beside
+-- the clock), or where the clocks cannot be compared, more than a day.
+CREATE OR REPLACE TEMP MACRO disagree(written, wall, clock, minutes, dosed, dosed_clock, dosed_minutes) AS
+    coalesce(abs(minute_at(wall, clock, minutes, dosed, dosed_clock, dosed_minutes) - written) > 60,
+             abs(date_diff('day', (dosed + to_minutes(TRY_CAST(written AS INTEGER)))::DATE, wall::DATE)) > 1);
+CREATE OR REPLACE TEMP MACRO disagree_partial(written, partial, dosed, dosed_clock, dosed_minutes) AS
+    disagree(written, wall_time(partial), length(partial) > 10, minutes_east(offset_part(partial)),
+             dosed, dosed_clock, dosed_minutes);
+
 -- Yes and no --------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE TEMP MACRO yes_or_no(written) AS

@@ -16,6 +16,8 @@ MINUTES = {"min|mins|minutes?": 1.0, "h|hrs?|hours?": 60.0}
 MMHG = {r"mm\s?hg": 1.0}
 BPM = {r"bpm|/\s?min|beats/min": 1.0}
 PERCENT = {"%|percent": 1.0}
+LEAST_MG = 0.001
+"""A dose below this is a slip of the unit or of the exponent; stored in mg it would read as none."""
 
 PATIENT_JOIN = "LEFT JOIN patients AS p ON p.patient_id = c_patient_id"
 SESSION_JOIN = "LEFT JOIN sessions AS s ON s.session_id = c_session_id"
@@ -87,12 +89,13 @@ def _word(name: str, kind: str, *, required: bool = False, otherwise: str | None
 
 
 @dataclass(frozen=True)
-class _AsWritten(Column):
+class AsWritten(Column):
     """The source's own word for a drug, a route or an effect that was translated."""
 
     of: str = ""
 
     def values(self) -> dict[str, str]:
+        """Return the source's word, where it is another than the one it was translated to."""
         changed = f"CASE WHEN lower(c_{self.of}) <> lower(v_{self.of}) THEN c_{self.of} END"
         return {f"v_{self.name}": f"coalesce(c_{self.name}, {changed})"}
 
@@ -114,20 +117,21 @@ class _Dose(Number):
         )
         finite = Rule(
             f"{self.name}_out_of_range",
-            f"{self.name} must be above 0 and at most 100000 mg. Correct it, or leave it empty where no dose is known.",
-            f"v_{self.name} > 100000 OR v_{self.name} < -100000",
+            f"{self.name} must be from {LEAST_MG} to 100000 mg. Correct it, or leave it empty where no dose is known.",
+            # A dose of 0 or less is looked at together with the status.
+            f"v_{self.name} > 100000 OR v_{self.name} < -100000 OR (v_{self.name} > 0 AND v_{self.name} < {LEAST_MG})",
         )
         return [needs, *super().rules(table), finite]
 
 
 @dataclass(frozen=True)
 class _Item(Column):
-    """``total`` or the number of an item; empty means the total."""
+    """``total`` or the number of an item, with or without leading and decimal zeros; empty means the total."""
 
     def values(self) -> dict[str, str]:
         name = self.name
         number = f"TRY_CAST(TRY_CAST(plain_number(c_{name}) AS INTEGER) AS VARCHAR)"
-        whole = f"CASE WHEN regexp_full_match(c_{name}, '\\d{{1,4}}') THEN {number} END"
+        whole = f"CASE WHEN regexp_full_match(c_{name}, '\\d{{1,4}}(?:\\.0*)?') THEN {number} END"
         total = f"CASE WHEN c_{name} IS NULL OR lower(c_{name}) = 'total' THEN 'total' END"
         return {f"v_{name}": f"coalesce({total}, {whole}, c_{name})"}
 
@@ -149,6 +153,32 @@ def _dates_in_order(late: PartialDate, early: PartialDate) -> Rule:
     return _not_before(late, early, f"is_before_partial(v_{late.name}, v_{early.name})")
 
 
+_OF_SESSION = "s.started_at, s.started_has_time, s.started_offset_minutes"
+
+
+def _minute_at(time: PartialDate) -> str:
+    """Return SQL for the minute of a time after the first dose of the session."""
+    return f"minute_at_partial(v_{time.name}, {_OF_SESSION})"
+
+
+def _agree(minute: Number, time: Time | PartialDate) -> Rule:
+    moment = f"v_{time.name}, h_{time.name}, o_{time.name}" if isinstance(time, Time) else f"v_{time.name}"
+    compared = "disagree" if isinstance(time, Time) else "disagree_partial"
+    return Rule(
+        f"{minute.name}_differs_from_{time.name}",
+        f"{minute.name} and {time.name} are more than 60 minutes apart, counted from the start of the session, or lie on "
+        "other days. Correct one of them, or leave the wrong one empty.",
+        f"v_{minute.name} IS NOT NULL AND v_{time.name} IS NOT NULL"
+        f" AND {compared}(v_{minute.name}, {moment}, {_OF_SESSION})",
+    )
+
+
+def _moment(time: str, prefix: str, condition: str = "") -> tuple[str, ...]:
+    """Return the parts of a key that tell two times apart: a clock alone comes twice where summer time ends."""
+    parts = (f"{{t}}.{time}", f"{{t}}.{prefix}_has_time", f"{{t}}.{prefix}_offset_minutes")
+    return tuple(f"CASE WHEN {condition} THEN {part} END" for part in parts) if condition else parts
+
+
 def _tables(tables: Iterable[Table]) -> Mapping[str, Table]:
     return MappingProxyType({table.name: table for table in tables})
 
@@ -157,8 +187,11 @@ PATIENT = Column("patient_id", required=True)
 STARTED = Time("started_at", required=True, prefix="started")
 ENDED = Time("ended_at", prefix="ended")
 READY = Time("ready_at", prefix="ready")
-ONSET = Number("onset_minute", low=-1440, high=32767, unit="minutes", units=MINUTES)
-RESOLVED = Number("resolved_minute", low=-1440, high=32767, unit="minutes", units=MINUTES)
+MINUTE = Number("minute", low=-1440, high=2880, unit="minutes", units=MINUTES)
+MEASURED = Time("measured_at", prefix="measured")
+ONSET = Number("onset_minute", low=-1440, high=2880, unit="minutes", units=MINUTES)
+# A side effect may last long: three weeks.
+RESOLVED = Number("resolved_minute", low=-1440, high=30240, unit="minutes", units=MINUTES)
 EFFECT_START, EFFECT_END = PartialDate("started_at"), PartialDate("ended_at")
 STARTED_ON, STOPPED_ON, ENDED_ON = (
     PartialDate("started_on"),
@@ -205,9 +238,9 @@ SESSIONS = Table(
         PATIENT,
         STARTED,
         _word("drug", "drug", required=True, otherwise="'other'"),
-        _AsWritten("drug_as_written", of="drug"),
+        AsWritten("drug_as_written", of="drug"),
         _word("route", "route", required=True, otherwise="'other'"),
-        _AsWritten("route_as_written", of="route"),
+        AsWritten("route_as_written", of="route"),
         # The weight stands before the dose, which may be given per kg.
         _weight(),
         _Dose("dose_mg", unit="mg", stored_as="FLOAT"),
@@ -242,8 +275,8 @@ VITALS = Table(
     (
         Column("session_id"),
         Column("patient_id"),
-        Number("minute", low=-1440, high=2880, unit="minutes", units=MINUTES),
-        Time("measured_at", prefix="measured"),
+        MINUTE,
+        MEASURED,
         Column("time_point"),
         _word("position", "position"),
         Number("systolic_mmhg", False, 40, 300, "mmHg", MMHG, source="first_of_pair(cell({systolic_mmhg}))"),
@@ -263,7 +296,7 @@ VITALS = Table(
         "{t}.session_id",
         "CASE WHEN {t}.session_id IS NULL THEN {t}.patient_id END",
         '{t}."minute"',
-        'CASE WHEN {t}."minute" IS NULL THEN {t}.measured_at END',
+        *_moment("measured_at", "measured", '{t}."minute" IS NULL'),
         "{t}.time_point",
         "{t}.position",
     ),
@@ -292,13 +325,14 @@ VITALS = Table(
         Rule(
             "diastolic_mmhg_given_twice",
             "systolic_mmhg holds both pressures (132/84), but diastolic_mmhg holds another value. Correct one of them.",
-            "c_pair IS NOT NULL AND v_diastolic_mmhg <> round(plain_number(c_pair))",
+            "c_pair IS NOT NULL AND round(v_diastolic_mmhg) <> round(plain_number(c_pair))",
         ),
         Rule(
             "diastolic_not_below_systolic",
             "diastolic_mmhg is not below systolic_mmhg. Correct the reading.",
             "v_diastolic_mmhg >= v_systolic_mmhg",
         ),
+        _agree(MINUTE, MEASURED),
         *_ONE_PARENT,
     ),
     f"{SESSION_JOIN} {PATIENT_JOIN}",
@@ -315,13 +349,15 @@ SCORES = Table(
         Number("value", required=True, stored_as="DOUBLE", units={"points?": 1.0}),
         Column("recall_window"),
     ),
-    ("{t}.patient_id", "{t}.instrument", "{t}.item", "{t}.measured_at"),
+    ("{t}.patient_id", "{t}.instrument", "{t}.item", *_moment("measured_at", "measured")),
     (
         Rule(
             "item_unknown",
             "item is neither total nor the number of an item of this rating scale. Write total or the item's number.",
             "scale.instrument IS NOT NULL AND v_item <> 'total'"
-            " AND coalesce(TRY_CAST(v_item AS INTEGER) NOT BETWEEN 1 AND scale.items, true)",
+            # A cast alone would round 8.6 to item 9.
+            " AND coalesce(TRY_CAST(v_item AS INTEGER)::VARCHAR <> v_item"
+            " OR TRY_CAST(v_item AS INTEGER) NOT BETWEEN 1 AND scale.items, true)",
         ),
         Rule(
             "value_out_of_range",
@@ -355,7 +391,7 @@ SIDE_EFFECTS = Table(
         Flag("serious_important_event"),
         _word("action", "action"),
         _word("elicited", "elicitation"),
-        _AsWritten("reported_as", of="effect"),
+        AsWritten("reported_as", of="effect"),
     ),
     (
         "{t}.session_id",
@@ -379,6 +415,10 @@ SIDE_EFFECTS = Table(
         ),
         _not_before(RESOLVED, ONSET, "v_resolved_minute < v_onset_minute"),
         _dates_in_order(EFFECT_END, EFFECT_START),
+        _not_before(EFFECT_END, ONSET, f"{_minute_at(EFFECT_END)} < round(v_onset_minute)"),
+        _not_before(RESOLVED, EFFECT_START, f"round(v_resolved_minute) < {_minute_at(EFFECT_START)}"),
+        _agree(ONSET, EFFECT_START),
+        _agree(RESOLVED, EFFECT_END),
         *_ONE_PARENT,
     ),
     f"{SESSION_JOIN} {PATIENT_JOIN}",
@@ -419,11 +459,11 @@ APPOINTMENTS = Table(
         Time("scheduled_at", required=True, prefix="scheduled", may_be_future=True),
         _word("drug", "drug"),
         _word("route", "route"),
-        Number("dose_mg", low=0.001, high=100000, unit="mg", units={"mg": 1.0}, stored_as="FLOAT"),
+        Number("dose_mg", low=LEAST_MG, high=100000, unit="mg", units={"mg": 1.0}, stored_as="FLOAT"),
         Column("site_id"),
         Column("clinician_id"),
     ),
-    ("{t}.patient_id", "{t}.scheduled_at"),
+    ("{t}.patient_id", *_moment("scheduled_at", "scheduled")),
     (_PATIENT_KNOWN,),
     PATIENT_JOIN,
 )

@@ -59,6 +59,7 @@ class Instrument(Named):
         minimum, maximum: Range of the total, in points.
         items: Number of items, None where the product stores no items of it.
         item_maximum: Highest value of one item; items start at 0.
+        total_is_sum: Whether a missing total is the sum of all items, and a total is compared with that sum.
         suicidality_item: Number of the item about suicidal thoughts, None where there is none.
         bands: Severity bands as (name, lowest total, highest total), inclusive.
         response_fall: Share of the baseline it must fall by to count as a response, None where undefined.
@@ -73,6 +74,7 @@ class Instrument(Named):
     maximum: float = 0
     items: int | None = None
     item_maximum: float | None = None
+    total_is_sum: bool = False
     suicidality_item: str | None = None
     bands: tuple[tuple[str, float, float], ...] = ()
     response_fall: float | None = None

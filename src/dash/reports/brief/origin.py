@@ -45,7 +45,7 @@ def footer(record: PatientRecord, day: date, about: Origin) -> list[str]:
     """Return the lines at the foot of a page."""
     amounts = (
         count(len(record.given), "session"),
-        count(len(record.scores), "score"),
+        count(sum(not score.computed for score in record.scores), "score"),
         count(len(record.readings), "reading"),
         count(len(record.effects), "side effect"),
     )

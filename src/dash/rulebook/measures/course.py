@@ -8,7 +8,7 @@ from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import count, day_words
+from dash.rulebook.words import count, day_words, total_words
 from dash.vocabulary import INSTRUMENTS
 
 
@@ -156,5 +156,7 @@ def _day(score: Score) -> str:
 
 
 def _rows(rule: Rule, scores: Sequence[Score]) -> tuple[Read, ...]:
-    what = f"{_label(rule)} total"
-    return tuple(Read(what, score.measured_at.date(), f"{score.value:g}", score.source) for score in scores)
+    return tuple(
+        Read(total_words(_label(rule), score), score.measured_at.date(), f"{score.value:g}", score.source)
+        for score in scores
+    )

@@ -10,7 +10,7 @@ from dash.rulebook.finding import Positive, Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.record import Score
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import day_words
+from dash.rulebook.words import day_words, total_words
 from dash.vocabulary import INSTRUMENTS
 
 
@@ -46,7 +46,7 @@ def answers_at_last_form(facts: Facts, rule: Rule) -> Measured:
         headline=f"{label} item {item}",
         detail=f"{label} of {day_words(last.measured_at.date())} · total {last.value:g}",
         rows=(
-            Read(f"{label} total", last.measured_at.date(), f"{last.value:g}", last.source),
+            Read(total_words(label, last), last.measured_at.date(), f"{last.value:g}", last.source),
             *_rows(rule, found),
         ),
     )
