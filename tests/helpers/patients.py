@@ -165,6 +165,11 @@ def records(draw: st.DrawFn) -> PatientRecord:
             Reading(one.key, None, *part, None, None, Source("vitals", "v.csv", 90)) for part in kept
         ]
         found[number] = replace(one, untimed_readings=len(kept))
+        if one.cancelled:
+            before = draw(st.lists(_peaks, max_size=2))
+            readings += [
+                Reading(one.key, -10, *part, None, None, Source("vitals", "v.csv", 92)) for part in before
+            ]
         if draw(st.booleans()):
             readings.append(Reading(one.key, 5, None, None, None, 97.0, Source("vitals", "v.csv", 91)))
     instruments = st.sampled_from(

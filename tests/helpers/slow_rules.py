@@ -29,6 +29,7 @@ SAID_BY = {
     "madrs10_rising": "madrs10_positive",
     "predose_above_goal": "predose_above_guide",
     "peak_outside_own": "peak_event",
+    "cancelled_above_guide": "cancelled_event",
 }
 
 
@@ -75,6 +76,13 @@ class Slow:
                     self.effects.append((e, min(days[-1], day) if days else None))
         ahead = [a for a in record.appointments if a.scheduled_at.date() >= day]
         self.coming = coming or (ahead[0] if ahead else None)
+        self.dropped = [
+            s
+            for s in record.sessions
+            if s.status == "cancelled"
+            and s.started_at.date() <= day
+            and (self.last is None or s.started_at.date() >= self.last.started_at.date())
+        ]
         self.readings = [r for r in record.readings if self.last and r.session_key == self.last.key]
         self.untimed = [r for r in self.readings if r.minute is None and (r.systolic or r.diastolic)]
 
@@ -126,6 +134,13 @@ class Slow:
             return True
         known = either(over(s.peak_systolic, 180, True), over(s.peak_diastolic, 110, True))
         return None if self.untimed and known is False else known
+
+    def cancelled(self, systolic: int, diastolic: int, reached: bool) -> Verdict:
+        keys = {one.key for one in self.dropped}
+        found = [r for r in self.record.readings if r.session_key in keys]
+        high = max((r.systolic for r in found if r.systolic is not None), default=None)
+        low = max((r.diastolic for r in found if r.diastolic is not None), default=None)
+        return either(over(high, systolic, reached), over(low, diastolic, reached))
 
     def rise(self) -> Verdict:
         s = self.last
@@ -180,26 +195,27 @@ class Slow:
     # Side effects
 
     def recent(self) -> list[Any]:
-        start = self.last.started_at.date()
+        keys = {one.key for one in self.dropped} | ({self.last.key} if self.last else set())
         return [
             e
             for e, when in self.effects
-            if e.session_key == self.last.key
-            or (e.session_key is None and when is not None and when >= start)
+            if e.session_key in keys
+            or (
+                e.session_key is None
+                and (self.last is None or (when is not None and when >= self.last.started_at.date()))
+            )
         ]
 
     def serious(self) -> Verdict:
-        if self.last is None:
-            return None
-        return any(e.serious for e in self.recent()) or (False if self.last.asked else None)
+        if any(e.serious for e in self.recent()):
+            return True
+        return False if self.last and self.last.asked else None
 
     def severe(self) -> Verdict:
-        if self.last is None:
-            return None
         grades = [e.severity for e in self.recent()]
         if 3 in grades:
             return True
-        return None if 0 in grades or not self.last.asked else False
+        return None if self.last is None or 0 in grades or not self.last.asked else False
 
     def within(self, name: str, days: int) -> Verdict:
         found = [when for e, when in self.effects if e.effect == name]
@@ -433,6 +449,9 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
         ),
         "history_hypertension": s.history("hypertension"),
     }
+    if s.dropped:
+        found["cancelled_event"] = s.cancelled(180, 110, reached=True)
+        found["cancelled_above_guide"] = s.cancelled(140, 90, reached=False)
     if "phq9" in used:
         found["missing_item9"] = s.item_of_last_form()
     if "cssrs_ideation" in used:

@@ -82,6 +82,13 @@ def planned(after: int, dose: float | None = 56.0, **changes: Any) -> PatientRec
     return patient(sessions=sessions(5, **changes), appointments=(coming,))
 
 
+def cancelled(*pressures: tuple[int | None, int | None]) -> PatientRecord:
+    """A session given, then one that was cancelled with these readings before its dose."""
+    called_off = session(3, number=None, status="cancelled", pre_systolic=None, peak_systolic=None)
+    readings = tuple(Reading(called_off.key, -10, *pair, None, None) for pair in pressures)
+    return patient(sessions=(*sessions(7), called_off), readings=readings)
+
+
 def takes(*found: Medication) -> PatientRecord:
     return patient(medications=found)
 
@@ -159,6 +166,12 @@ SCENES = {
         last(peak_systolic=150, peak_diastolic=110),
         last(peak_systolic=179, peak_diastolic=109),
         last(peak_systolic=179, peak_diastolic=None),
+    ),
+    "cancelled_event": Scene(
+        cancelled((120, 80), (180, None)), cancelled((179, 109)), cancelled((179, None))
+    ),
+    "cancelled_above_guide": Scene(
+        cancelled((141, 90), (140, None)), cancelled((140, 90)), cancelled((140, None))
     ),
     "rise_large": Scene(
         last(rise_systolic=40),
@@ -275,6 +288,34 @@ BROUGHT_OUT = {
 def found(record: PatientRecord, rule: str, clinic: Path | None = None) -> Finding | None:
     findings = review(record, DAY, book=rulebook(clinic))
     return next((finding for finding in findings if finding.rule.id == rule), None)
+
+
+CALLED_OFF = session(3, number=None, status="cancelled", asked=False)
+BAD = effect("syncope", 3, severity=3, serious=True)
+
+
+@pytest.mark.parametrize("given", [(), sessions(7), sessions(3)], ids=["never", "before", "same day"])
+def test_an_effect_of_a_session_that_was_then_cancelled_is_recent(given: tuple[Any, ...]) -> None:
+    called_off = replace(CALLED_OFF, key=5000)
+    record = patient(sessions=(*given, called_off), effects=(BAD._replace(session_key=5000),))
+    for rule in ("effect_serious", "effect_severe"):
+        one = found(record, rule)
+        assert one is not None and one.state == "fired"
+        assert one.detail == "in the session cancelled 17 Nov 2026"
+
+
+def test_what_a_session_given_after_the_cancelled_one_left_behind_is_not_recent() -> None:
+    record = patient(sessions=(CALLED_OFF, session(1)), effects=(BAD,))
+    for rule in ("effect_serious", "effect_severe"):
+        one = found(record, rule)
+        assert one is not None and one.state == "not_fired"
+    assert found(record, "cancelled_event") is None
+
+
+def test_a_serious_effect_between_sessions_needs_no_session() -> None:
+    one = found(patient(effects=(BAD._replace(session_key=None),)), "effect_serious")
+    assert one is not None and one.state == "fired"
+    assert one.detail == "between sessions"
 
 
 def with_file(folder: Path, text: str) -> Path:

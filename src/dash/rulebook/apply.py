@@ -131,6 +131,8 @@ def _applies(rule: Rule, facts: Facts) -> bool:
     to = rule.applies
     if to.instrument and to.instrument not in facts.instruments:
         return False
+    if to.cancelled and not facts.cancelled:
+        return False
     if to.min_age is not None and (facts.age is None or facts.age < to.min_age):
         return False
     if to.max_age is not None and facts.age is not None and facts.age > to.max_age:

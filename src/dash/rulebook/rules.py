@@ -33,6 +33,7 @@ class Applies:
         min_age: Full years the patient has surely reached on the day (day of birth is not recorded).
         max_age: Full years the patient has not surely passed.
         instrument: Only patients with a score of this instrument.
+        cancelled: Only patients with a session cancelled since the last one given.
     """
 
     routes: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Applies:
     min_age: int | None = None
     max_age: int | None = None
     instrument: str = ""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)

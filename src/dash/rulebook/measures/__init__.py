@@ -14,6 +14,7 @@ _FUNCTIONS: tuple[Measure, ...] = (
     pressure.predose_over_goal,
     pressure.predose_trend,
     pressure.peak,
+    pressure.cancelled_highest,
     pressure.rise,
     pressure.end_over_predose,
     pressure.peak_over_own,

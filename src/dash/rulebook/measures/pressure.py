@@ -8,7 +8,7 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.record import NOWHERE, Reading, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.trend import percentile, theil_sen
-from dash.rulebook.words import pair, session_words, signed, signed_pair
+from dash.rulebook.words import count, day_words, pair, session_words, signed, signed_pair
 
 TODAY = "typed today, not recorded"
 
@@ -137,6 +137,32 @@ def peak(facts: Facts, rule: Rule) -> Measured:
     return measured._replace(why=f"session {last.number} lacks systolic or diastolic after the dose")
 
 
+def cancelled_highest(facts: Facts, rule: Rule) -> Measured:
+    """Measure the highest pressures of the sessions cancelled since the last one given, whenever they were taken."""
+    sessions = facts.cancelled
+    found = [
+        (session, reading)
+        for session in sessions
+        for reading in facts.readings(session)
+        if reading.systolic is not None or reading.diastolic is not None
+    ]
+    if not sessions:
+        return unknown("no session was cancelled since the last one given")
+    day = day_words(sessions[-1].day)
+    if not found:
+        return unknown(f"no reading in the session cancelled {day}")
+    systolic = _highest(None, [reading.systolic for _session, reading in found])
+    diastolic = _highest(None, [reading.diastolic for _session, reading in found])
+    return Measured(
+        value=systolic,
+        diastolic=diastolic,
+        headline=f"Highest {pair(systolic, diastolic)}, cancelled session",
+        detail=f"cancelled {day} · {count(len(found), 'reading')}",
+        rows=tuple(_row("Reading", session, reading) for session, reading in found),
+        why=f"the session cancelled {day} lacks systolic or diastolic",
+    )
+
+
 def rise(facts: Facts, rule: Rule) -> Measured:
     """Measure the rise from before the dose to the peak of the last session."""
     last = facts.last
@@ -245,12 +271,16 @@ def _predose_rows(facts: Facts, session: Session) -> tuple[Read, ...]:
 
 def _rows(facts: Facts, session: Session, what: str, wanted: Callable[[Reading], bool]) -> tuple[Read, ...]:
     return tuple(
-        Read(
-            what if reading.minute is None else f"{what}, {reading.minute} min",
-            session.day,
-            pair(reading.systolic, reading.diastolic),
-            reading.source,
-        )
+        _row(what, session, reading)
         for reading in facts.readings(session)
         if (reading.systolic is not None or reading.diastolic is not None) and wanted(reading)
+    )
+
+
+def _row(what: str, session: Session, reading: Reading) -> Read:
+    return Read(
+        what if reading.minute is None else f"{what}, {reading.minute} min",
+        session.day,
+        pair(reading.systolic, reading.diastolic),
+        reading.source,
     )
