@@ -34,8 +34,8 @@ def review(
 
     Returns:
         One finding a rule, in the order act, review, missing, note, then as in ``rules.toml``. Left out are rules
-        that are switched off, that do not apply to this patient, or whose matter another finding that fired states
-        already (``Rule.replaces``, ``Rule.yields_to``).
+        that are switched off, that do not apply to this patient, in whose place another one is judged
+        (``Rule.replaces``), or whose matter a finding among those returned states already (``Rule.yields_to``).
 
     Raises:
         ClinicSettingsError: The clinic's file cannot be used.
@@ -43,13 +43,34 @@ def review(
     book = rulebook() if book is None else book
     facts = Facts(record, day, coming, book, today)
     found: dict[str, Finding] = {}
-    replaced: set[str] = set()
     for rule in book.rules.values():
         if rule.severity and rule.on and _applies(rule, facts):
             found[rule.id] = judge(rule, facts)
-            replaced.add(rule.replaces)
-    shown = [finding for finding in found.values() if not _said_elsewhere(finding, found, replaced)]
-    return tuple(sorted(shown, key=lambda finding: SEVERITIES.index(finding.rule.severity)))
+    return tuple(sorted(shown(found), key=lambda finding: SEVERITIES.index(finding.rule.severity)))
+
+
+def shown(found: Mapping[str, Finding]) -> list[Finding]:
+    """Return the findings that are shown, in the order given.
+
+    Args:
+        found: By rule, those that are on and apply.
+
+    Returns:
+        All but those of rules that another one replaces, and those that yield to a rule that fired: to that rule, or to
+        the one in its place. What fired and is not replaced is thus always said, by itself or by a finding returned.
+    """
+    instead = {
+        finding.rule.replaces: rule for rule, finding in found.items() if finding.rule.replaces in found
+    }
+
+    def said_elsewhere(finding: Finding) -> bool:
+        other = finding.rule.yields_to
+        while other in instead:
+            other = instead[other]
+        # One that fired is shown, or itself said by one that is: yielding has no circles (``build`` sees to that).
+        return other in found and found[other].state == "fired"
+
+    return [finding for rule, finding in found.items() if rule not in instead and not said_elsewhere(finding)]
 
 
 def judge(rule: Rule, facts: Facts) -> Finding:
@@ -118,13 +139,6 @@ def _since(
         running = [rule for rule in running if _applies(rule, facts) and judge(rule, facts).state == "fired"]
         found.update({rule.id: earlier for rule in running})
     return found
-
-
-def _said_elsewhere(finding: Finding, found: Mapping[str, Finding], replaced: set[str]) -> bool:
-    if finding.rule.id in replaced:
-        return True
-    other = found.get(finding.rule.yields_to)
-    return other is not None and other.state == "fired"
 
 
 def _applies(rule: Rule, facts: Facts) -> bool:
