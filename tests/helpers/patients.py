@@ -201,10 +201,19 @@ def records(draw: st.DrawFn) -> PatientRecord:
         _maybe(st.just(True)),
         _maybe(st.sampled_from(["s1", "s2"])),
     )
+    # A second answer of a day: without a time of day, or later with one.
+    again = st.builds(
+        lambda one, timed, value: one._replace(
+            measured_at=one.measured_at.replace(hour=15 if timed else 0), has_time=timed, value=value
+        ),
+        answers,
+        st.booleans(),
+        st.sampled_from([0, 1, 2, 5]),
+    )
     few = draw(st.sampled_from([0, 3, 18]))
     scores = draw(
         st.lists(
-            answers,
+            st.one_of(answers, answers, answers, again),
             min_size=few,
             max_size=30,
             unique_by=lambda one: (one.measured_at, one.instrument, one.item),

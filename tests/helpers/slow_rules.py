@@ -93,12 +93,33 @@ class Slow:
         found = [s for s in self.scores if (s.instrument, s.item) == (instrument, "total")]
         return [(s.measured_at.date(), s.value) for s in found]
 
+    def answers(self, instrument: str, item: str) -> list[Any]:
+        """In order of time; of a day with an answer that has no time the highest only."""
+        found = [s for s in self.scores if (s.instrument, s.item) == (instrument, item)]
+        kept = []
+        for day in sorted({s.measured_at.date() for s in found}):
+            of_day = [s for s in found if s.measured_at.date() == day]
+            if any(not s.has_time for s in of_day):
+                of_day = [next(s for s in of_day if s.value == max(one.value for one in of_day))]
+            kept += of_day
+        return kept
+
     def answer(self, instrument: str, item: str, level: float) -> Verdict:
-        found = self.values(instrument, item)
-        return found[-1] >= level if found else None
+        found = self.answers(instrument, item)
+        return found[-1].value >= level if found else None
+
+    def waiting(self) -> Verdict:
+        """A positive answer since the last session that is not the last one of its kind; nothing is acknowledged."""
+        since = self.last.started_at.date() if self.last else date.min
+        kinds = {("phq9", "9"): 1, ("cssrs_ideation", "total"): 1, ("madrs", "10"): 2}
+        asked = [s for s in self.scores if (s.instrument, s.item) in kinds and s.measured_at.date() >= since]
+        if not asked:
+            return None
+        last = [self.answers(*kind)[-1:] for kind in kinds]
+        return any(s.value >= kinds[s.instrument, s.item] and [s] not in last for s in asked)
 
     def rising(self, instrument: str, item: str) -> Verdict:
-        found = self.values(instrument, item)
+        found = [s.value for s in self.answers(instrument, item)]
         return found[-1] > found[-2] if len(found) > 1 else None
 
     def item_of_last_form(self) -> Verdict:
@@ -407,6 +428,7 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
     found: dict[str, Verdict] = {
         "item9_positive": s.answer("phq9", "9", 1),
         "item9_rising": s.rising("phq9", "9"),
+        "positives_open": s.waiting(),
         "suicidal_effect": s.within("suicidal_ideation", 28),
         "predose_above_guide": s.predose(),
         "predose_above_goal": s.goal(),

@@ -17,12 +17,12 @@ from dash.reports.day_flags import (
     Flag,
     Flags,
     group,
-    identity,
 )
 from dash.reports.day_list import day_rows
 from dash.reports.day_news import news, review_subject
 from dash.reports.day_patients import DayPatient
 from dash.rulebook.finding import Positive
+from dash.rulebook.positives import identity
 from dash.ui.today_sites import listed_of, of_sites, positives_elsewhere
 
 DAY = date(2026, 3, 5)

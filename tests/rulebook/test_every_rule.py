@@ -13,7 +13,8 @@ from helpers.patients import DAY, at, effect, patient, score, session, sessions
 from dash.rulebook import Rule, load, rulebook
 from dash.rulebook.apply import review
 from dash.rulebook.finding import Finding
-from dash.rulebook.record import Appointment, Condition, Medication, PatientRecord, Reading
+from dash.rulebook.positives import identity
+from dash.rulebook.record import Appointment, Condition, Medication, PatientRecord, Reading, Score
 
 ONE = patient(sessions=sessions(7))
 NOTHING = patient()
@@ -149,6 +150,9 @@ SCENES = {
     ),
     "madrs10_rising": Scene(
         answers("madrs", "10", 0, 1), answers("madrs", "10", 1, 1), answers("madrs", "10", 1)
+    ),
+    "positives_open": Scene(
+        answers("phq9", "9", 1, 0), answers("phq9", "9", 0, 0), answers("phq9", "total", 20)
     ),
     "suicidal_effect": Scene(
         written("suicidal_ideation", 28), written("suicidal_ideation", 29), last(asked=False)
@@ -288,6 +292,74 @@ BROUGHT_OUT = {
 def found(record: PatientRecord, rule: str, clinic: Path | None = None) -> Finding | None:
     findings = review(record, DAY, book=rulebook(clinic))
     return next((finding for finding in findings if finding.rule.id == rule), None)
+
+
+def undated(days_before: int, value: float, instrument: str, item: str = "total") -> Score:
+    return Score(at(days_before, 0), False, instrument, item, value)
+
+
+SAME_DAY = [
+    # instrument and item, the rule, whether it fires with these answers of one day: None has no time
+    ("cssrs_ideation", "total", "cssrs_intent", (5, None), (0, 8)),
+    ("cssrs_ideation", "total", "cssrs_intent", (0, None), (5, 8)),
+    ("phq9", "9", "item9_positive", (1, None), (0, 8)),
+    ("madrs", "10", "madrs10_positive", (2, None), (0, 8)),
+]
+
+
+@pytest.mark.parametrize(("instrument", "item", "rule", "first", "second"), SAME_DAY)
+def test_where_the_order_within_a_day_is_unknown_the_highest_answer_is_the_last(
+    instrument: str, item: str, rule: str, first: tuple[int, int | None], second: tuple[int, int | None]
+) -> None:
+    scores = tuple(
+        undated(2, value, instrument, item)
+        if hour is None
+        else Score(at(2, hour), True, instrument, item, value)
+        for value, hour in sorted((first, second), key=lambda one: one[1] or 0)
+    )
+    one = found(patient(scores=scores), rule)
+    assert one is not None and one.state == "fired"
+    assert one.positives[0].value == max(first[0], second[0])
+    timed = tuple(score._replace(has_time=True) for score in scores)
+    known = found(patient(scores=timed), rule)
+    assert known is not None and known.state == ("fired" if scores[-1].value else "not_fired")
+
+
+def test_a_rise_is_over_the_day_before_where_the_order_within_a_day_is_unknown() -> None:
+    record = patient(
+        scores=(
+            score(9, 1, "madrs", "10"),
+            undated(2, 1, "madrs", "10"),
+            score(2, 0, "madrs", "10"),
+        )
+    )
+    one = found(record, "madrs10_rising")
+    assert one is not None and one.state == "not_fired"
+
+
+def test_an_open_positive_answer_since_the_last_session_is_flagged_until_acknowledged() -> None:
+    scores = (score(9, 3, item="9"), score(6, 1, item="9"), score(5, 2, item="9"), score(2, 0, item="9"))
+    record = patient(sessions=sessions(7), scores=scores)
+    one = found(record, "positives_open")
+    assert one is not None and one.state == "fired" and one.value == 2
+    assert [positive.value for positive in one.positives] == [1, 2]
+    assert one.rows[0].source == scores[1].source
+    answered = {identity(one.positives[0])}
+    (again,) = [
+        left for left in review(record, DAY, acknowledged=answered) if left.rule.id == "positives_open"
+    ]
+    assert [positive.value for positive in again.positives] == [2]
+    both = [identity(positive) for positive in one.positives]
+    (none,) = [left for left in review(record, DAY, acknowledged=both) if left.rule.id == "positives_open"]
+    assert none.state == "not_fired"
+
+
+def test_an_answer_that_another_flag_is_about_is_not_said_twice(tmp_path: Path) -> None:
+    record = answers("phq9", "9", 0, 1)
+    one = found(record, "positives_open")
+    assert one is not None and one.state == "not_fired"
+    off = found(record, "positives_open", with_file(tmp_path, "[rules.item9_positive]\non = false"))
+    assert off is not None and off.state == "fired"
 
 
 CALLED_OFF = session(3, number=None, status="cancelled", asked=False)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from dash.reports.records import patient_records
 from dash.rulebook import Rule, clinic_path, rulebook
 from dash.rulebook.apply import review
-from dash.rulebook.finding import Finding, Positive
-from dash.rulebook.positives import positives
+from dash.rulebook.finding import Answer, Finding, Positive
+from dash.rulebook.measures.suicidality import open_positives
+from dash.rulebook.positives import identity, positives
 from dash.rulebook.record import PatientRecord
-from dash.store.journal.many import Answer
 from dash.store.reading import Database
 
 SUICIDALITY, ACT, REVIEW, MISSING, NOTHING, NOT_ASKED = range(6)
@@ -64,13 +64,14 @@ def flags_of(findings: Sequence[Finding], since_last: Sequence[Positive] = ()) -
     """Gather the findings of one patient.
 
     Args:
-        findings: Of all rules.
+        findings: Of all rules. That a positive answer waits is left out here: ``positives`` and the journal say it, so
+            that acknowledging one needs no rule asked anew.
         since_last: Positive answers since the last session.
     """
     fired = tuple(
         Flag(finding.rule.id, finding.rule.severity, finding.headline, finding.value, finding.positives)
         for finding in findings
-        if finding.state == "fired"
+        if finding.state == "fired" and finding.rule.measure != open_positives.__name__
     )
     behind = [positive for flag in fired for positive in flag.positives]
     unknown = sum(finding.state == "not_measurable" for finding in findings)
@@ -95,11 +96,6 @@ def positives_since_last(record: PatientRecord, rules: Mapping[str, Rule]) -> tu
     """Return the positive answers from the day of the last session on; all of them where no session was given."""
     since = record.given[-1].day if record.given else date.min
     return positives((score for score in record.scores if score.measured_at.date() >= since), rules)
-
-
-def identity(positive: Positive) -> Answer:
-    """Return a positive answer as the journal names it."""
-    return positive.instrument, positive.item, positive.measured_at.isoformat(), float(positive.value)
 
 
 def waiting(positives: Sequence[Positive], acknowledged: Collection[Answer]) -> tuple[Positive, ...]:

@@ -1,12 +1,12 @@
 """The rulebook applied to one patient on one day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from dash.rulebook.book import Rulebook, rulebook
 from dash.rulebook.facts import Facts, Pressure
-from dash.rulebook.finding import Finding
+from dash.rulebook.finding import Answer, Finding
 from dash.rulebook.measures import MEASURES
 from dash.rulebook.record import Appointment, PatientRecord
 from dash.rulebook.rules import SEVERITIES, Applies, Rule
@@ -22,6 +22,7 @@ def review(
     coming: Appointment | None = None,
     book: Rulebook | None = None,
     today: Pressure | None = None,
+    acknowledged: Collection[Answer] = (),
 ) -> tuple[Finding, ...]:
     """Apply every rule to a patient's record as of a day.
 
@@ -31,6 +32,7 @@ def review(
         coming: The planned session it is about; otherwise the first appointment on the day or later.
         book: The rulebook in force, unless given.
         today: Pressure measured before today's dose and not recorded yet: judged in place of the last pre-dose one.
+        acknowledged: Positive answers that somebody acknowledged, as the journal names them; without a journal none.
 
     Returns:
         One finding a rule, in the order act, review, missing, note, then as in ``rules.toml``. Left out are rules
@@ -41,7 +43,7 @@ def review(
         ClinicSettingsError: The clinic's file cannot be used.
     """
     book = rulebook() if book is None else book
-    facts = Facts(record, day, coming, book, today)
+    facts = Facts(record, day, coming, book, today, acknowledged)
     found: dict[str, Finding] = {}
     for rule in book.rules.values():
         if rule.severity and rule.on and _applies(rule, facts):
@@ -100,13 +102,16 @@ def fired_since(
     *,
     coming: Appointment | None = None,
     book: Rulebook | None = None,
+    acknowledged: Collection[Answer] = (),
 ) -> date | None:
     """Return the first day of the present run of days on which a rule fired; None where it does not fire on ``day``.
 
     Earlier days on which something was recorded are looked at again as they were then, the latest first, until one
-    on which the rule did not fire. The planned session is left as it is.
+    on which the rule did not fire. The planned session and what is acknowledged are left as they are.
     """
-    return _since(record, day, [rule], coming, rulebook() if book is None else book).get(rule.id)
+    return _since(record, day, [rule], coming, rulebook() if book is None else book, acknowledged).get(
+        rule.id
+    )
 
 
 def with_since(
@@ -116,10 +121,11 @@ def with_since(
     *,
     coming: Appointment | None = None,
     book: Rulebook | None = None,
+    acknowledged: Collection[Answer] = (),
 ) -> tuple[Finding, ...]:
     """Return findings with the day since which each one that fired has done so."""
     fired = [finding.rule for finding in findings if finding.state == "fired"]
-    since = _since(record, day, fired, coming, rulebook() if book is None else book)
+    since = _since(record, day, fired, coming, rulebook() if book is None else book, acknowledged)
     return tuple(
         replace(finding, since=since.get(finding.rule.id)) if finding.state == "fired" else finding
         for finding in findings
@@ -127,7 +133,12 @@ def with_since(
 
 
 def _since(
-    record: PatientRecord, day: date, rules: Sequence[Rule], coming: Appointment | None, book: Rulebook
+    record: PatientRecord,
+    day: date,
+    rules: Sequence[Rule],
+    coming: Appointment | None,
+    book: Rulebook,
+    acknowledged: Collection[Answer],
 ) -> dict[str, date]:
     found: dict[str, date] = {}
     running = list(rules)
@@ -135,7 +146,7 @@ def _since(
         if not running:
             break
         # One look at the record serves all rules that still fire.
-        facts = Facts(record, earlier, coming, book)
+        facts = Facts(record, earlier, coming, book, acknowledged=acknowledged)
         running = [rule for rule in running if _applies(rule, facts) and judge(rule, facts).state == "fired"]
         found.update({rule.id: earlier for rule in running})
     return found

@@ -1,11 +1,12 @@
 """A record as measures ask for it: one patient, one day, one rulebook; each part is put in order once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dash.rulebook.finding import Answer
 from dash.rulebook.record import Appointment, Effect, PatientRecord, Reading, Score, Session, latest
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Facts:
         last: The last of them.
         cancelled: Sessions that were cancelled on the day of the last one given or later; all of them where none was given.
         today: Pressure measured before today's dose and not recorded yet; None without one.
+        acknowledged: Positive answers about suicidal thoughts that somebody acknowledged.
     """
 
     def __init__(
@@ -37,11 +39,13 @@ class Facts:
         coming: Appointment | None,
         book: "Rulebook",
         today: Pressure | None = None,
+        acknowledged: Collection[Answer] = (),
     ) -> None:
         self.record = record.as_of(day)
         self.day = day
         self.book = book
         self.today = today
+        self.acknowledged = acknowledged
         self.given: Sequence[Session] = self.record.given
         self.last: Session | None = self.given[-1] if self.given else None
         self.cancelled: Sequence[Session] = [

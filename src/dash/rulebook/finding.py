@@ -10,6 +10,10 @@ from dash.rulebook.rules import Rule
 State = Literal["fired", "not_fired", "not_measurable"]
 
 
+Answer = tuple[str, str, str, float]
+"""Instrument, item, time as ISO text, value: a positive answer as an acknowledgement names it."""
+
+
 class Read(NamedTuple):
     """One row a rule read: what it is ("PHQ-9 item 9"), of which day, its value in words, where it stands."""
 

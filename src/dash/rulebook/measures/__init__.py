@@ -9,6 +9,7 @@ from dash.rulebook.measures.measured import Measure, Measured
 _FUNCTIONS: tuple[Measure, ...] = (
     suicidality.last_answer,
     suicidality.rise_of_answer,
+    suicidality.open_positives,
     suicidality.answers_at_last_form,
     pressure.predose,
     pressure.predose_over_goal,
