@@ -165,6 +165,22 @@ def records(draw: st.DrawFn) -> PatientRecord:
             Reading(one.key, None, *part, None, None, Source("vitals", "v.csv", 90)) for part in kept
         ]
         found[number] = replace(one, untimed_readings=len(kept))
+        if draw(st.integers(0, 3)) == 0:
+            # Readings that lack one of the two pressures, later than the full ones.
+            halves = draw(
+                st.lists(
+                    st.tuples(
+                        st.sampled_from([-3, -1, 40, 45, 150]),
+                        st.sampled_from([(139, None), (152, None), (None, 79), (None, 92)]),
+                    ),
+                    max_size=3,
+                    unique_by=lambda half: (half[0], half[1][0] is None),
+                )
+            )
+            readings += [
+                Reading(one.key, minute, *part, None, None, Source("vitals", "v.csv", 93))
+                for minute, part in sorted(halves, key=lambda half: half[0])
+            ]
         if one.cancelled:
             before = draw(st.lists(_peaks, max_size=2))
             readings += [

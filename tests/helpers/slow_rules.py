@@ -129,17 +129,32 @@ class Slow:
 
     # Pressure
 
+    def part(self, name: str, before: bool) -> int | None:
+        """One pressure before the dose or the last one after it: a later reading with only this one wins."""
+        held = [
+            (r.minute, getattr(r, name))
+            for r in self.readings
+            if r.minute is not None and (r.minute <= 0) == before and getattr(r, name) is not None
+        ]
+        if held:
+            return max(held)[1]
+        return getattr(self.last, ("pre_" if before else "last_") + name)
+
     def predose(self) -> Verdict:
-        s = self.last
-        return either(over(s.pre_systolic, 140), over(s.pre_diastolic, 90)) if s else None
+        if self.last is None:
+            return None
+        return either(over(self.part("systolic", True), 140), over(self.part("diastolic", True), 90))
 
     def goal(self) -> Verdict:
-        s, r = self.last, self.record
-        if s is None or s.pre_systolic is None or (r.sbp_goal_high is None and r.dbp_goal_high is None):
+        if self.last is None:
             return None
-        return (r.sbp_goal_high is not None and s.pre_systolic > r.sbp_goal_high) or (
-            r.dbp_goal_high is not None and s.pre_diastolic > r.dbp_goal_high
-        )
+        r = self.record
+        found = [
+            over(self.part(name, True), high)
+            for name, high in (("systolic", r.sbp_goal_high), ("diastolic", r.dbp_goal_high))
+            if high is not None
+        ]
+        return either(found[0], found[-1]) if found else None
 
     def trend(self) -> Verdict:
         found = [(s.pre_systolic, s.pre_diastolic) for s in self.given if s.pre_systolic is not None][-20:]
@@ -163,15 +178,25 @@ class Slow:
         low = max((r.diastolic for r in found if r.diastolic is not None), default=None)
         return either(over(high, systolic, reached), over(low, diastolic, reached))
 
+    def gone(self, high: int | None, name: str, limit: int, reached: bool) -> Verdict:
+        low = self.part(name, True)
+        return over(None if high is None or low is None else high - low, limit, reached)
+
     def rise(self) -> Verdict:
         s = self.last
-        return either(over(s.rise_systolic, 40, True), over(s.rise_diastolic, 25, True)) if s else None
+        if s is None:
+            return None
+        return either(
+            self.gone(s.peak_systolic, "systolic", 40, True),
+            self.gone(s.peak_diastolic, "diastolic", 25, True),
+        )
 
     def ended(self) -> Verdict:
-        s = self.last
-        if s is None or s.pre_systolic is None or s.last_systolic is None:
+        if self.last is None:
             return None
-        return s.last_systolic > s.pre_systolic + 10 or s.last_diastolic > s.pre_diastolic + 10
+        return either(
+            *(self.gone(self.part(name, False), name, 10, False) for name in ("systolic", "diastolic"))
+        )
 
     def own_peak(self) -> Verdict:
         s = self.last
@@ -190,12 +215,24 @@ class Slow:
 
     # Missing
 
-    def lacks(self, present: Callable[[Any], bool]) -> Verdict:
+    def lacks(self, present: bool) -> Verdict:
         if self.last is None:
             return None
-        if present(self.last):
+        if present:
             return False
         return None if self.last.untimed_readings else True
+
+    def both(self, before: bool) -> bool:
+        return self.last is not None and None not in (
+            self.part("systolic", before),
+            self.part("diastolic", before),
+        )
+
+    def at_40(self) -> bool:
+        near = [r for r in self.readings if r.minute is not None and 30 <= r.minute <= 50]
+        return (self.last is not None and self.last.has_40) or (
+            any(r.systolic for r in near) and any(r.diastolic for r in near)
+        )
 
     def observed(self) -> Verdict:
         s = self.last
@@ -437,9 +474,9 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
         "rise_large": s.rise(),
         "not_recovered": s.ended(),
         "peak_outside_own": s.own_peak(),
-        "missing_predose": s.lacks(lambda one: one.pre_systolic is not None),
-        "missing_40": s.lacks(lambda one: one.has_40),
-        "missing_last": s.lacks(lambda one: one.last_systolic is not None),
+        "missing_predose": s.lacks(s.both(before=True)),
+        "missing_40": s.lacks(s.at_40()),
+        "missing_last": s.lacks(s.both(before=False)),
         "missing_spo2": None if s.last is None else all(r.spo2 is None for r in s.readings),
         "missing_effects": None if s.last is None else not s.last.asked,
         "missing_score": not any(s.values(scale) for scale in TOTALS),

@@ -242,8 +242,9 @@ TODAY_CASES = [
     ((130, 80), (130, 80), {"predose_above_guide": "not_fired", "predose_above_goal": "not_fired"}),
     # One is enough to fire; to say "not fired" both must be known.
     ((141, None), (None, None), {"predose_above_guide": "fired"}),
+    ((140, None), (130, 80), {"predose_above_guide": "not_measurable", "predose_above_goal": "fired"}),
     (
-        (140, None),
+        (130, None),
         (130, 80),
         {"predose_above_guide": "not_measurable", "predose_above_goal": "not_measurable"},
     ),

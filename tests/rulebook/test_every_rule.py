@@ -178,9 +178,9 @@ SCENES = {
         cancelled((141, 90), (140, None)), cancelled((140, 90)), cancelled((140, None))
     ),
     "rise_large": Scene(
-        last(rise_systolic=40),
-        last(rise_systolic=39, rise_diastolic=24),
-        last(rise_systolic=None, rise_diastolic=24),
+        last(peak_systolic=160),
+        last(peak_systolic=159, peak_diastolic=104),
+        last(peak_systolic=None, peak_diastolic=104),
     ),
     "not_recovered": Scene(
         last(last_systolic=131), last(last_systolic=130, last_diastolic=90), last(last_systolic=None)
@@ -360,6 +360,60 @@ def test_an_answer_that_another_flag_is_about_is_not_said_twice(tmp_path: Path) 
     assert one is not None and one.state == "not_fired"
     off = found(record, "positives_open", with_file(tmp_path, "[rules.item9_positive]\non = false"))
     assert off is not None and off.state == "fired"
+
+
+def half(*readings: tuple[int, int | None, int | None], **changes: Any) -> PatientRecord:
+    """The last session with no full reading; minute, systolic, diastolic of those it has."""
+    nothing = dict.fromkeys(
+        ("pre_systolic", "pre_diastolic", "last_systolic", "last_diastolic", "last_minute"), None
+    )
+    one = session(7, **{**nothing, "has_40": False, **changes})
+    return patient(sessions=(one,), readings=tuple(Reading(one.key, *each, None, None) for each in readings))
+
+
+HALVES = [
+    # readings, then by rule: state, value, diastolic where known, and the headline or what is missing
+    ([(-5, 190, None)], "predose_above_guide", "fired", "Pre-dose 190/– last session"),
+    ([(-5, 130, None)], "predose_above_guide", "not_measurable", "pre-dose diastolic missing in session 1"),
+    ([(-5, None, 85)], "predose_above_guide", "not_measurable", "pre-dose systolic missing in session 1"),
+    ([(-9, 130, None), (-5, None, 85)], "predose_above_guide", "not_fired", "Pre-dose 130/85 last session"),
+    # A full reading, then a half one: what the later one lacks is taken from the one before it.
+    ([(-9, 130, 95), (-5, 132, None)], "predose_above_guide", "fired", "Pre-dose 132/95 last session"),
+    ([(-9, 190, None), (-5, 130, 80)], "predose_above_guide", "not_fired", "Pre-dose 130/80 last session"),
+    ([(-5, 150, None)], "missing_predose", "fired", "Pre-dose diastolic"),
+    ([(-5, None, 85)], "missing_predose", "fired", "Pre-dose systolic"),
+    ([(-9, 130, None), (-5, None, 85)], "missing_predose", "not_fired", "Pre-dose reading"),
+    ([(40, 185, None)], "missing_40", "fired", "40-minute diastolic"),
+    ([(40, 185, None), (41, None, 112)], "missing_40", "not_fired", "40-minute reading"),
+    ([(40, 185, None), (60, None, 112)], "missing_40", "fired", "40-minute diastolic"),
+    ([(90, 120, None)], "missing_last", "fired", "Last diastolic"),
+    ([], "missing_last", "fired", "Last reading"),
+    (
+        [(-5, 120, 80), (60, 125, 82), (90, 140, None)],
+        "not_recovered",
+        "fired",
+        "Last reading 140/82 at 90 min",
+    ),
+    ([(-5, 120, None), (90, 125, None)], "not_recovered", "not_measurable", "lacks systolic or diastolic"),
+]
+
+
+@pytest.mark.parametrize(("readings", "rule", "state", "said"), HALVES)
+def test_each_pressure_is_judged_by_itself(readings: Any, rule: str, state: str, said: str) -> None:
+    one = found(half(*readings), rule)
+    assert one is not None
+    assert (one.state, said in f"{one.headline} {one.why}") == (state, True), one
+
+
+def test_one_pressure_before_the_dose_is_enough_for_goal_and_rise() -> None:
+    record = replace(
+        half((-5, 150, None), (40, 195, None), peak_systolic=195, peak_diastolic=None), sbp_goal_high=140
+    )
+    for rule in ("predose_above_goal", "rise_large"):
+        one = found(record, rule)
+        assert one is None if rule == "predose_above_goal" else one is not None and one.state == "fired"
+    goal = found(replace(half((-5, 135, None)), sbp_goal_high=130, dbp_goal_high=80), "predose_above_goal")
+    assert goal is not None and goal.state == "fired"
 
 
 CALLED_OFF = session(3, number=None, status="cancelled", asked=False)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from dash.rulebook.facts import Facts
+from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
+from dash.rulebook.measures.pressure import after_dose, before_dose
 from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.words import count, day_words, session_words
@@ -14,28 +15,53 @@ SYMPTOM_SCALES = ("phq9", "madrs", "qids_sr16", "hamd17", "gad7", "pcl5")
 
 
 def predose_readings(facts: Facts, rule: Rule) -> Measured:
-    """Count whether the last session has a reading before its dose."""
-    return _pressure_reading(facts, "Pre-dose reading", lambda last: last.pre_systolic is not None)
+    """Count whether the last session has both pressures before its dose."""
+    return _pressures(facts, "Pre-dose", lambda last: before_dose(facts, last))
 
 
 def readings_at_40(facts: Facts, rule: Rule) -> Measured:
-    """Count whether the last session has a reading at about 40 minutes."""
-    return _pressure_reading(facts, "40-minute reading", lambda last: last.has_40)
+    """Count whether the last session has both pressures at about 40 minutes, in one reading or in two."""
+    window = facts.threshold("window_40_min")
+
+    def found(last: Session) -> Pressure:
+        near = [
+            one for one in facts.readings(last) if one.minute is not None and abs(one.minute - 40) <= window
+        ]
+        return (
+            next((one.systolic for one in near if one.systolic is not None), None),
+            next((one.diastolic for one in near if one.diastolic is not None), None),
+        )
+
+    return _pressures(facts, "40-minute", found, full=lambda last: last.has_40)
 
 
 def readings_after(facts: Facts, rule: Rule) -> Measured:
-    """Count whether the last session has a reading after its dose."""
-    return _pressure_reading(facts, "Last reading", lambda last: last.last_systolic is not None)
+    """Count whether the last session has both pressures after its dose."""
+    return _pressures(facts, "Last", lambda last: after_dose(facts, last))
 
 
-def _pressure_reading(facts: Facts, name: str, present: Callable[[Session], bool]) -> Measured:
+def _pressures(
+    facts: Facts,
+    name: str,
+    found: Callable[[Session], Pressure],
+    full: Callable[[Session], bool] = lambda last: False,
+) -> Measured:
     last = facts.last
     if last is None:
         return NO_SESSION
-    there = present(last)
+    systolic, diastolic = found(last)
+    there = full(last) or (systolic is not None and diastolic is not None)
     if not there and last.untimed_readings:
         return unknown(f"readings of session {last.number} have no minute")
-    return Measured(value=int(there), headline=name, detail=session_words(last), rows=(_session_row(last),))
+    what = "reading"
+    if not there and (systolic, diastolic) != (None, None):
+        what = "systolic" if systolic is None else "diastolic"
+    return Measured(
+        value=int(there),
+        headline=f"{name} {what}",
+        detail=session_words(last),
+        rows=(_session_row(last),),
+    )
 
 
 def observed_minutes(facts: Facts, rule: Rule) -> Measured:
