@@ -164,7 +164,12 @@ def records(draw: st.DrawFn) -> PatientRecord:
         readings += [
             Reading(one.key, None, *part, None, None, Source("vitals", "v.csv", 90)) for part in kept
         ]
-        found[number] = replace(one, untimed_readings=len(kept))
+        found[number] = replace(
+            one,
+            untimed_readings=len(kept),
+            readings=draw(st.sampled_from([0, 4])),
+            ended_at=draw(_maybe(st.just(one.started_at))),
+        )
         if draw(st.integers(0, 3)) == 0:
             # Readings that lack one of the two pressures, later than the full ones.
             halves = draw(

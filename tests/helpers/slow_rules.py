@@ -29,6 +29,7 @@ SAID_BY = {
     "madrs10_rising": "madrs10_positive",
     "predose_above_goal": "predose_above_guide",
     "peak_outside_own": "peak_event",
+    "history_cardiovascular": "cardiovascular_recent",
     "cancelled_above_guide": "cancelled_event",
 }
 
@@ -242,9 +243,23 @@ class Slow:
             return s.observed_minutes < 120
         return False if s.last_minute is not None and s.last_minute >= 120 else None
 
+    def minutes_missing(self) -> Verdict:
+        s = self.last
+        return None if s is None or s.readings + s.untimed_readings == 0 else s.readings == 0
+
+    def end_missing(self) -> Verdict:
+        s = self.last
+        if s is None:
+            return None
+        if s.observed_minutes is not None or (s.last_minute or 0) >= 120:
+            return False
+        return None if s.ended_at else True
+
     def score_age(self) -> Verdict:
-        days = [when for scale in TOTALS for when, _value in self.dated(scale)]
-        return (self.day - max(days)).days > 14 if days else None
+        for scale in TOTALS:
+            if days := [when for when, _value in self.dated(scale)]:
+                return (self.day - max(days)).days > 14
+        return None
 
     def weight_age(self) -> Verdict:
         days = [s.started_at.date() for s in self.given if s.weight_kg is not None]
@@ -436,12 +451,16 @@ class Slow:
         listed = [m for m in self.record.medications if not (d := possible(m.started_on)) or d[0] <= self.day]
         if not listed:
             return None
+        unsure = False
         for m in listed:
             stopped = possible(m.stopped_on)
-            of = m.cls if m.cls not in {None, "other"} else CLASS.get(m.medication, "other")
-            if of in classes and (not stopped or stopped[-1] > self.day):
+            if stopped and stopped[-1] <= self.day:
+                continue
+            if m.cls in classes or CLASS.get(m.medication) in classes:
                 return True
-        return False
+            if m.medication not in CLASS:
+                unsure |= m.cls is None or (m.cls == "antidepressant" and "maoi" in classes)
+        return None if unsure else False
 
     def history(self, *names: str) -> Verdict:
         listed = self.conditions()
@@ -477,6 +496,7 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
         "missing_predose": s.lacks(s.both(before=True)),
         "missing_40": s.lacks(s.at_40()),
         "missing_last": s.lacks(s.both(before=False)),
+        "missing_minutes": s.minutes_missing(),
         "missing_spo2": None if s.last is None else all(r.spo2 is None for r in s.readings),
         "missing_effects": None if s.last is None else not s.last.asked,
         "missing_score": not any(s.values(scale) for scale in TOTALS),
@@ -503,9 +523,8 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
             "aneurysmal_vascular_disease", "arteriovenous_malformation", "intracerebral_haemorrhage"
         ),
         "cardiovascular_recent": s.recent_event(),
-        "history_review": s.history(
-            "cardiovascular_event", "psychosis", "substance_use", "cystitis", "pregnancy"
-        ),
+        "history_review": s.history("psychosis", "substance_use", "cystitis", "pregnancy"),
+        "history_cardiovascular": s.history("cardiovascular_event"),
         "history_hypertension": s.history("hypertension"),
     }
     if s.dropped:
@@ -533,6 +552,7 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
         found["cadss_high"] = s.scale("cadss", lambda value: value > 4)
     if s.last is None or s.last.route == "in":
         found["observation_short"] = s.observed()
+        found["missing_end"] = s.end_missing()
     drug, route = s.drug_route()
     if drug in {"racemic_ketamine", "other"} and route in {"iv", "im", "sc", "po", "other"}:
         found["missing_weight"] = None if s.last is None else all(one.weight_kg is None for one in s.given)

@@ -129,7 +129,10 @@ def test_the_example_is_a_valid_file_that_changes_something() -> None:
         "predose_above_guide_65",
         "history_hypertension",
         "missing_40",
+        "spo2_low",
+        "relapse_madrs",
     }
+    assert book.rules["spo2_low"].on and book.rules["relapse_madrs"].on
     assert len(book.intervals) == len(product().intervals) + 2
     assert len(book.doses) == len(product().doses) + 2
 

@@ -192,6 +192,12 @@ SCENES = {
     "observation_short": Scene(
         last(observed_minutes=119), last(observed_minutes=120), last(observed_minutes=None, last_minute=119)
     ),
+    "missing_minutes": Scene(last(readings=0, untimed_readings=3), ONE, last(readings=0, untimed_readings=0)),
+    "missing_end": Scene(
+        last(observed_minutes=None, last_minute=119),
+        last(observed_minutes=None, last_minute=120),
+        last(observed_minutes=None, last_minute=None, ended_at=at(7, 12)),
+    ),
     "missing_spo2": Scene(ONE, replace(ONE, readings=(Reading(993, 5, None, None, None, 97.0),)), NOTHING),
     "missing_effects": Scene(last(asked=False), ONE, NOTHING),
     "missing_item9": Scene(
@@ -258,6 +264,7 @@ SCENES = {
         history(Condition("cardiovascular_event", None)),
     ),
     "history_review": condition("psychosis"),
+    "history_cardiovascular": condition("cardiovascular_event"),
     "history_hypertension": condition("hypertension"),
 }
 # Whether there is any score is always known.
@@ -276,6 +283,27 @@ BROUGHT_OUT = {
             answers("cssrs_ideation", "total", 1, 2),
             answers("cssrs_ideation", "total", 2, 2),
             answers("cssrs_ideation", "total", 2),
+        ),
+    ),
+    "spo2_low": (
+        "[rules.spo2_low]\nthreshold = 90",
+        Scene(
+            *(
+                replace(
+                    ONE,
+                    readings=(Reading(993, 5, None, None, None, low), Reading(993, 9, None, None, None, 97)),
+                )
+                for low in (89, 90)
+            ),
+            ONE,
+        ),
+    ),
+    "relapse_madrs": (
+        "[rules.relapse_madrs]\non = true",
+        Scene(
+            totals("madrs", (90, 40), (60, 12), (30, 30), (2, 34)),
+            totals("madrs", (90, 40), (60, 12), (30, 30), (2, 19)),
+            totals("madrs", (90, 40), (60, 12), (2, 34)),
         ),
     ),
     "predose_above_guide_65": (
@@ -414,6 +442,43 @@ def test_one_pressure_before_the_dose_is_enough_for_goal_and_rise() -> None:
         assert one is None if rule == "predose_above_goal" else one is not None and one.state == "fired"
     goal = found(replace(half((-5, 135, None)), sbp_goal_high=130, dbp_goal_high=80), "predose_above_goal")
     assert goal is not None and goal.state == "fired"
+
+
+@pytest.mark.parametrize(
+    ("name", "cls", "rule", "state"),
+    [
+        ("tranylcypromine", "antidepressant", "medication_maoi", "fired"),
+        ("Tranylcypromine 10 mg", "other", "medication_maoi", "fired"),
+        ("sertraline", "maoi", "medication_maoi", "fired"),
+        ("sertraline", "antidepressant", "medication_maoi", "not_fired"),
+        ("unheard-of", "antidepressant", "medication_maoi", "not_measurable"),
+        ("unheard-of", "antidepressant", "medication_opioid", "not_fired"),
+        ("unheard-of", None, "medication_opioid", "not_measurable"),
+        ("unheard-of", "other", "medication_opioid", "not_fired"),
+        ("oxycodone", "other", "medication_opioid", "fired"),
+    ],
+)
+def test_a_medication_is_judged_by_its_class_and_by_its_name(
+    name: str, cls: str | None, rule: str, state: str
+) -> None:
+    one = found(takes(Medication(name, cls, None, None)), rule)
+    assert one is not None and one.state == state
+    if state == "not_measurable":
+        assert name in one.why
+
+
+def test_a_recent_cardiovascular_event_is_flagged_once_and_hides_nothing_else() -> None:
+    record = history(Condition("cardiovascular_event", "2026-11-01"), Condition("psychosis", None))
+    fired = {one.rule.id for one in review(record, DAY) if one.state == "fired"}
+    assert fired >= {"cardiovascular_recent", "history_review"}
+    assert "history_cardiovascular" not in fired
+
+
+def test_a_fresh_score_of_another_scale_does_not_bring_the_main_one_up_to_date() -> None:
+    one = found(patient(scores=(score(71, 21), score(2, 6, "gad7"))), "score_old")
+    assert one is not None and one.state == "fired" and one.value == 71
+    other = found(patient(scores=(score(71, 21, "pcl5"), score(2, 6, "gad7"))), "score_old")
+    assert other is not None and other.state == "not_fired"
 
 
 CALLED_OFF = session(3, number=None, status="cancelled", asked=False)
