@@ -449,6 +449,7 @@ def test_one_pressure_before_the_dose_is_enough_for_goal_and_rise() -> None:
     [
         ("tranylcypromine", "antidepressant", "medication_maoi", "fired"),
         ("Tranylcypromine 10 mg", "other", "medication_maoi", "fired"),
+        ("Parnate 10 mg", "antidepressant", "medication_maoi", "fired"),
         ("sertraline", "maoi", "medication_maoi", "fired"),
         ("sertraline", "antidepressant", "medication_maoi", "not_fired"),
         ("unheard-of", "antidepressant", "medication_maoi", "not_measurable"),
