@@ -217,7 +217,7 @@ def show_patient(day: date) -> None:
         shown = findings(key, day, known, today) if today else found
         rule_counts(shown)
         brief_button(day, {"This patient": [key]})
-        day_strip(reviewed_now(key, patient_id, day, found))
+        day_strip(reviewed_now(key, patient_id, day, found, known))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         last = sessions.iloc[-1] if len(sessions) else None
         header(ask("patient_header", key).iloc[0], last, planned(key, day), day)

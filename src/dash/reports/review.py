@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NamedTuple
 
+from dash.reports.day_written import Written, written
 from dash.reports.records import patient_records
 from dash.rulebook import Rulebook, rulebook
 from dash.rulebook.apply import review, with_since
@@ -10,6 +12,13 @@ from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Answer, Finding
 from dash.rulebook.record import Appointment
 from dash.store.reading import Database
+
+
+class Look(NamedTuple):
+    """What a look at one patient finds: every rule, and what stands in the records."""
+
+    findings: tuple[Finding, ...]
+    written: Written
 
 
 def patient_review(
@@ -37,11 +46,28 @@ def patient_review(
         DatabaseUnreadableError: The file is damaged or of another version.
         ClinicSettingsError: The clinic's file cannot be used.
     """
+    return patient_look(
+        database, key, day, coming, book=book, today=today, acknowledged=acknowledged
+    ).findings
+
+
+def patient_look(
+    database: Database,
+    key: int,
+    day: date,
+    coming: Appointment | None = None,
+    *,
+    book: Rulebook | None = None,
+    today: Pressure | None = None,
+    acknowledged: Collection[Answer] = (),
+) -> Look:
+    """Return the findings of ``patient_review`` with what stands in the records, read once for both."""
     book = rulebook() if book is None else book
     for record in patient_records(database, [key]):
         findings = review(record, day, coming=coming, book=book, today=today, acknowledged=acknowledged)
-        return with_since(record, day, findings, coming=coming, book=book, acknowledged=acknowledged)
-    return ()
+        dated = with_since(record, day, findings, coming=coming, book=book, acknowledged=acknowledged)
+        return Look(dated, written(record))
+    return Look((), {})
 
 
 def day_review(database: Database, keys: Sequence[int], day: date) -> dict[int, tuple[Finding, ...]]:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from dash.queries.appointments import PlannedRow, appointments
 from dash.queries.record_counts import RecordCounts, record_counts
+from dash.reports.day_written import Written
 from dash.reports.like_patients import Like, patient_like
-from dash.reports.review import patient_review
+from dash.reports.review import Look, patient_look
 from dash.rulebook import version
 from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Answer, Finding
@@ -16,10 +17,10 @@ from dash.ui.data import database
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _findings(
+def _look(
     stamp: object, rules: str, key: int, day: date, today: Pressure | None, acknowledged: tuple[Answer, ...]
-) -> tuple[Finding, ...]:
-    return patient_review(database(), key, day, today=today, acknowledged=acknowledged)
+) -> Look:
+    return patient_look(database(), key, day, today=today, acknowledged=acknowledged)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
@@ -48,7 +49,12 @@ def findings(
         acknowledged: Positive answers that somebody acknowledged.
         today: Pressure before today's dose as typed, judged in place of the last recorded one.
     """
-    return _findings(database().stamp, version(), key, day, today, tuple(sorted(acknowledged)))
+    return _look(database().stamp, version(), key, day, today, tuple(sorted(acknowledged))).findings
+
+
+def of_records(key: int, day: date, acknowledged: Collection[Answer]) -> Written:
+    """Return what stands in the patient's records, read together with ``findings``."""
+    return _look(database().stamp, version(), key, day, None, tuple(sorted(acknowledged))).written
 
 
 def counts(key: int, day: date) -> RecordCounts:
