@@ -401,12 +401,17 @@ def half(*readings: tuple[int, int | None, int | None], **changes: Any) -> Patie
 
 HALVES = [
     # readings, then by rule: state, value, diastolic where known, and the headline or what is missing
-    ([(-5, 190, None)], "predose_above_guide", "fired", "Pre-dose 190/– last session"),
+    ([(-5, 190, None)], "predose_above_guide", "fired", "Pre-dose above guide: 190/– last session"),
     ([(-5, 130, None)], "predose_above_guide", "not_measurable", "pre-dose diastolic missing in session 1"),
     ([(-5, None, 85)], "predose_above_guide", "not_measurable", "pre-dose systolic missing in session 1"),
     ([(-9, 130, None), (-5, None, 85)], "predose_above_guide", "not_fired", "Pre-dose 130/85 last session"),
     # A full reading, then a half one: what the later one lacks is taken from the one before it.
-    ([(-9, 130, 95), (-5, 132, None)], "predose_above_guide", "fired", "Pre-dose 132/95 last session"),
+    (
+        [(-9, 130, 95), (-5, 132, None)],
+        "predose_above_guide",
+        "fired",
+        "Pre-dose above guide: 132/95 last session",
+    ),
     ([(-9, 190, None), (-5, 130, 80)], "predose_above_guide", "not_fired", "Pre-dose 130/80 last session"),
     ([(-5, 150, None)], "missing_predose", "fired", "Pre-dose diastolic"),
     ([(-5, None, 85)], "missing_predose", "fired", "Pre-dose systolic"),
@@ -531,6 +536,31 @@ def test_a_rule_fires_does_not_fire_and_says_what_is_missing(rule: str) -> None:
         assert missing.why
     assert fired.headline and fired.detail
     assert not fired.why
+
+
+@pytest.mark.parametrize("rule", SCENES)
+def test_a_headline_says_what_is_wrong_then_the_value_and_is_whole(rule: str) -> None:
+    fired, not_fired = found(SCENES[rule].fired, rule), found(SCENES[rule].not_fired, rule)
+    assert fired is not None and not_fired is not None
+    assert "…" not in fired.headline
+    says = RULES[rule].says
+    assert fired.headline.startswith(f"{says}: " if says else "")
+    assert not says or not not_fired.headline.startswith(says + ":")
+
+
+@pytest.mark.parametrize(
+    ("days_before", "age"),
+    [
+        (0, "20 Nov 2026, today"),
+        (1, "19 Nov 2026, yesterday"),
+        (89, "23 Aug 2026, 89 days ago"),
+        (120, "23 Jul 2026, 4 months ago"),
+        (1714, "12 Mar 2022, 4.7 years ago"),
+    ],
+)
+def test_an_answer_about_suicidal_thoughts_says_how_old_it_is(days_before: int, age: str) -> None:
+    one = found(patient(scores=(score(days_before, 5, "cssrs_ideation"),)), "cssrs_intent")
+    assert one is not None and one.headline == f"C-SSRS ideation 5, {age}"
 
 
 @pytest.mark.parametrize("rule", BROUGHT_OUT)

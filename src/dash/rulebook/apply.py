@@ -7,7 +7,7 @@ from datetime import date
 from dash.rulebook.book import Rulebook, rulebook
 from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Answer, Finding
-from dash.rulebook.measures import MEASURES
+from dash.rulebook.measures import MEASURES, Measured
 from dash.rulebook.record import Appointment, PatientRecord
 from dash.rulebook.rules import SEVERITIES, Applies, Rule
 from dash.rulebook.words import DETAIL, HEADLINE, fitted
@@ -88,11 +88,17 @@ def judge(rule: Rule, facts: Facts) -> Finding:
         rule,
         "fired" if judged else "not_fired",
         measured.value,
-        headline=fitted(measured.headline, HEADLINE),
+        headline=fitted(_headline(rule, measured) if judged else measured.headline, HEADLINE),
         detail=fitted(measured.detail, DETAIL),
         rows=measured.rows,
         positives=measured.positives,
     )
+
+
+def _headline(rule: Rule, measured: Measured) -> str:
+    """Return the headline of a rule that fired: what is wrong, then the value."""
+    value = measured.brief or measured.headline
+    return f"{rule.says}: {value}" if rule.says else value
 
 
 def fired_since(

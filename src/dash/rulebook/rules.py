@@ -70,6 +70,7 @@ class Rule:
         severity: ``act``, ``review``, ``missing``, ``note``, or empty for a setting.
         measure: What it reads: a key of ``dash.rulebook.measures.MEASURES``.
         of: What of that: an instrument, an effect; empty where the measure needs nothing more.
+        says: What is wrong, in few words: the headline of a finding that fired begins with them, the value follows.
         message: What it means for the clinician, one sentence. Never advice on a dose.
         about: Which session routes, drugs and phases are those of: ``last`` or ``coming``.
         applies: To whom it applies.
@@ -95,6 +96,7 @@ class Rule:
     severity: str = ""
     measure: str = ""
     of: str = ""
+    says: str = ""
     message: str = ""
     about: str = "last"
     applies: Applies = field(default_factory=Applies)

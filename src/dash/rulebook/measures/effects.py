@@ -9,7 +9,7 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.record import Effect, Score, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.trend import percentile
-from dash.rulebook.words import HEADLINE, count, day_words, joined, session_words
+from dash.rulebook.words import HEADLINE, age_words, count, day_words, joined, session_words
 from dash.vocabulary import INSTRUMENTS, effect_label
 
 _GRADES = ("not graded", "mild", "moderate", "severe")
@@ -72,7 +72,7 @@ def days_since_effect(facts: Facts, rule: Rule) -> Measured:
     days = (facts.day - newest).days
     return Measured(
         value=days,
-        headline=name,
+        headline=f"{name}, {age_words(newest, facts.day)}",
         detail=f"last on {day_words(newest)} · recorded {count(len(found), 'time')}",
         rows=_rows(facts, found),
     )
@@ -100,6 +100,7 @@ def _in_session(facts: Facts, rule: Rule, *, lowest: bool) -> Measured:
     return Measured(
         value=pick.value,
         headline=f"{'Lowest' if lowest else 'Highest'} {label} {pick.value:g}",
+        brief=f"{label} {pick.value:g}",
         detail=session_words(last),
         rows=tuple(
             Read(label, score.measured_at.date(), f"{score.value:g}", score.source) for score in found
@@ -144,6 +145,7 @@ def minutes_over_own(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=over,
         headline=f"{effect_label(top)} {minutes} min",
+        brief=f"{effect_label(top).lower()} {minutes} min",
         detail=f"own median {usual:g} min · {session_words(last)}",
         rows=rows,
     )

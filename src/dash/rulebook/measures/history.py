@@ -33,6 +33,7 @@ def current_medications(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=len(found),
         headline=joined((entry.medication.capitalize() for entry in found), HEADLINE),
+        brief=joined((entry.medication for entry in found), _room(rule)),
         detail=joined([*labels, *since[:1]], DETAIL),
         rows=_medication_rows(found),
     )
@@ -80,6 +81,7 @@ def conditions(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=len(found),
         headline=joined(labels, HEADLINE),
+        brief=joined((label.lower() if rule.says else label for label in labels), _room(rule)),
         detail=joined(noted or ["noted without a date"], DETAIL),
         rows=_rows(found),
     )
@@ -107,6 +109,11 @@ def days_since_condition(facts: Facts, rule: Rule) -> Measured:
         detail=f"noted {day_words(newest)}",
         rows=_rows(found),
     )
+
+
+def _room(rule: Rule) -> int:
+    """Return the characters that a headline has left for the names."""
+    return HEADLINE - (len(rule.says) + 2 if rule.says else 0)
 
 
 def _named(facts: Facts, rule: Rule) -> list[Condition]:

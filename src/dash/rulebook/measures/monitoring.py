@@ -113,6 +113,7 @@ def lowest_spo2(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=lowest,
         headline=f"Lowest oxygen saturation {lowest:g} %{at}",
+        brief=f"{lowest:g} %{at}",
         detail=f"of {count(len(found), 'reading')} · {session_words(last)}",
         rows=(Read("Oxygen saturation", last.day, f"{lowest:g} %", reading.source),),
     )
@@ -128,6 +129,7 @@ def observed_minutes(facts: Facts, rule: Rule) -> Measured:
         return Measured(
             value=last.observed_minutes,
             headline=f"Observed {last.observed_minutes} min",
+            brief=f"{last.observed_minutes} min",
             detail=session_words(last),
             rows=(row,),
         )
@@ -226,6 +228,7 @@ def weight_age(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=days,
         headline=f"Weight, {count(days, 'day')} old",
+        brief=f"{count(days, 'day')} old",
         detail=f"{last.weight_kg:g} kg · {session_words(last)}",
         rows=(Read("Weight", last.day, f"{last.weight_kg:g} kg", last.source),),
     )

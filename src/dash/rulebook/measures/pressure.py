@@ -29,6 +29,7 @@ def predose(facts: Facts, rule: Rule) -> Measured:
         value=systolic,
         diastolic=diastolic,
         headline=f"Pre-dose {pair(systolic, diastolic)} last session",
+        brief=f"{pair(systolic, diastolic)} last session",
         detail=f"{half_missing(systolic, diastolic, ' · ')}{session_words(last)}{own}",
         rows=_rows(facts, last, "Pre-dose", _before),
         why=f"pre-dose {half_missing(systolic, diastolic)} in session {last.number}",
@@ -94,6 +95,8 @@ def predose_over_goal(facts: Facts, rule: Rule) -> Measured:
         diastolic=systolic if goals[1] is None else diastolic,
         why=measured.why,
         headline=measured.headline,
+        # "Pre-dose above own goal: 190/115 last session" would not fit.
+        brief=measured.brief.removesuffix(" session"),
         detail=f"own goal {pair(*goals)} · {when}",
         rows=(Read("Own goal", None, pair(*goals), record.source), *measured.rows),
     )
@@ -105,6 +108,7 @@ def _today(facts: Facts, pressure: Pressure, own: str) -> Measured:
         value=pressure[0],
         diastolic=pressure[1],
         headline=f"Pre-dose {pair(*pressure)} today",
+        brief=f"{pair(*pressure)} today",
         detail=TODAY + own,
         rows=(Read("Pre-dose today", facts.day, pair(*pressure), NOWHERE),),
         why="half of today's pressure is missing",
@@ -134,6 +138,7 @@ def predose_trend(facts: Facts, rule: Rule) -> Measured:
         value=round(slopes[0][1], 6),
         diastolic=round(slopes[1][1], 6),
         headline=f"Pre-dose {changes} mmHg in 10 sessions",
+        brief=f"{changes} in 10 sessions",
         detail=f"{len(found)} sessions · 95 % {ranges}",
         rows=tuple(
             Read(
@@ -164,6 +169,7 @@ def peak(facts: Facts, rule: Rule) -> Measured:
         value=systolic,
         diastolic=diastolic,
         headline=f"{'Highest' if untimed else 'Peak'} {pair(systolic, diastolic)} last session",
+        brief=f"{pair(systolic, diastolic)} last session",
         detail=session_words(last) + (" · minute not recorded" if untimed else ""),
         rows=rows,
     )
@@ -189,6 +195,7 @@ def cancelled_highest(facts: Facts, rule: Rule) -> Measured:
         value=systolic,
         diastolic=diastolic,
         headline=f"Highest {pair(systolic, diastolic)}, cancelled session",
+        brief=f"{pair(systolic, diastolic)}, cancelled",
         detail=f"cancelled {day} · {count(len(found), 'reading')}",
         rows=tuple(_row("Reading", session, reading) for session, reading in found),
         why=f"the session cancelled {day} lacks systolic or diastolic",
@@ -210,6 +217,7 @@ def rise(facts: Facts, rule: Rule) -> Measured:
         value=systolic,
         diastolic=diastolic,
         headline=f"Rise {signed_pair(systolic, diastolic)} last session",
+        brief=f"{signed_pair(systolic, diastolic)} last session",
         detail=f"{pair(*before)} to {pair(last.peak_systolic, last.peak_diastolic)} · {session_words(last)}",
         rows=(
             *_rows(facts, last, "Pre-dose", _before),
@@ -238,6 +246,7 @@ def end_over_predose(facts: Facts, rule: Rule) -> Measured:
         value=systolic,
         diastolic=diastolic,
         headline=f"Last reading {pair(*ended)} at {minute} min",
+        brief=f"{pair(*ended)} at {minute} min",
         detail=f"pre-dose {pair(*before)} · {session_words(last)}",
         rows=(
             *_rows(facts, last, "Pre-dose", _before),
@@ -277,6 +286,7 @@ def peak_over_own(facts: Facts, rule: Rule) -> Measured:
         value=last.peak_systolic - percentile(systolic, 0.9),
         diastolic=last.peak_diastolic - percentile(diastolic, 0.9),
         headline=f"Peak {pair(last.peak_systolic, last.peak_diastolic)} last session",
+        brief=f"{pair(last.peak_systolic, last.peak_diastolic)} last session",
         detail=f"own median {usual} · {session_words(last)}",
         rows=(
             *_rows(facts, last, "Reading after the dose", _after),

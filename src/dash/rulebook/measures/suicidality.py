@@ -13,7 +13,7 @@ from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.positives import identity, levels, positives
 from dash.rulebook.record import Score
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import count, day_words
+from dash.rulebook.words import age_words, count, day_words
 from dash.vocabulary import INSTRUMENTS
 
 
@@ -22,7 +22,7 @@ def last_answer(facts: Facts, rule: Rule) -> Measured:
     answers = _answers(facts, rule)
     if not answers:
         return _not_recorded(rule)
-    return _measured(rule, answers, answers[-1].value)
+    return _measured(facts, rule, answers, answers[-1].value)
 
 
 def rise_of_answer(facts: Facts, rule: Rule) -> Measured:
@@ -32,7 +32,7 @@ def rise_of_answer(facts: Facts, rule: Rule) -> Measured:
         return _not_recorded(rule)
     if len(answers) < 2:
         return unknown(f"only one answer to {_name(rule)} is recorded", _rows(rule, answers))
-    return _measured(rule, answers, answers[-1].value - answers[-2].value)
+    return _measured(facts, rule, answers, answers[-1].value - answers[-2].value)
 
 
 def open_positives(facts: Facts, rule: Rule) -> Measured:
@@ -128,17 +128,23 @@ def _not_recorded(rule: Rule) -> Measured:
     return unknown(f"no answer to {_name(rule)} is recorded")
 
 
-def _measured(rule: Rule, answers: Sequence[Score], value: float) -> Measured:
+def _measured(facts: Facts, rule: Rule, answers: Sequence[Score], value: float) -> Measured:
     instrument, item = rule.of.split(":")
     last, before = answers[-1], answers[-2] if len(answers) > 1 else None
     name = _name(rule)
-    label = INSTRUMENTS[instrument].label
-    earlier = "" if before is None else f", was {before.value:g}"
-    of = f"{label} of {day_words(last.measured_at.date())}"
+    day = last.measured_at.date()
+    # A total stands beside its scale; an item's number and its answer need a word between them.
+    said = f"{name[0].upper()}{name[1:]}{'' if item == TOTAL else ' is'} {last.value:g}"
+    detail = f"{INSTRUMENTS[instrument].label} of {day_words(day)}"
+    if before is not None:
+        detail += f" · before {before.value:g} on {day_words(before.measured_at.date())}"
     return Measured(
         value=value,
-        headline=f"{name[0].upper()}{name[1:]} is {last.value:g}{earlier}",
-        detail=of if before is None else f"{of} · before: {day_words(before.measured_at.date())}",
+        headline=f"{said}, {day_words(day)}, {age_words(day, facts.day)}",
+        brief=""
+        if before is None or not rule.says
+        else f"{before.value:g} to {last.value:g}, {age_words(day, facts.day)}",
+        detail=detail,
         rows=_rows(rule, answers[-2:]),
         positives=(Positive(instrument, item, last.measured_at, last.value),) if last.value > 0 else (),
     )
