@@ -425,7 +425,7 @@ HALVES = [
         [(-5, 120, 80), (60, 125, 82), (90, 140, None)],
         "not_recovered",
         "fired",
-        "Last reading 140/82 at 90 min",
+        "Not back near pre-dose: 140/82 at 90 min",
     ),
     ([(-5, 120, None), (90, 125, None)], "not_recovered", "not_measurable", "lacks systolic or diastolic"),
 ]
