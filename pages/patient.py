@@ -200,23 +200,24 @@ def show_patient(day: date) -> None:
         if chosen is None:
             return
         key, patient_id = int(chosen["patient_key"]), str(chosen["patient_id"])
+        known = acknowledged(patient_id)
         ahead(
-            partial(findings, key, day),
+            partial(findings, key, day, known),
             *(partial(ask, name, key) for name in FRAMES),
             partial(counts, key, day),
         )
         every = ask("patient_sessions", key)
         scores, effects = ask("patient_scores", key), ask("patient_effects", key)
         ahead(partial(like, key, chosen_instrument(scores)))
-        found, known = findings(key, day), acknowledged(patient_id)
+        found = findings(key, day, known)
         sessions = every[every["status"] != "cancelled"]
         made_up_badge()
         today = typed_today(key)
         # What is typed is judged on screen only: a review is about what is recorded.
-        shown = findings(key, day, today) if today else found
+        shown = findings(key, day, known, today) if today else found
         rule_counts(shown)
         brief_button(day, {"This patient": [key]})
-        day_strip(reviewed_now(key, patient_id, day, found))
+        day_strip(reviewed_now(key, patient_id, day, found, known))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         last = sessions.iloc[-1] if len(sessions) else None
         header(ask("patient_header", key).iloc[0], last, planned(key, day), day)

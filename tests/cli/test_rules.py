@@ -50,7 +50,7 @@ def test_a_mistake_in_the_file_is_told(command: Command, tmp_path: Path) -> None
 def test_flags_of_a_patient_name_the_rows_read(command: Command, imported: Path) -> None:
     done = command("flags", "P1", "--day", "2026-01-10")
     assert done.code == 0
-    assert "peak_event: Peak 185/95 last session" in done.out
+    assert "peak_event: Hypertensive event: 185/95 last session" in done.out
     assert "≥ 180/110 mmHg (product)" in done.out
     assert "vitals.csv, line 3" in done.out
     assert "since 2026-01-05" in done.out

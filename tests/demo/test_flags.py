@@ -31,6 +31,11 @@ NOBODY = {
     "interval_short": "appointments keep to the plan",
     "dose_outside": "only 28, 56 and 84 mg are given",
     "dose_jump": "doses change by one device",
+    "cancelled_event": "pressures of cancelled sessions are above the guide, not at the limit of an event",
+    "missing_minutes": "readings have minutes",
+    "missing_end": "rare: readings to 120 minutes or the end of monitoring are recorded",
+    "spo2_low": "off until a clinic gives a number",
+    "relapse_madrs": "off until a clinic switches it on",
 }
 
 

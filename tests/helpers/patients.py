@@ -164,7 +164,33 @@ def records(draw: st.DrawFn) -> PatientRecord:
         readings += [
             Reading(one.key, None, *part, None, None, Source("vitals", "v.csv", 90)) for part in kept
         ]
-        found[number] = replace(one, untimed_readings=len(kept))
+        found[number] = replace(
+            one,
+            untimed_readings=len(kept),
+            readings=draw(st.sampled_from([0, 4])),
+            ended_at=draw(_maybe(st.just(one.started_at))),
+        )
+        if draw(st.integers(0, 3)) == 0:
+            # Readings that lack one of the two pressures, later than the full ones.
+            halves = draw(
+                st.lists(
+                    st.tuples(
+                        st.sampled_from([-3, -1, 40, 45, 150]),
+                        st.sampled_from([(139, None), (152, None), (None, 79), (None, 92)]),
+                    ),
+                    max_size=3,
+                    unique_by=lambda half: (half[0], half[1][0] is None),
+                )
+            )
+            readings += [
+                Reading(one.key, minute, *part, None, None, Source("vitals", "v.csv", 93))
+                for minute, part in sorted(halves, key=lambda half: half[0])
+            ]
+        if one.cancelled:
+            before = draw(st.lists(_peaks, max_size=2))
+            readings += [
+                Reading(one.key, -10, *part, None, None, Source("vitals", "v.csv", 92)) for part in before
+            ]
         if draw(st.booleans()):
             readings.append(Reading(one.key, 5, None, None, None, 97.0, Source("vitals", "v.csv", 91)))
     instruments = st.sampled_from(
@@ -196,10 +222,19 @@ def records(draw: st.DrawFn) -> PatientRecord:
         _maybe(st.just(True)),
         _maybe(st.sampled_from(["s1", "s2"])),
     )
+    # A second answer of a day: without a time of day, or later with one.
+    again = st.builds(
+        lambda one, timed, value: one._replace(
+            measured_at=one.measured_at.replace(hour=15 if timed else 0), has_time=timed, value=value
+        ),
+        answers,
+        st.booleans(),
+        st.sampled_from([0, 1, 2, 5]),
+    )
     few = draw(st.sampled_from([0, 3, 18]))
     scores = draw(
         st.lists(
-            answers,
+            st.one_of(answers, answers, answers, again),
             min_size=few,
             max_size=30,
             unique_by=lambda one: (one.measured_at, one.instrument, one.item),

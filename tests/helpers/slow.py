@@ -65,7 +65,7 @@ class Session:
         back = [
             minute
             for minute, systolic, diastolic in self._complete(lambda minute: minute > self.peak_minute)
-            if abs(systolic - low) <= TOLERANCE and abs(diastolic - high) <= TOLERANCE
+            if systolic - low <= TOLERANCE and diastolic - high <= TOLERANCE
         ]
         return min(back, default=None)
 

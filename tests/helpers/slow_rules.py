@@ -29,6 +29,8 @@ SAID_BY = {
     "madrs10_rising": "madrs10_positive",
     "predose_above_goal": "predose_above_guide",
     "peak_outside_own": "peak_event",
+    "history_cardiovascular": "cardiovascular_recent",
+    "cancelled_above_guide": "cancelled_event",
 }
 
 
@@ -75,6 +77,13 @@ class Slow:
                     self.effects.append((e, min(days[-1], day) if days else None))
         ahead = [a for a in record.appointments if a.scheduled_at.date() >= day]
         self.coming = coming or (ahead[0] if ahead else None)
+        self.dropped = [
+            s
+            for s in record.sessions
+            if s.status == "cancelled"
+            and s.started_at.date() <= day
+            and (self.last is None or s.started_at.date() >= self.last.started_at.date())
+        ]
         self.readings = [r for r in record.readings if self.last and r.session_key == self.last.key]
         self.untimed = [r for r in self.readings if r.minute is None and (r.systolic or r.diastolic)]
 
@@ -85,12 +94,33 @@ class Slow:
         found = [s for s in self.scores if (s.instrument, s.item) == (instrument, "total")]
         return [(s.measured_at.date(), s.value) for s in found]
 
+    def answers(self, instrument: str, item: str) -> list[Any]:
+        """In order of time; of a day with an answer that has no time the highest only."""
+        found = [s for s in self.scores if (s.instrument, s.item) == (instrument, item)]
+        kept = []
+        for day in sorted({s.measured_at.date() for s in found}):
+            of_day = [s for s in found if s.measured_at.date() == day]
+            if any(not s.has_time for s in of_day):
+                of_day = [next(s for s in of_day if s.value == max(one.value for one in of_day))]
+            kept += of_day
+        return kept
+
     def answer(self, instrument: str, item: str, level: float) -> Verdict:
-        found = self.values(instrument, item)
-        return found[-1] >= level if found else None
+        found = self.answers(instrument, item)
+        return found[-1].value >= level if found else None
+
+    def waiting(self) -> Verdict:
+        """A positive answer since the last session that is not the last one of its kind; nothing is acknowledged."""
+        since = self.last.started_at.date() if self.last else date.min
+        kinds = {("phq9", "9"): 1, ("cssrs_ideation", "total"): 1, ("madrs", "10"): 2}
+        asked = [s for s in self.scores if (s.instrument, s.item) in kinds and s.measured_at.date() >= since]
+        if not asked:
+            return None
+        last = [self.answers(*kind)[-1:] for kind in kinds]
+        return any(s.value >= kinds[s.instrument, s.item] and [s] not in last for s in asked)
 
     def rising(self, instrument: str, item: str) -> Verdict:
-        found = self.values(instrument, item)
+        found = [s.value for s in self.answers(instrument, item)]
         return found[-1] > found[-2] if len(found) > 1 else None
 
     def item_of_last_form(self) -> Verdict:
@@ -100,17 +130,32 @@ class Slow:
 
     # Pressure
 
+    def part(self, name: str, before: bool) -> int | None:
+        """One pressure before the dose or the last one after it: a later reading with only this one wins."""
+        held = [
+            (r.minute, getattr(r, name))
+            for r in self.readings
+            if r.minute is not None and (r.minute <= 0) == before and getattr(r, name) is not None
+        ]
+        if held:
+            return max(held)[1]
+        return getattr(self.last, ("pre_" if before else "last_") + name)
+
     def predose(self) -> Verdict:
-        s = self.last
-        return either(over(s.pre_systolic, 140), over(s.pre_diastolic, 90)) if s else None
+        if self.last is None:
+            return None
+        return either(over(self.part("systolic", True), 140), over(self.part("diastolic", True), 90))
 
     def goal(self) -> Verdict:
-        s, r = self.last, self.record
-        if s is None or s.pre_systolic is None or (r.sbp_goal_high is None and r.dbp_goal_high is None):
+        if self.last is None:
             return None
-        return (r.sbp_goal_high is not None and s.pre_systolic > r.sbp_goal_high) or (
-            r.dbp_goal_high is not None and s.pre_diastolic > r.dbp_goal_high
-        )
+        r = self.record
+        found = [
+            over(self.part(name, True), high)
+            for name, high in (("systolic", r.sbp_goal_high), ("diastolic", r.dbp_goal_high))
+            if high is not None
+        ]
+        return either(found[0], found[-1]) if found else None
 
     def trend(self) -> Verdict:
         found = [(s.pre_systolic, s.pre_diastolic) for s in self.given if s.pre_systolic is not None][-20:]
@@ -127,15 +172,32 @@ class Slow:
         known = either(over(s.peak_systolic, 180, True), over(s.peak_diastolic, 110, True))
         return None if self.untimed and known is False else known
 
+    def cancelled(self, systolic: int, diastolic: int, reached: bool) -> Verdict:
+        keys = {one.key for one in self.dropped}
+        found = [r for r in self.record.readings if r.session_key in keys]
+        high = max((r.systolic for r in found if r.systolic is not None), default=None)
+        low = max((r.diastolic for r in found if r.diastolic is not None), default=None)
+        return either(over(high, systolic, reached), over(low, diastolic, reached))
+
+    def gone(self, high: int | None, name: str, limit: int, reached: bool) -> Verdict:
+        low = self.part(name, True)
+        return over(None if high is None or low is None else high - low, limit, reached)
+
     def rise(self) -> Verdict:
         s = self.last
-        return either(over(s.rise_systolic, 40, True), over(s.rise_diastolic, 25, True)) if s else None
+        if s is None:
+            return None
+        return either(
+            self.gone(s.peak_systolic, "systolic", 40, True),
+            self.gone(s.peak_diastolic, "diastolic", 25, True),
+        )
 
     def ended(self) -> Verdict:
-        s = self.last
-        if s is None or s.pre_systolic is None or s.last_systolic is None:
+        if self.last is None:
             return None
-        return s.last_systolic > s.pre_systolic + 10 or s.last_diastolic > s.pre_diastolic + 10
+        return either(
+            *(self.gone(self.part(name, False), name, 10, False) for name in ("systolic", "diastolic"))
+        )
 
     def own_peak(self) -> Verdict:
         s = self.last
@@ -154,12 +216,24 @@ class Slow:
 
     # Missing
 
-    def lacks(self, present: Callable[[Any], bool]) -> Verdict:
+    def lacks(self, present: bool) -> Verdict:
         if self.last is None:
             return None
-        if present(self.last):
+        if present:
             return False
         return None if self.last.untimed_readings else True
+
+    def both(self, before: bool) -> bool:
+        return self.last is not None and None not in (
+            self.part("systolic", before),
+            self.part("diastolic", before),
+        )
+
+    def at_40(self) -> bool:
+        near = [r for r in self.readings if r.minute is not None and 30 <= r.minute <= 50]
+        return (self.last is not None and self.last.has_40) or (
+            any(r.systolic for r in near) and any(r.diastolic for r in near)
+        )
 
     def observed(self) -> Verdict:
         s = self.last
@@ -169,9 +243,23 @@ class Slow:
             return s.observed_minutes < 120
         return False if s.last_minute is not None and s.last_minute >= 120 else None
 
+    def minutes_missing(self) -> Verdict:
+        s = self.last
+        return None if s is None or s.readings + s.untimed_readings == 0 else s.readings == 0
+
+    def end_missing(self) -> Verdict:
+        s = self.last
+        if s is None:
+            return None
+        if s.observed_minutes is not None or (s.last_minute or 0) >= 120:
+            return False
+        return None if s.ended_at else True
+
     def score_age(self) -> Verdict:
-        days = [when for scale in TOTALS for when, _value in self.dated(scale)]
-        return (self.day - max(days)).days > 14 if days else None
+        for scale in TOTALS:
+            if days := [when for when, _value in self.dated(scale)]:
+                return (self.day - max(days)).days > 14
+        return None
 
     def weight_age(self) -> Verdict:
         days = [s.started_at.date() for s in self.given if s.weight_kg is not None]
@@ -180,26 +268,27 @@ class Slow:
     # Side effects
 
     def recent(self) -> list[Any]:
-        start = self.last.started_at.date()
+        keys = {one.key for one in self.dropped} | ({self.last.key} if self.last else set())
         return [
             e
             for e, when in self.effects
-            if e.session_key == self.last.key
-            or (e.session_key is None and when is not None and when >= start)
+            if e.session_key in keys
+            or (
+                e.session_key is None
+                and (self.last is None or (when is not None and when >= self.last.started_at.date()))
+            )
         ]
 
     def serious(self) -> Verdict:
-        if self.last is None:
-            return None
-        return any(e.serious for e in self.recent()) or (False if self.last.asked else None)
+        if any(e.serious for e in self.recent()):
+            return True
+        return False if self.last and self.last.asked else None
 
     def severe(self) -> Verdict:
-        if self.last is None:
-            return None
         grades = [e.severity for e in self.recent()]
         if 3 in grades:
             return True
-        return None if 0 in grades or not self.last.asked else False
+        return None if self.last is None or 0 in grades or not self.last.asked else False
 
     def within(self, name: str, days: int) -> Verdict:
         found = [when for e, when in self.effects if e.effect == name]
@@ -362,12 +451,16 @@ class Slow:
         listed = [m for m in self.record.medications if not (d := possible(m.started_on)) or d[0] <= self.day]
         if not listed:
             return None
+        unsure = False
         for m in listed:
             stopped = possible(m.stopped_on)
-            of = m.cls if m.cls not in {None, "other"} else CLASS.get(m.medication, "other")
-            if of in classes and (not stopped or stopped[-1] > self.day):
+            if stopped and stopped[-1] <= self.day:
+                continue
+            if m.cls in classes or CLASS.get(m.medication) in classes:
                 return True
-        return False
+            if m.medication not in CLASS:
+                unsure |= m.cls is None or (m.cls == "antidepressant" and "maoi" in classes)
+        return None if unsure else False
 
     def history(self, *names: str) -> Verdict:
         listed = self.conditions()
@@ -391,6 +484,7 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
     found: dict[str, Verdict] = {
         "item9_positive": s.answer("phq9", "9", 1),
         "item9_rising": s.rising("phq9", "9"),
+        "positives_open": s.waiting(),
         "suicidal_effect": s.within("suicidal_ideation", 28),
         "predose_above_guide": s.predose(),
         "predose_above_goal": s.goal(),
@@ -399,9 +493,10 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
         "rise_large": s.rise(),
         "not_recovered": s.ended(),
         "peak_outside_own": s.own_peak(),
-        "missing_predose": s.lacks(lambda one: one.pre_systolic is not None),
-        "missing_40": s.lacks(lambda one: one.has_40),
-        "missing_last": s.lacks(lambda one: one.last_systolic is not None),
+        "missing_predose": s.lacks(s.both(before=True)),
+        "missing_40": s.lacks(s.at_40()),
+        "missing_last": s.lacks(s.both(before=False)),
+        "missing_minutes": s.minutes_missing(),
         "missing_spo2": None if s.last is None else all(r.spo2 is None for r in s.readings),
         "missing_effects": None if s.last is None else not s.last.asked,
         "missing_score": not any(s.values(scale) for scale in TOTALS),
@@ -428,11 +523,13 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
             "aneurysmal_vascular_disease", "arteriovenous_malformation", "intracerebral_haemorrhage"
         ),
         "cardiovascular_recent": s.recent_event(),
-        "history_review": s.history(
-            "cardiovascular_event", "psychosis", "substance_use", "cystitis", "pregnancy"
-        ),
+        "history_review": s.history("psychosis", "substance_use", "cystitis", "pregnancy"),
+        "history_cardiovascular": s.history("cardiovascular_event"),
         "history_hypertension": s.history("hypertension"),
     }
+    if s.dropped:
+        found["cancelled_event"] = s.cancelled(180, 110, reached=True)
+        found["cancelled_above_guide"] = s.cancelled(140, 90, reached=False)
     if "phq9" in used:
         found["missing_item9"] = s.item_of_last_form()
     if "cssrs_ideation" in used:
@@ -455,6 +552,7 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
         found["cadss_high"] = s.scale("cadss", lambda value: value > 4)
     if s.last is None or s.last.route == "in":
         found["observation_short"] = s.observed()
+        found["missing_end"] = s.end_missing()
     drug, route = s.drug_route()
     if drug in {"racemic_ketamine", "other"} and route in {"iv", "im", "sc", "po", "other"}:
         found["missing_weight"] = None if s.last is None else all(one.weight_kg is None for one in s.given)

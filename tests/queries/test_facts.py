@@ -128,6 +128,19 @@ def test_settings_decide_on_recovery_and_on_the_40_minute_reading(open_db: OpenD
 
 
 @pytest.mark.parametrize(
+    ("last", "minute"), [("122 | 70", 90), ("144 | 88", 90), ("145 | 88", None), ("120 | 89", None)]
+)
+def test_a_pressure_that_fell_below_predose_is_back(open_db: OpenDb, last: str, minute: int | None) -> None:
+    vitals = f"""
+        session_id | minute | systolic_mmhg | diastolic_mmhg
+        s1         | -5     | 134           | 78
+        s1         | 40     | 175           | 95
+        s1         | 90     | {last}
+    """
+    assert pressure(open_db, vitals)["recovery_minute"] == minute
+
+
+@pytest.mark.parametrize(
     ("started", "measured", "minute"),
     [
         ("2024-01-05T10:00", "2024-01-05T10:40", 40),

@@ -432,6 +432,8 @@ def test_an_event_has_minutes_where_both_have_a_clock(folder: Write) -> None:
         S1 | a | NAUSEA   | MILD | N | N | | | 2024-06-03T09:20 | 2024-06-03T10:00
         S1 | b | HEADACHE | MILD | N | N | | | 2024-06-03T08:20 |
         S1 | c | VOMITING | MILD | N | N | | | 2024-06-03       |
+        S1 | d | FATIGUE  | MILD | N | N | | | 2024-06-03T09:30 | 2024-06-24T09:00
+        S1 | e | DIZZINESS | MILD | N | N | | | 2024-06-03T09:30 | 2024-06-24T09:01
     """
     )
     found = rows(sdtm(folder, ex=ex, ae=ae), "side_effects")
@@ -441,6 +443,9 @@ def test_an_event_has_minutes_where_both_have_a_clock(folder: Write) -> None:
         ("S1/1", "20", "60"),
         (None, None, None),
         ("S1/1", None, None),
+        ("S1/1", "30", "30240"),
+        # Further away than a minute may be: the times stay, the minute is left out, and the event is not lost.
+        ("S1/1", "30", None),
     ]
 
 
@@ -468,7 +473,7 @@ def test_histories_become_medications_and_conditions(folder: Write) -> None:
             "_line": 2,
             "_lines": [2],
         },
-        {"patient_id": "S1", "medication": "verbatim 12", "class": "other", "_line": 3, "_lines": [3]},
+        {"patient_id": "S1", "medication": "verbatim 12", "_line": 3, "_lines": [3]},
     ]
     assert [(row["condition"], row["noted_on"], row["note"]) for row in rows(batch, "conditions")] == [
         ("hypertension", "2012", "HYPERTENSION"),

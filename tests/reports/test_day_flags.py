@@ -1,8 +1,13 @@
 """Groups of the list and what is new since a review, case by case, and that no filter hides a positive answer."""
 
+import json
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, combinations
+from typing import Any
 
+import pytest
+from helpers.patients import at, effect, patient, records, score, session, sessions
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,12 +22,14 @@ from dash.reports.day_flags import (
     Flag,
     Flags,
     group,
-    identity,
 )
 from dash.reports.day_list import day_rows
 from dash.reports.day_news import news, review_subject
 from dash.reports.day_patients import DayPatient
+from dash.reports.day_written import until, written
 from dash.rulebook.finding import Positive
+from dash.rulebook.positives import identity
+from dash.rulebook.record import Appointment, Condition, Medication, PatientRecord, Reading, Source
 from dash.ui.today_sites import listed_of, of_sites, positives_elsewhere
 
 DAY = date(2026, 3, 5)
@@ -65,6 +72,84 @@ def test_what_is_new() -> None:
     )
     assert news(before, DAY, flags("act", "review"), RecordCounts(1, 2, 3, 6)) == ("2 readings",)
     assert news(before, DAY, flags("act", "review"), RecordCounts(1, 1, 3, 4)) == ("1 score fewer",)
+
+
+RECORD = patient(
+    sessions=sessions(7, 3),
+    readings=(Reading(997, 40, 135, 85, None, None),),
+    scores=(score(6, 10), score(6, 0, item="9")),
+    effects=(effect("nausea", 7),),
+    medications=(Medication("sertraline", "antidepressant", "2026-01", None),),
+    conditions=(Condition("hypertension", None),),
+    appointments=(Appointment(at(-1), True, "esketamine", "in", 56.0),),
+)
+CHANGES = [
+    ({"scores": (score(6, 26), score(6, 0, item="9"))}, ("scores corrected",)),
+    ({"readings": (Reading(997, 40, 155, 95, None, None),)}, ("readings corrected",)),
+    ({"sessions": (session(7, dose_mg=84.0), sessions(7, 3)[1])}, ("sessions corrected",)),
+    ({"effects": (effect("nausea", 7, severity=3),)}, ("side effects corrected",)),
+    (
+        {"medications": (Medication("sertraline", "antidepressant", "2026-01", "2026-11"),)},
+        ("medications changed",),
+    ),
+    ({"conditions": (Condition("hypertension", None), Condition("other", "2026-11-18"))}, ("1 condition",)),
+    ({"conditions": ()}, ("1 condition fewer",)),
+    ({"appointments": (Appointment(at(-1), True, "esketamine", "in", 28.0),)}, ("appointments changed",)),
+    ({"sbp_goal_high": 130}, ("patient's details changed",)),
+    # Nothing that the records say: order, place in a file, numbers of sessions in the database, derived facts.
+    ({"scores": (score(6, 0, item="9"), score(6, 10, source=Source("scores", "other.csv", 9)))}, ()),
+    (
+        {
+            "sessions": tuple(replace(one, key=one.key + 5, recovery_minute=3) for one in RECORD.sessions),
+            "readings": (Reading(1002, 40, 135, 85, None, None),),
+            "effects": (effect("nausea", 2),),
+        },
+        (),
+    ),
+    # Not known yet on the day.
+    ({"medications": (*RECORD.medications, Medication("lorazepam", None, "2026-12", None))}, ()),
+]
+
+
+def of_records(record: PatientRecord) -> Flags:
+    return replace(flags("act"), written=written(record))
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGES)
+def test_what_was_corrected_since_a_review_is_said(change: dict[str, Any], said: tuple[str, ...]) -> None:
+    today = at(0).date()
+    before = json.loads(json.dumps(review_subject(today, of_records(RECORD), NONE)))
+    assert news(before, today, of_records(RECORD), NONE) == ()
+    assert news(before, today, of_records(replace(RECORD, **change)), NONE) == said
+
+
+def test_a_correction_is_said_also_where_new_rows_have_come_since() -> None:
+    reviewed, today = at(5).date(), at(0).date()
+    before = review_subject(reviewed, of_records(RECORD), NONE)
+    more = (score(6, 26), score(6, 0, item="9"), score(2, 8))
+    said = news(before, today, of_records(replace(RECORD, scores=more)), NONE._replace(scores=1))
+    assert said == ("1 score", "scores corrected")
+    plain = (score(6, 10), score(6, 0, item="9"), score(2, 8))
+    assert news(before, today, of_records(replace(RECORD, scores=plain)), NONE._replace(scores=1)) == (
+        "1 score",
+    )
+
+
+def test_a_review_from_before_there_were_digests_is_still_read() -> None:
+    today = at(0).date()
+    old = {
+        name: part
+        for name, part in review_subject(today, of_records(RECORD), NONE).items()
+        if name != "written"
+    }
+    assert news(old, today, of_records(replace(RECORD, conditions=())), NONE) == ()
+
+
+@given(records())
+def test_what_is_written_adds_up_day_by_day(record: PatientRecord) -> None:
+    every = written(record)
+    for day in (at(90).date(), at(3).date()):
+        assert until(every, day) == until(written(record.as_of(day)), day)
 
 
 def test_a_review_of_a_later_day_has_seen_more() -> None:

@@ -42,7 +42,7 @@ def fate(session: slow.Session) -> str:
         return "nothing after"
     if session.recovery is not None:
         return "back"
-    near = abs(systolic - low) <= slow.TOLERANCE and abs(diastolic - high) <= slow.TOLERANCE
+    near = systolic - low <= slow.TOLERANCE and diastolic - high <= slow.TOLERANCE
     return "last near" if near else "not back"
 
 

@@ -125,10 +125,14 @@ def test_the_example_is_a_valid_file_that_changes_something() -> None:
         "rise_large",
         "event_systolic_mmhg",
         "peak_event",
+        "cancelled_event",
         "predose_above_guide_65",
         "history_hypertension",
         "missing_40",
+        "spo2_low",
+        "relapse_madrs",
     }
+    assert book.rules["spo2_low"].on and book.rules["relapse_madrs"].on
     assert len(book.intervals) == len(product().intervals) + 2
     assert len(book.doses) == len(product().doses) + 2
 

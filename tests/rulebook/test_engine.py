@@ -104,8 +104,17 @@ def test_taking_a_value_away_never_turns_fired_into_not_fired_for_want_of_it(
     )
     before = {one.rule.id: one.state for one in review(record, DAY)}
     after = {one.rule.id: one.state for one in review(lacking, DAY)}
-    # A longer look back may find another weight, dose or length; a change of drug or number is another matter.
-    if name in {"weight_kg", "mg_per_kg", "dose_mg", "number", "peak_minute", "last_minute"}:
+    # A longer look back may find another weight, dose or length; a change of drug or number is another matter, and a
+    # reading at 120 minutes proves observation that an earlier end denied.
+    if name in {
+        "weight_kg",
+        "mg_per_kg",
+        "dose_mg",
+        "number",
+        "peak_minute",
+        "last_minute",
+        "observed_minutes",
+    }:
         return
     for rule, state in after.items():
         if before.get(rule) == "fired":
@@ -242,8 +251,9 @@ TODAY_CASES = [
     ((130, 80), (130, 80), {"predose_above_guide": "not_fired", "predose_above_goal": "not_fired"}),
     # One is enough to fire; to say "not fired" both must be known.
     ((141, None), (None, None), {"predose_above_guide": "fired"}),
+    ((140, None), (130, 80), {"predose_above_guide": "not_measurable", "predose_above_goal": "fired"}),
     (
-        (140, None),
+        (130, None),
         (130, 80),
         {"predose_above_guide": "not_measurable", "predose_above_goal": "not_measurable"},
     ),

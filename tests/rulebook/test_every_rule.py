@@ -13,7 +13,8 @@ from helpers.patients import DAY, at, effect, patient, score, session, sessions
 from dash.rulebook import Rule, load, rulebook
 from dash.rulebook.apply import review
 from dash.rulebook.finding import Finding
-from dash.rulebook.record import Appointment, Condition, Medication, PatientRecord, Reading
+from dash.rulebook.positives import identity
+from dash.rulebook.record import Appointment, Condition, Medication, PatientRecord, Reading, Score
 
 ONE = patient(sessions=sessions(7))
 NOTHING = patient()
@@ -82,6 +83,13 @@ def planned(after: int, dose: float | None = 56.0, **changes: Any) -> PatientRec
     return patient(sessions=sessions(5, **changes), appointments=(coming,))
 
 
+def cancelled(*pressures: tuple[int | None, int | None]) -> PatientRecord:
+    """A session given, then one that was cancelled with these readings before its dose."""
+    called_off = session(3, number=None, status="cancelled", pre_systolic=None, peak_systolic=None)
+    readings = tuple(Reading(called_off.key, -10, *pair, None, None) for pair in pressures)
+    return patient(sessions=(*sessions(7), called_off), readings=readings)
+
+
 def takes(*found: Medication) -> PatientRecord:
     return patient(medications=found)
 
@@ -143,6 +151,9 @@ SCENES = {
     "madrs10_rising": Scene(
         answers("madrs", "10", 0, 1), answers("madrs", "10", 1, 1), answers("madrs", "10", 1)
     ),
+    "positives_open": Scene(
+        answers("phq9", "9", 1, 0), answers("phq9", "9", 0, 0), answers("phq9", "total", 20)
+    ),
     "suicidal_effect": Scene(
         written("suicidal_ideation", 28), written("suicidal_ideation", 29), last(asked=False)
     ),
@@ -160,10 +171,16 @@ SCENES = {
         last(peak_systolic=179, peak_diastolic=109),
         last(peak_systolic=179, peak_diastolic=None),
     ),
+    "cancelled_event": Scene(
+        cancelled((120, 80), (180, None)), cancelled((179, 109)), cancelled((179, None))
+    ),
+    "cancelled_above_guide": Scene(
+        cancelled((141, 90), (140, None)), cancelled((140, 90)), cancelled((140, None))
+    ),
     "rise_large": Scene(
-        last(rise_systolic=40),
-        last(rise_systolic=39, rise_diastolic=24),
-        last(rise_systolic=None, rise_diastolic=24),
+        last(peak_systolic=160),
+        last(peak_systolic=159, peak_diastolic=104),
+        last(peak_systolic=None, peak_diastolic=104),
     ),
     "not_recovered": Scene(
         last(last_systolic=131), last(last_systolic=130, last_diastolic=90), last(last_systolic=None)
@@ -174,6 +191,12 @@ SCENES = {
     "missing_last": Scene(last(last_systolic=None), ONE, last(last_systolic=None, untimed_readings=1)),
     "observation_short": Scene(
         last(observed_minutes=119), last(observed_minutes=120), last(observed_minutes=None, last_minute=119)
+    ),
+    "missing_minutes": Scene(last(readings=0, untimed_readings=3), ONE, last(readings=0, untimed_readings=0)),
+    "missing_end": Scene(
+        last(observed_minutes=None, last_minute=119),
+        last(observed_minutes=None, last_minute=120),
+        last(observed_minutes=None, last_minute=None, ended_at=at(7, 12)),
     ),
     "missing_spo2": Scene(ONE, replace(ONE, readings=(Reading(993, 5, None, None, None, 97.0),)), NOTHING),
     "missing_effects": Scene(last(asked=False), ONE, NOTHING),
@@ -241,6 +264,7 @@ SCENES = {
         history(Condition("cardiovascular_event", None)),
     ),
     "history_review": condition("psychosis"),
+    "history_cardiovascular": condition("cardiovascular_event"),
     "history_hypertension": condition("hypertension"),
 }
 # Whether there is any score is always known.
@@ -261,6 +285,27 @@ BROUGHT_OUT = {
             answers("cssrs_ideation", "total", 2),
         ),
     ),
+    "spo2_low": (
+        "[rules.spo2_low]\nthreshold = 90",
+        Scene(
+            *(
+                replace(
+                    ONE,
+                    readings=(Reading(993, 5, None, None, None, low), Reading(993, 9, None, None, None, 97)),
+                )
+                for low in (89, 90)
+            ),
+            ONE,
+        ),
+    ),
+    "relapse_madrs": (
+        "[rules.relapse_madrs]\non = true",
+        Scene(
+            totals("madrs", (90, 40), (60, 12), (30, 30), (2, 34)),
+            totals("madrs", (90, 40), (60, 12), (30, 30), (2, 19)),
+            totals("madrs", (90, 40), (60, 12), (2, 34)),
+        ),
+    ),
     "predose_above_guide_65": (
         "[rules.predose_above_guide_65]\non = true",
         Scene(
@@ -275,6 +320,199 @@ BROUGHT_OUT = {
 def found(record: PatientRecord, rule: str, clinic: Path | None = None) -> Finding | None:
     findings = review(record, DAY, book=rulebook(clinic))
     return next((finding for finding in findings if finding.rule.id == rule), None)
+
+
+def undated(days_before: int, value: float, instrument: str, item: str = "total") -> Score:
+    return Score(at(days_before, 0), False, instrument, item, value)
+
+
+SAME_DAY = [
+    # instrument and item, the rule, whether it fires with these answers of one day: None has no time
+    ("cssrs_ideation", "total", "cssrs_intent", (5, None), (0, 8)),
+    ("cssrs_ideation", "total", "cssrs_intent", (0, None), (5, 8)),
+    ("phq9", "9", "item9_positive", (1, None), (0, 8)),
+    ("madrs", "10", "madrs10_positive", (2, None), (0, 8)),
+]
+
+
+@pytest.mark.parametrize(("instrument", "item", "rule", "first", "second"), SAME_DAY)
+def test_where_the_order_within_a_day_is_unknown_the_highest_answer_is_the_last(
+    instrument: str, item: str, rule: str, first: tuple[int, int | None], second: tuple[int, int | None]
+) -> None:
+    scores = tuple(
+        undated(2, value, instrument, item)
+        if hour is None
+        else Score(at(2, hour), True, instrument, item, value)
+        for value, hour in sorted((first, second), key=lambda one: one[1] or 0)
+    )
+    one = found(patient(scores=scores), rule)
+    assert one is not None and one.state == "fired"
+    assert one.positives[0].value == max(first[0], second[0])
+    timed = tuple(score._replace(has_time=True) for score in scores)
+    known = found(patient(scores=timed), rule)
+    assert known is not None and known.state == ("fired" if scores[-1].value else "not_fired")
+
+
+def test_a_rise_is_over_the_day_before_where_the_order_within_a_day_is_unknown() -> None:
+    record = patient(
+        scores=(
+            score(9, 1, "madrs", "10"),
+            undated(2, 1, "madrs", "10"),
+            score(2, 0, "madrs", "10"),
+        )
+    )
+    one = found(record, "madrs10_rising")
+    assert one is not None and one.state == "not_fired"
+
+
+def test_an_open_positive_answer_since_the_last_session_is_flagged_until_acknowledged() -> None:
+    scores = (score(9, 3, item="9"), score(6, 1, item="9"), score(5, 2, item="9"), score(2, 0, item="9"))
+    record = patient(sessions=sessions(7), scores=scores)
+    one = found(record, "positives_open")
+    assert one is not None and one.state == "fired" and one.value == 2
+    assert [positive.value for positive in one.positives] == [1, 2]
+    assert one.rows[0].source == scores[1].source
+    answered = {identity(one.positives[0])}
+    (again,) = [
+        left for left in review(record, DAY, acknowledged=answered) if left.rule.id == "positives_open"
+    ]
+    assert [positive.value for positive in again.positives] == [2]
+    both = [identity(positive) for positive in one.positives]
+    (none,) = [left for left in review(record, DAY, acknowledged=both) if left.rule.id == "positives_open"]
+    assert none.state == "not_fired"
+
+
+def test_an_answer_that_another_flag_is_about_is_not_said_twice(tmp_path: Path) -> None:
+    record = answers("phq9", "9", 0, 1)
+    one = found(record, "positives_open")
+    assert one is not None and one.state == "not_fired"
+    off = found(record, "positives_open", with_file(tmp_path, "[rules.item9_positive]\non = false"))
+    assert off is not None and off.state == "fired"
+
+
+def half(*readings: tuple[int, int | None, int | None], **changes: Any) -> PatientRecord:
+    """The last session with no full reading; minute, systolic, diastolic of those it has."""
+    nothing = dict.fromkeys(
+        ("pre_systolic", "pre_diastolic", "last_systolic", "last_diastolic", "last_minute"), None
+    )
+    one = session(7, **{**nothing, "has_40": False, **changes})
+    return patient(sessions=(one,), readings=tuple(Reading(one.key, *each, None, None) for each in readings))
+
+
+HALVES = [
+    # readings, then by rule: state, value, diastolic where known, and the headline or what is missing
+    ([(-5, 190, None)], "predose_above_guide", "fired", "Pre-dose above guide: 190/– last session"),
+    ([(-5, 130, None)], "predose_above_guide", "not_measurable", "pre-dose diastolic missing in session 1"),
+    ([(-5, None, 85)], "predose_above_guide", "not_measurable", "pre-dose systolic missing in session 1"),
+    ([(-9, 130, None), (-5, None, 85)], "predose_above_guide", "not_fired", "Pre-dose 130/85 last session"),
+    # A full reading, then a half one: what the later one lacks is taken from the one before it.
+    (
+        [(-9, 130, 95), (-5, 132, None)],
+        "predose_above_guide",
+        "fired",
+        "Pre-dose above guide: 132/95 last session",
+    ),
+    ([(-9, 190, None), (-5, 130, 80)], "predose_above_guide", "not_fired", "Pre-dose 130/80 last session"),
+    ([(-5, 150, None)], "missing_predose", "fired", "Pre-dose diastolic"),
+    ([(-5, None, 85)], "missing_predose", "fired", "Pre-dose systolic"),
+    ([(-9, 130, None), (-5, None, 85)], "missing_predose", "not_fired", "Pre-dose reading"),
+    ([(40, 185, None)], "missing_40", "fired", "40-minute diastolic"),
+    ([(40, 185, None), (41, None, 112)], "missing_40", "not_fired", "40-minute reading"),
+    ([(40, 185, None), (60, None, 112)], "missing_40", "fired", "40-minute diastolic"),
+    ([(90, 120, None)], "missing_last", "fired", "Last diastolic"),
+    ([], "missing_last", "fired", "Last reading"),
+    (
+        [(-5, 120, 80), (60, 125, 82), (90, 140, None)],
+        "not_recovered",
+        "fired",
+        "Not back near pre-dose: 140/82 at 90 min",
+    ),
+    ([(-5, 120, None), (90, 125, None)], "not_recovered", "not_measurable", "lacks systolic or diastolic"),
+]
+
+
+@pytest.mark.parametrize(("readings", "rule", "state", "said"), HALVES)
+def test_each_pressure_is_judged_by_itself(readings: Any, rule: str, state: str, said: str) -> None:
+    one = found(half(*readings), rule)
+    assert one is not None
+    assert (one.state, said in f"{one.headline} {one.why}") == (state, True), one
+
+
+def test_one_pressure_before_the_dose_is_enough_for_goal_and_rise() -> None:
+    record = replace(
+        half((-5, 150, None), (40, 195, None), peak_systolic=195, peak_diastolic=None), sbp_goal_high=140
+    )
+    for rule in ("predose_above_goal", "rise_large"):
+        one = found(record, rule)
+        assert one is None if rule == "predose_above_goal" else one is not None and one.state == "fired"
+    goal = found(replace(half((-5, 135, None)), sbp_goal_high=130, dbp_goal_high=80), "predose_above_goal")
+    assert goal is not None and goal.state == "fired"
+
+
+@pytest.mark.parametrize(
+    ("name", "cls", "rule", "state"),
+    [
+        ("tranylcypromine", "antidepressant", "medication_maoi", "fired"),
+        ("Tranylcypromine 10 mg", "other", "medication_maoi", "fired"),
+        ("Parnate 10 mg", "antidepressant", "medication_maoi", "fired"),
+        ("sertraline", "maoi", "medication_maoi", "fired"),
+        ("sertraline", "antidepressant", "medication_maoi", "not_fired"),
+        ("unheard-of", "antidepressant", "medication_maoi", "not_measurable"),
+        ("unheard-of", "antidepressant", "medication_opioid", "not_fired"),
+        ("unheard-of", None, "medication_opioid", "not_measurable"),
+        ("unheard-of", "other", "medication_opioid", "not_fired"),
+        ("oxycodone", "other", "medication_opioid", "fired"),
+    ],
+)
+def test_a_medication_is_judged_by_its_class_and_by_its_name(
+    name: str, cls: str | None, rule: str, state: str
+) -> None:
+    one = found(takes(Medication(name, cls, None, None)), rule)
+    assert one is not None and one.state == state
+    if state == "not_measurable":
+        assert name in one.why
+
+
+def test_a_recent_cardiovascular_event_is_flagged_once_and_hides_nothing_else() -> None:
+    record = history(Condition("cardiovascular_event", "2026-11-01"), Condition("psychosis", None))
+    fired = {one.rule.id for one in review(record, DAY) if one.state == "fired"}
+    assert fired >= {"cardiovascular_recent", "history_review"}
+    assert "history_cardiovascular" not in fired
+
+
+def test_a_fresh_score_of_another_scale_does_not_bring_the_main_one_up_to_date() -> None:
+    one = found(patient(scores=(score(71, 21), score(2, 6, "gad7"))), "score_old")
+    assert one is not None and one.state == "fired" and one.value == 71
+    other = found(patient(scores=(score(71, 21, "pcl5"), score(2, 6, "gad7"))), "score_old")
+    assert other is not None and other.state == "not_fired"
+
+
+CALLED_OFF = session(3, number=None, status="cancelled", asked=False)
+BAD = effect("syncope", 3, severity=3, serious=True)
+
+
+@pytest.mark.parametrize("given", [(), sessions(7), sessions(3)], ids=["never", "before", "same day"])
+def test_an_effect_of_a_session_that_was_then_cancelled_is_recent(given: tuple[Any, ...]) -> None:
+    called_off = replace(CALLED_OFF, key=5000)
+    record = patient(sessions=(*given, called_off), effects=(BAD._replace(session_key=5000),))
+    for rule in ("effect_serious", "effect_severe"):
+        one = found(record, rule)
+        assert one is not None and one.state == "fired"
+        assert one.detail == "in the session cancelled 17 Nov 2026"
+
+
+def test_what_a_session_given_after_the_cancelled_one_left_behind_is_not_recent() -> None:
+    record = patient(sessions=(CALLED_OFF, session(1)), effects=(BAD,))
+    for rule in ("effect_serious", "effect_severe"):
+        one = found(record, rule)
+        assert one is not None and one.state == "not_fired"
+    assert found(record, "cancelled_event") is None
+
+
+def test_a_serious_effect_between_sessions_needs_no_session() -> None:
+    one = found(patient(effects=(BAD._replace(session_key=None),)), "effect_serious")
+    assert one is not None and one.state == "fired"
+    assert one.detail == "between sessions"
 
 
 def with_file(folder: Path, text: str) -> Path:
@@ -298,6 +536,31 @@ def test_a_rule_fires_does_not_fire_and_says_what_is_missing(rule: str) -> None:
         assert missing.why
     assert fired.headline and fired.detail
     assert not fired.why
+
+
+@pytest.mark.parametrize("rule", SCENES)
+def test_a_headline_says_what_is_wrong_then_the_value_and_is_whole(rule: str) -> None:
+    fired, not_fired = found(SCENES[rule].fired, rule), found(SCENES[rule].not_fired, rule)
+    assert fired is not None and not_fired is not None
+    assert "…" not in fired.headline
+    says = RULES[rule].says
+    assert fired.headline.startswith(f"{says}: " if says else "")
+    assert not says or not not_fired.headline.startswith(says + ":")
+
+
+@pytest.mark.parametrize(
+    ("days_before", "age"),
+    [
+        (0, "20 Nov 2026, today"),
+        (1, "19 Nov 2026, yesterday"),
+        (89, "23 Aug 2026, 89 days ago"),
+        (120, "23 Jul 2026, 4 months ago"),
+        (1714, "12 Mar 2022, 4.7 years ago"),
+    ],
+)
+def test_an_answer_about_suicidal_thoughts_says_how_old_it_is(days_before: int, age: str) -> None:
+    one = found(patient(scores=(score(days_before, 5, "cssrs_ideation"),)), "cssrs_intent")
+    assert one is not None and one.headline == f"C-SSRS ideation 5, {age}"
 
 
 @pytest.mark.parametrize("rule", BROUGHT_OUT)

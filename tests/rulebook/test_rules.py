@@ -62,3 +62,18 @@ def test_a_rule_that_contradicts_itself_is_refused(change: dict[str, object], wo
 def test_a_rule_listed_twice_is_refused() -> None:
     with pytest.raises(VocabularyError, match="twice"):
         build([GOOD, GOOD])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"yields_to": "other"}, {"yields_to": "limit"}),
+        ({"replaces": "other"}, {"replaces": "limit"}),
+        ({"yields_to": "other", "replaces": "other"}, {}),
+        ({"yields_to": "limit"}, {}),
+        ({"yields_to": "nowhere"}, {}),
+    ],
+)
+def test_rules_that_would_hide_each_other_are_refused(first: dict[str, str], second: dict[str, str]) -> None:
+    with pytest.raises(VocabularyError, match=r"in a circle|names 'nowhere'"):
+        build([{**GOOD, **first}, {**GOOD, "id": "other", **second}])

@@ -1,7 +1,7 @@
 """The commands about the rulebook: rules lists it, flags applies it to one patient."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,12 +12,14 @@ from dash.cli.columns import text_table
 from dash.cli.filters import day as day_of
 from dash.cli.options import DatabaseOption, JsonOption
 from dash.cli.output import printable, say
+from dash.errors import JournalError
 from dash.reports.day_of_review import day_of_review
 from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.review import patient_review
 from dash.reports.tables import patient_key
 from dash.rulebook import Rule, Rulebook, clinic_path, rulebook, settings
-from dash.rulebook.finding import Finding
+from dash.rulebook.finding import Answer, Finding
+from dash.store.journal import journal_beside
 from dash.store.location import database_path
 from dash.store.reading import open_database
 
@@ -92,7 +94,13 @@ def flags(
         require_derived_as_set(opened, settings(named))
         about = day_of_review(opened, datetime.now().date())
         chosen = day_of(day, "--day") or about.day
-        found = patient_review(opened, patient_key(opened, patient), chosen, book=book)
+        found = patient_review(
+            opened,
+            patient_key(opened, patient),
+            chosen,
+            book=book,
+            acknowledged=_acknowledged(place, patient, about.made_up),
+        )
     finally:
         opened.close()
     if as_json:
@@ -103,6 +111,14 @@ def flags(
     say("\n".join(_lines(found)))
     made_up = "made-up data; " if about.made_up else ""
     say(f"\n{made_up}review of {chosen}, rulebook {book.version}")
+
+
+def _acknowledged(place: Path, patient: str, made_up: bool) -> Collection[Answer]:
+    """Return what the journal has as acknowledged; one that cannot be read acknowledges nothing."""
+    try:
+        return journal_beside(place).acknowledged(patient, made_up)
+    except JournalError:
+        return ()
 
 
 def _lines(found: tuple[Finding, ...]) -> Iterator[str]:

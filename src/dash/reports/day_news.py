@@ -6,44 +6,92 @@ from typing import Any
 
 from dash.queries.record_counts import RecordCounts
 from dash.reports.day_flags import Flags
+from dash.reports.day_written import until
+
+_COUNTED = {"sessions": "session", "scores": "score", "effects": "side effect", "readings": "reading"}
+_LISTED = {"medications": "medication", "conditions": "condition", "appointments": "appointment"}
+_CORRECTED = {
+    "sessions": "sessions corrected",
+    "scores": "scores corrected",
+    "effects": "side effects corrected",
+    "readings": "readings corrected",
+    "medications": "medications changed",
+    "conditions": "history changed",
+    "appointments": "appointments changed",
+    "patients": "patient's details changed",
+}
 
 
 def review_subject(day: date, flags: Flags, counts: RecordCounts) -> dict[str, Any]:
-    """Return what a review was about, for the journal: day, rules that fired with their values, counts of records."""
+    """Return what a review was about, for the journal.
+
+    Day, rules that fired with their values, counts of records, and by part of the records its rows and their digest.
+    """
+    known = until(flags.written, day)
     return {
         "day": day.isoformat(),
         "fired": {flag.rule: flag.value for flag in flags.fired},
         "counts": counts._asdict(),
+        "written": {part: [one.rows, f"{one.digest:016x}"] for part, one in known.items()},
     }
 
 
 def news(subject: Mapping[str, Any], day: date, flags: Flags, counts: RecordCounts) -> tuple[str, ...]:
     """Say what is new since a review, in words; empty where nothing is.
 
-    A review for a later day has seen more than the day asked about: nothing is new then.
+    A review for a later day has seen more than the day asked about: nothing is new then. A review written before there
+    were digests says nothing of corrections, medications, history and appointments.
 
     Args:
         subject: As ``review_subject`` made it.
         day: The day now asked about.
-        flags: The rules that fire now.
+        flags: The rules that fire now, and what stands in the records.
         counts: What is recorded now.
     """
-    if date.fromisoformat(str(subject["day"])) > day:
+    reviewed = date.fromisoformat(str(subject["day"]))
+    if reviewed > day:
         return ()
-    return (*_records(subject["counts"], counts), *_flags(subject["fired"], flags))
+    before = subject.get("written") or {}
+    return (
+        *_more(subject["counts"], counts),
+        *_listed(before, flags, day),
+        *_corrected(before, flags, reviewed),
+        *_flags(subject["fired"], flags),
+    )
 
 
-def _records(before: Mapping[str, int], counts: RecordCounts) -> list[str]:
-    words = {"sessions": "session", "scores": "score", "effects": "side effect", "readings": "reading"}
-    more = {name: getattr(counts, name) - int(before[name]) for name in words}
+def _more(before: Mapping[str, int], counts: RecordCounts) -> list[str]:
+    more = {name: getattr(counts, name) - int(before[name]) for name in _COUNTED}
     if more["sessions"] > 0:
         # They come with the session.
         more["readings"] = min(more["readings"], 0)
+    return [_number(n, _COUNTED[name]) for name, n in more.items() if n]
+
+
+def _listed(before: Mapping[str, Any], flags: Flags, day: date) -> list[str]:
+    if not flags.written:
+        return []
+    now = until(flags.written, day)
+    more = {part: now[part].rows - int(before[part][0]) for part in _LISTED if part in before}
+    return [_number(n, _LISTED[part]) for part, n in more.items() if n]
+
+
+def _corrected(before: Mapping[str, Any], flags: Flags, reviewed: date) -> list[str]:
+    """Name the parts whose rows up to the day of the review are as many as then and not the same."""
+    if not flags.written:
+        return []
+    now = until(flags.written, reviewed)
     return [
-        f"{abs(n)} {words[name]}{'' if abs(n) == 1 else 's'}{'' if n > 0 else ' fewer'}"
-        for name, n in more.items()
-        if n
+        words
+        for part, words in _CORRECTED.items()
+        if part in before
+        and int(before[part][0]) == now[part].rows
+        and before[part][1] != f"{now[part].digest:016x}"
     ]
+
+
+def _number(n: int, word: str) -> str:
+    return f"{abs(n)} {word}{'' if abs(n) == 1 else 's'}{'' if n > 0 else ' fewer'}"
 
 
 def _flags(before: Mapping[str, float | None], flags: Flags) -> list[str]:

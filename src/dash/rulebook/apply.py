@@ -1,13 +1,13 @@
 """The rulebook applied to one patient on one day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from dash.rulebook.book import Rulebook, rulebook
 from dash.rulebook.facts import Facts, Pressure
-from dash.rulebook.finding import Finding
-from dash.rulebook.measures import MEASURES
+from dash.rulebook.finding import Answer, Finding
+from dash.rulebook.measures import MEASURES, Measured
 from dash.rulebook.record import Appointment, PatientRecord
 from dash.rulebook.rules import SEVERITIES, Applies, Rule
 from dash.rulebook.words import DETAIL, HEADLINE, fitted
@@ -22,6 +22,7 @@ def review(
     coming: Appointment | None = None,
     book: Rulebook | None = None,
     today: Pressure | None = None,
+    acknowledged: Collection[Answer] = (),
 ) -> tuple[Finding, ...]:
     """Apply every rule to a patient's record as of a day.
 
@@ -31,25 +32,47 @@ def review(
         coming: The planned session it is about; otherwise the first appointment on the day or later.
         book: The rulebook in force, unless given.
         today: Pressure measured before today's dose and not recorded yet: judged in place of the last pre-dose one.
+        acknowledged: Positive answers that somebody acknowledged, as the journal names them; without a journal none.
 
     Returns:
         One finding a rule, in the order act, review, missing, note, then as in ``rules.toml``. Left out are rules
-        that are switched off, that do not apply to this patient, or whose matter another finding that fired states
-        already (``Rule.replaces``, ``Rule.yields_to``).
+        that are switched off, that do not apply to this patient, in whose place another one is judged
+        (``Rule.replaces``), or whose matter a finding among those returned states already (``Rule.yields_to``).
 
     Raises:
         ClinicSettingsError: The clinic's file cannot be used.
     """
     book = rulebook() if book is None else book
-    facts = Facts(record, day, coming, book, today)
+    facts = Facts(record, day, coming, book, today, acknowledged)
     found: dict[str, Finding] = {}
-    replaced: set[str] = set()
     for rule in book.rules.values():
         if rule.severity and rule.on and _applies(rule, facts):
             found[rule.id] = judge(rule, facts)
-            replaced.add(rule.replaces)
-    shown = [finding for finding in found.values() if not _said_elsewhere(finding, found, replaced)]
-    return tuple(sorted(shown, key=lambda finding: SEVERITIES.index(finding.rule.severity)))
+    return tuple(sorted(shown(found), key=lambda finding: SEVERITIES.index(finding.rule.severity)))
+
+
+def shown(found: Mapping[str, Finding]) -> list[Finding]:
+    """Return the findings that are shown, in the order given.
+
+    Args:
+        found: By rule, those that are on and apply.
+
+    Returns:
+        All but those of rules that another one replaces, and those that yield to a rule that fired: to that rule, or to
+        the one in its place. What fired and is not replaced is thus always said, by itself or by a finding returned.
+    """
+    instead = {
+        finding.rule.replaces: rule for rule, finding in found.items() if finding.rule.replaces in found
+    }
+
+    def said_elsewhere(finding: Finding) -> bool:
+        other = finding.rule.yields_to
+        while other in instead:
+            other = instead[other]
+        # One that fired is shown, or itself said by one that is: yielding has no circles (``build`` sees to that).
+        return other in found and found[other].state == "fired"
+
+    return [finding for rule, finding in found.items() if rule not in instead and not said_elsewhere(finding)]
 
 
 def judge(rule: Rule, facts: Facts) -> Finding:
@@ -65,11 +88,17 @@ def judge(rule: Rule, facts: Facts) -> Finding:
         rule,
         "fired" if judged else "not_fired",
         measured.value,
-        headline=fitted(measured.headline, HEADLINE),
+        headline=fitted(_headline(rule, measured) if judged else measured.headline, HEADLINE),
         detail=fitted(measured.detail, DETAIL),
         rows=measured.rows,
         positives=measured.positives,
     )
+
+
+def _headline(rule: Rule, measured: Measured) -> str:
+    """Return the headline of a rule that fired: what is wrong, then the value."""
+    value = measured.brief or measured.headline
+    return f"{rule.says}: {value}" if rule.says else value
 
 
 def fired_since(
@@ -79,13 +108,16 @@ def fired_since(
     *,
     coming: Appointment | None = None,
     book: Rulebook | None = None,
+    acknowledged: Collection[Answer] = (),
 ) -> date | None:
     """Return the first day of the present run of days on which a rule fired; None where it does not fire on ``day``.
 
     Earlier days on which something was recorded are looked at again as they were then, the latest first, until one
-    on which the rule did not fire. The planned session is left as it is.
+    on which the rule did not fire. The planned session and what is acknowledged are left as they are.
     """
-    return _since(record, day, [rule], coming, rulebook() if book is None else book).get(rule.id)
+    return _since(record, day, [rule], coming, rulebook() if book is None else book, acknowledged).get(
+        rule.id
+    )
 
 
 def with_since(
@@ -95,10 +127,11 @@ def with_since(
     *,
     coming: Appointment | None = None,
     book: Rulebook | None = None,
+    acknowledged: Collection[Answer] = (),
 ) -> tuple[Finding, ...]:
     """Return findings with the day since which each one that fired has done so."""
     fired = [finding.rule for finding in findings if finding.state == "fired"]
-    since = _since(record, day, fired, coming, rulebook() if book is None else book)
+    since = _since(record, day, fired, coming, rulebook() if book is None else book, acknowledged)
     return tuple(
         replace(finding, since=since.get(finding.rule.id)) if finding.state == "fired" else finding
         for finding in findings
@@ -106,7 +139,12 @@ def with_since(
 
 
 def _since(
-    record: PatientRecord, day: date, rules: Sequence[Rule], coming: Appointment | None, book: Rulebook
+    record: PatientRecord,
+    day: date,
+    rules: Sequence[Rule],
+    coming: Appointment | None,
+    book: Rulebook,
+    acknowledged: Collection[Answer],
 ) -> dict[str, date]:
     found: dict[str, date] = {}
     running = list(rules)
@@ -114,22 +152,17 @@ def _since(
         if not running:
             break
         # One look at the record serves all rules that still fire.
-        facts = Facts(record, earlier, coming, book)
+        facts = Facts(record, earlier, coming, book, acknowledged=acknowledged)
         running = [rule for rule in running if _applies(rule, facts) and judge(rule, facts).state == "fired"]
         found.update({rule.id: earlier for rule in running})
     return found
 
 
-def _said_elsewhere(finding: Finding, found: Mapping[str, Finding], replaced: set[str]) -> bool:
-    if finding.rule.id in replaced:
-        return True
-    other = found.get(finding.rule.yields_to)
-    return other is not None and other.state == "fired"
-
-
 def _applies(rule: Rule, facts: Facts) -> bool:
     to = rule.applies
     if to.instrument and to.instrument not in facts.instruments:
+        return False
+    if to.cancelled and not facts.cancelled:
         return False
     if to.min_age is not None and (facts.age is None or facts.age < to.min_age):
         return False

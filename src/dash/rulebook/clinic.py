@@ -254,13 +254,16 @@ class _Checks:
 
 
 def overridden(rules: Mapping[str, Rule], changes: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Rule]:
-    """Return the rules with a clinic's changes; what takes a changed setting changes with it."""
+    """Return the rules with a clinic's changes; what takes a changed setting changes with it, a number switches on."""
     found: dict[str, Rule] = {}
     for rule in rules.values():
         change = changes.get(rule.id, {})
         values: dict[str, Any] = {
             key: change[key] for key in ("threshold", "diastolic", "on") if key in change
         }
+        if not rule.on and {"threshold", "diastolic"} & change.keys():
+            # A rule that waits for the clinic's number is on once it has one.
+            values.setdefault("on", True)
         if "routes" in change:
             values["applies"] = replace(rule.applies, routes=tuple(change["routes"]))
         for setting, part in zip(rule.takes, ("threshold", "diastolic"), strict=False):

@@ -1,11 +1,12 @@
 """A record as measures ask for it: one patient, one day, one rulebook; each part is put in order once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dash.rulebook.finding import Answer
 from dash.rulebook.record import Appointment, Effect, PatientRecord, Reading, Score, Session, latest
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ class Facts:
         book: The rulebook in force.
         given: Sessions that were not cancelled, in order.
         last: The last of them.
+        cancelled: Sessions that were cancelled on the day of the last one given or later; all of them where none was given.
         today: Pressure measured before today's dose and not recorded yet; None without one.
+        acknowledged: Positive answers about suicidal thoughts that somebody acknowledged.
     """
 
     def __init__(
@@ -36,14 +39,24 @@ class Facts:
         coming: Appointment | None,
         book: "Rulebook",
         today: Pressure | None = None,
+        acknowledged: Collection[Answer] = (),
     ) -> None:
         self.record = record.as_of(day)
         self.day = day
         self.book = book
         self.today = today
+        self.acknowledged = acknowledged
         self.given: Sequence[Session] = self.record.given
         self.last: Session | None = self.given[-1] if self.given else None
+        self.cancelled: Sequence[Session] = [
+            one for one in self.record.sessions if one.cancelled and one.day >= self.since
+        ]
         self.coming = coming if coming is not None else self._next()
+
+    @property
+    def since(self) -> date:
+        """Day of the last session given, from which on something is recent; the first of all days where none was given."""
+        return date.min if self.last is None else self.last.day
 
     def _next(self) -> Appointment | None:
         return next((planned for planned in self.record.appointments if planned.day >= self.day), None)
@@ -90,6 +103,17 @@ class Facts:
     def session_days(self) -> dict[int, date]:
         """Day of each session by its key, cancelled ones included."""
         return {session.key: session.day for session in self.record.sessions}
+
+    @cached_property
+    def recent_effects(self) -> Sequence[Effect]:
+        """Side effects of the last session, of those cancelled since, and those recorded between sessions since."""
+        keys = {one.key for one in (self.last, *self.cancelled) if one is not None}
+        return [
+            effect
+            for effect in self.record.effects
+            if effect.session_key in keys
+            or (effect.session_key is None and (self.day_of(effect) or date.min) >= self.since)
+        ]
 
     def day_of(self, effect: Effect) -> date | None:
         """Return the day of a side effect; for a partial date the last day it may mean, at most the day of review."""

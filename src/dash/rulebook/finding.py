@@ -10,6 +10,10 @@ from dash.rulebook.rules import Rule
 State = Literal["fired", "not_fired", "not_measurable"]
 
 
+Answer = tuple[str, str, str, float]
+"""Instrument, item, time as ISO text, value: a positive answer as an acknowledgement names it."""
+
+
 class Read(NamedTuple):
     """One row a rule read: what it is ("PHQ-9 item 9"), of which day, its value in words, where it stands."""
 
@@ -36,7 +40,7 @@ class Finding:
         rule: The rule as in force, with whose threshold it is.
         state: ``not_measurable`` where something it needs is missing: never the same as ``not_fired``.
         value: What was compared, in the rule's unit; systolic where the rule is about a pair of pressures.
-        headline: What was found, plain text, at most 44 characters.
+        headline: What was found, plain text, at most 45 characters: where it fired what is wrong, then the value.
         detail: With what it compares or of when it is, at most 60 characters.
         why: What is missing, in words; empty unless ``not_measurable``.
         rows: The rows it read.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from dash.rulebook.book import load
-from dash.rulebook.finding import Positive
+from dash.rulebook.finding import Answer, Positive
 from dash.rulebook.record import Score
 from dash.rulebook.rules import Rule
 
@@ -16,15 +16,21 @@ def positives(scores: Iterable[Score], rules: Mapping[str, Rule] | None = None) 
         rules: Those in force, unless given. A rule that is switched off still sets its level: what is positive does
             not depend on which flags are shown.
     """
-    levels = _levels(load() if rules is None else rules)
+    of_rules = levels(load() if rules is None else rules)
     return tuple(
         Positive(score.instrument, score.item, score.measured_at, score.value)
         for score in scores
-        if (level := levels.get((score.instrument, score.item))) is not None and score.value >= level
+        if (level := of_rules.get((score.instrument, score.item))) is not None and score.value >= level
     )
 
 
-def _levels(rules: Mapping[str, Rule]) -> dict[tuple[str, str], float]:
+def identity(positive: Positive) -> Answer:
+    """Return a positive answer as the journal names it: a corrected one is another one."""
+    return positive.instrument, positive.item, positive.measured_at.isoformat(), float(positive.value)
+
+
+def levels(rules: Mapping[str, Rule]) -> Mapping[tuple[str, str], float]:
+    """Return from which value on an answer is positive, by instrument and item."""
     found: dict[tuple[str, str], float] = {}
     for rule in rules.values():
         if rule.measure == "last_answer":

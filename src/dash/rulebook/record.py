@@ -247,12 +247,12 @@ class PatientRecord:
         if not self.days or self.days[-1] <= day:
             return self
         known: dict[str, Any] = {
-            part: _until(getattr(self, part), days, day) for part, days in self._dated.items()
+            part: _until(getattr(self, part), days, day) for part, days in self.known_from.items()
         }
         return replace(self, **known)
 
     @cached_property
-    def _dated(self) -> dict[str, list[date]]:
+    def known_from(self) -> dict[str, list[date]]:
         """The day from which on each row is known, part by part."""
         of_session = {session.key: session.day for session in self.sessions}
         return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +34,7 @@ class Applies:
         min_age: Full years the patient has surely reached on the day (day of birth is not recorded).
         max_age: Full years the patient has not surely passed.
         instrument: Only patients with a score of this instrument.
+        cancelled: Only patients with a session cancelled since the last one given.
     """
 
     routes: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Applies:
     min_age: int | None = None
     max_age: int | None = None
     instrument: str = ""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Rule:
         severity: ``act``, ``review``, ``missing``, ``note``, or empty for a setting.
         measure: What it reads: a key of ``dash.rulebook.measures.MEASURES``.
         of: What of that: an instrument, an effect; empty where the measure needs nothing more.
+        says: What is wrong, in few words: the headline of a finding that fired begins with them, the value follows.
         message: What it means for the clinician, one sentence. Never advice on a dose.
         about: Which session routes, drugs and phases are those of: ``last`` or ``coming``.
         applies: To whom it applies.
@@ -92,6 +96,7 @@ class Rule:
     severity: str = ""
     measure: str = ""
     of: str = ""
+    says: str = ""
     message: str = ""
     about: str = "last"
     applies: Applies = field(default_factory=Applies)
@@ -148,14 +153,35 @@ def build(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Rule]:
 
     Raises:
         VocabularyError: A rule is listed twice, compares in an unknown way, has no worked case or
-            contradicts one of its cases.
+            contradicts one of its cases; what it replaces or yields to is not there or leads back to it.
     """
     rules: dict[str, Rule] = {}
     for row in rows:
         if row["id"] in rules:
             raise VocabularyError(f"rules.toml lists '{row['id']}' twice.", "Keep one of them.")
         rules[row["id"]] = checked(_rule(row, rules))
+    _check_order(rules)
     return MappingProxyType(rules)
+
+
+def _check_order(rules: Mapping[str, Rule]) -> None:
+    """Refuse rules that replace or yield to what is not there, or that are spoken for in a circle: none would be shown."""
+    speak: dict[str, list[str]] = {rule: [] for rule in rules}
+    for rule in rules.values():
+        for named in filter(None, (rule.replaces, rule.yields_to)):
+            if named not in rules:
+                raise VocabularyError(f"Rule '{rule.id}' names '{named}'.", "Name a rule of the list.")
+        if rule.yields_to:
+            speak[rule.id].append(rule.yields_to)
+        if rule.replaces:
+            speak[rule.replaces].append(rule.id)
+    try:
+        tuple(TopologicalSorter(speak).static_order())
+    except CycleError as error:
+        raise VocabularyError(
+            f"Rules stand for each other in a circle: {', '.join(error.args[1])}.",
+            "Take one 'replaces' or 'yields_to' away.",
+        ) from None
 
 
 def _rule(row: Mapping[str, Any], earlier: Mapping[str, Rule]) -> Rule:

@@ -5,7 +5,7 @@ from datetime import date
 
 from dash.rulebook.record import Score, Session, earliest
 
-HEADLINE = 44
+HEADLINE = 45
 DETAIL = 60
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -13,6 +13,16 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def day_words(day: date) -> str:
     """Return a day as screens write it: 6 Nov 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def age_words(day: date, today: date) -> str:
+    """Return how long ago a day was: today, yesterday, 14 days ago, 7 months ago, 4.7 years ago."""
+    days = (today - day).days
+    if days < 2:
+        return "yesterday" if days == 1 else "today"
+    if days < 90:
+        return f"{days} days ago"
+    return f"{days / 30.44:.0f} months ago" if days < 730 else f"{days / 365.25:.1f} years ago"
 
 
 def written_words(written: str) -> str:

@@ -65,6 +65,10 @@ class Number(Column):
     source: str = ""
     whole: bool = False
 
+    def holds(self, value: float) -> bool:
+        """Tell whether a number lies within the range."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
     def cell(self) -> str:
         """Return SQL for the cleaned cell."""
         return self.source or super().cell()

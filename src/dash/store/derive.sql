@@ -162,15 +162,16 @@ SELECT
     highest_diastolic_untimed::USMALLINT AS highest_diastolic_untimed
 FROM found;
 
--- Recovery: the first BP reading after the systolic peak with both values close to pre-dose.
+-- Recovery: the first BP reading after the systolic peak with both values at most the tolerance above pre-dose. A value
+-- below pre-dose has come back too.
 CREATE OR REPLACE TEMP TABLE session_recovery AS
 SELECT r.session_key, min(r."minute") AS recovery_minute
 FROM session_readings r
 JOIN session_pressure p USING (session_key)
 CROSS JOIN derive_settings d
 WHERE r."minute" > p.peak_minute
-  AND abs(r.systolic::INTEGER - p.pre_systolic) <= d.recovery_tolerance_mmhg
-  AND abs(r.diastolic::INTEGER - p.pre_diastolic) <= d.recovery_tolerance_mmhg
+  AND r.systolic::INTEGER - p.pre_systolic <= d.recovery_tolerance_mmhg
+  AND r.diastolic::INTEGER - p.pre_diastolic <= d.recovery_tolerance_mmhg
 GROUP BY r.session_key;
 
 -- How each session's way back near pre-dose ended. Codes of recovery_outcome:
@@ -193,8 +194,8 @@ SELECT
     CASE WHEN p.pre_systolic IS NULL THEN 3
          WHEN p.last_minute IS NULL THEN 4
          WHEN y.recovery_minute IS NOT NULL THEN 1
-         WHEN abs(p.last_systolic::INTEGER - p.pre_systolic) <= d.recovery_tolerance_mmhg
-              AND abs(p.last_diastolic::INTEGER - p.pre_diastolic) <= d.recovery_tolerance_mmhg THEN 2
+         WHEN p.last_systolic::INTEGER - p.pre_systolic <= d.recovery_tolerance_mmhg
+              AND p.last_diastolic::INTEGER - p.pre_diastolic <= d.recovery_tolerance_mmhg THEN 2
          ELSE 0 END::UTINYINT AS recovery_outcome,
     CASE WHEN p.pre_systolic IS NOT NULL THEN coalesce(y.recovery_minute, p.last_minute) END AS followed_minute,
     (y.recovery_minute - l.looked_minute)::SMALLINT AS look_gap

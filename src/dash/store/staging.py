@@ -114,7 +114,7 @@ class DeriveSettings:
     """The clinic's settings that per-session facts depend on.
 
     Attributes:
-        recovery_tolerance_mmhg: A reading this close to pre-dose counts as back near pre-dose.
+        recovery_tolerance_mmhg: A reading at most this far above pre-dose counts as back near pre-dose.
         window_40_min: A reading within 40 minutes plus or minus this counts as the 40-minute reading.
     """
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dash.errors import DashboardError
-from dash.reports.day_flags import identity
 from dash.rulebook.finding import Positive
+from dash.rulebook.positives import identity
 from dash.ui import words
 from dash.ui.decisions import Acknowledged, acknowledge
 from dash.ui.user import user

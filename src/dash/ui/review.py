@@ -1,22 +1,26 @@
 """What is asked about one patient before the next session, from the cache or the records."""
 
+from collections.abc import Collection
 from datetime import date
 
 import streamlit as st
 
 from dash.queries.appointments import PlannedRow, appointments
 from dash.queries.record_counts import RecordCounts, record_counts
+from dash.reports.day_written import Written
 from dash.reports.like_patients import Like, patient_like
-from dash.reports.review import patient_review
+from dash.reports.review import Look, patient_look
 from dash.rulebook import version
 from dash.rulebook.facts import Pressure
-from dash.rulebook.finding import Finding
+from dash.rulebook.finding import Answer, Finding
 from dash.ui.data import database
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _findings(stamp: object, rules: str, key: int, day: date, today: Pressure | None) -> tuple[Finding, ...]:
-    return patient_review(database(), key, day, today=today)
+def _look(
+    stamp: object, rules: str, key: int, day: date, today: Pressure | None, acknowledged: tuple[Answer, ...]
+) -> Look:
+    return patient_look(database(), key, day, today=today, acknowledged=acknowledged)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
@@ -34,12 +38,23 @@ def _planned(stamp: object, day: date) -> dict[int, PlannedRow]:
     return {row.patient_key: row for row in reversed(appointments(database(), day))}
 
 
-def findings(key: int, day: date, today: Pressure | None = None) -> tuple[Finding, ...]:
+def findings(
+    key: int, day: date, acknowledged: Collection[Answer], today: Pressure | None = None
+) -> tuple[Finding, ...]:
     """Return every rule that applies to the patient with what it found; what fired with the day since when.
 
-    ``today``: pressure before today's dose as typed, judged in place of the last recorded one.
+    Args:
+        key: Key of the patient.
+        day: Day of the review.
+        acknowledged: Positive answers that somebody acknowledged.
+        today: Pressure before today's dose as typed, judged in place of the last recorded one.
     """
-    return _findings(database().stamp, version(), key, day, today)
+    return _look(database().stamp, version(), key, day, today, tuple(sorted(acknowledged))).findings
+
+
+def of_records(key: int, day: date, acknowledged: Collection[Answer]) -> Written:
+    """Return what stands in the patient's records, read together with ``findings``."""
+    return _look(database().stamp, version(), key, day, None, tuple(sorted(acknowledged))).written
 
 
 def counts(key: int, day: date) -> RecordCounts:

@@ -13,8 +13,8 @@ from dash.reports.day_news import news, review_subject
 from dash.rulebook.finding import Finding
 from dash.store.journal import Entry
 from dash.ui import words
-from dash.ui.decisions import clock, record_review, withdraw_review, written_today
-from dash.ui.review import counts
+from dash.ui.decisions import Acknowledged, clock, record_review, withdraw_review, written_today
+from dash.ui.review import counts, of_records
 from dash.ui.user import user
 
 REVIEWED_KEY = "V"
@@ -32,9 +32,12 @@ class Reviewed(NamedTuple):
     counts: RecordCounts
 
 
-def reviewed_now(key: int, patient_id: str, day: date, findings: Sequence[Finding]) -> Reviewed:
+def reviewed_now(
+    key: int, patient_id: str, day: date, findings: Sequence[Finding], acknowledged: Acknowledged
+) -> Reviewed:
     """Say what a review of one patient would be about; ``findings`` are those on screen."""
-    return Reviewed(key, patient_id, day, flags_of(findings), counts(key, day))
+    flags = flags_of(findings, of_records=of_records(key, day, acknowledged))
+    return Reviewed(key, patient_id, day, flags, counts(key, day))
 
 
 def review_button(about: Reviewed, last: Entry | None) -> None:

@@ -110,7 +110,7 @@ def test_nothing_after_the_day_of_review_is_on_the_page(printed: Print) -> None:
     assert "Oct 2026" not in text
     # After the day there are plans (the appointment), and the last record of the database, which the foot names.
     assert text.count("Nov 2026") == 2
-    assert "85 days to the session of 20 Nov 2026" in text
+    assert "Longer than planned: 85 days to 20 Nov 2026" in text
     assert "Data to 19 Nov 2026" in text
 
 

@@ -6,6 +6,8 @@ from dash.readers.sdtm.cells import flag, is_no, is_yes, minutes_between
 from dash.readers.sdtm.domain import Domain, Row
 from dash.readers.sdtm.output import Found
 from dash.readers.sdtm.sessions import Session, Sessions
+from dash.store.columns import Number
+from dash.store.tables import ONSET, RESOLVED
 from dash.vocabulary import effect_of
 
 _CRITERIA = {
@@ -56,8 +58,8 @@ def _take(row: Row, sessions: Sessions, found: Found) -> None:
         patient_id=None if session else row["USUBJID"],
         effect=_effect(row),
         severity=_severity(row),
-        onset_minute=_minute(session, row["AESTDTC"]),
-        resolved_minute=_minute(session, row["AEENDTC"]),
+        onset_minute=_minute(session, row["AESTDTC"], ONSET),
+        resolved_minute=_minute(session, row["AEENDTC"], RESOLVED),
         started_at=row["AESTDTC"],
         ended_at=row["AEENDTC"],
         action=_action(row),
@@ -79,9 +81,10 @@ def _severity(row: Row) -> str | None:
     return _GRADES.get(row["AETOXGR"] or "")
 
 
-def _minute(session: Session | None, when: str | None) -> str | None:
+def _minute(session: Session | None, when: str | None, column: Number) -> str | None:
+    """Minutes from dose; None too where the times are further apart than a minute may be: the times themselves stay."""
     minutes = minutes_between(session.started_at, when) if session else None
-    return None if minutes is None else str(minutes)
+    return str(minutes) if minutes is not None and column.holds(minutes) else None
 
 
 def _action(row: Row) -> str | None:

@@ -23,7 +23,7 @@ def read_cm(domains: Sequence[Domain]) -> Found:
                 row,
                 patient_id=row["USUBJID"],
                 medication=coded or row["CMTRT"],
-                **{"class": medication_class_of(coded) or medication_class_of(row["CMTRT"]) or "other"},
+                **{"class": medication_class_of(coded) or medication_class_of(row["CMTRT"])},
                 started_on=row["CMSTDTC"],
                 stopped_on=row["CMENDTC"],
             )

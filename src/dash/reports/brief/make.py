@@ -74,8 +74,9 @@ def make_brief(
                 return b""
             if progress is not None:
                 progress(f"Page {len(pages) + 1} of {len(keys)}", _SHARE_OF_PAGES * len(pages) / len(keys))
-            findings = with_since(whole, day, review(whole, day, book=book), book=book)
             known = None if acknowledged is None else acknowledged.get(whole.patient_id, ())
+            findings = review(whole, day, book=book, acknowledged=known or ())
+            findings = with_since(whole, day, findings, book=book, acknowledged=known or ())
             rows = frames(database, whole.key, day)
             pages.append(page(whole.as_of(day), rows, findings, day, PAPERS[paper], limits, about, known))
     if progress is not None:

@@ -50,6 +50,7 @@ def _change(facts: Facts, rule: Rule, last: Score, lowest: Score, value: float) 
     return Measured(
         value=value,
         headline=f"{_label(rule)} {how} in {count(days, 'day')}",
+        brief=f"{how} in {count(days, 'day')}",
         detail=f"{lowest.value:g} on {_day(lowest)}, {last.value:g} on {_day(last)}",
         rows=_rows(rule, [lowest, last]),
     )
@@ -74,6 +75,7 @@ def after_response(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=min(later[-2].value, last.value),
         headline=f"{label} {later[-2].value:g}, then {last.value:g} after a response",
+        brief=f"{label} {later[-2].value:g}, then {last.value:g}",
         detail=detail,
         rows=rows,
     )

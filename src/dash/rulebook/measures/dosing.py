@@ -51,6 +51,7 @@ def _interval(facts: Facts, last: Session, *, short: bool) -> Measured:
     return Measured(
         value=plan.shortest_days - days if short else days - plan.longest_days,
         headline=f"{count(days, 'day')} {where}",
+        brief=count(days, "day") + (f" to {day_words(until)}" if coming else ""),
         detail=f"plan {plan.words} · {session_words(last)}",
         rows=(
             Read("Session", last.day, f"session {last.number}", last.source),
@@ -77,6 +78,7 @@ def dose_outside(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=plan.outside(dose.value),
         headline=f"{dose.what} {dose.value:g} {plan.unit}",
+        brief=f"{dose.what[0].lower()}{dose.what[1:]} {dose.value:g} {plan.unit}",
         detail=f"clinic's doses {plan.words}" if plan.whose == "clinic" else f"doses {plan.words}",
         rows=(dose.row,),
     )
@@ -95,6 +97,7 @@ def dose_step(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=round(abs(now.value - before.value) - plan.largest_step, 6),
         headline=f"{now.what} {now.value:g}, before {before.value:g} {plan.unit}",
+        brief=f"{now.value:g}, before {before.value:g} {plan.unit}",
         detail=f"largest step {plan.largest_step:g} {plan.unit} · {_name(drug, route)}",
         rows=(now.row, before.row),
     )

@@ -9,51 +9,48 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.record import Effect, Score, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.trend import percentile
-from dash.rulebook.words import HEADLINE, count, day_words, joined, session_words
+from dash.rulebook.words import HEADLINE, age_words, count, day_words, joined, session_words
 from dash.vocabulary import INSTRUMENTS, effect_label
 
 _GRADES = ("not graded", "mild", "moderate", "severe")
 
 
 def severity(facts: Facts, rule: Rule) -> Measured:
-    """Measure the highest severity of a side effect in the last session or since: 1 mild, 2 moderate, 3 severe."""
-    last = facts.last
-    if last is None:
-        return NO_SESSION
-    found = _recent(facts, last)
+    """Measure the highest severity of a side effect in the last session or since: 1 mild, 2 moderate, 3 severe.
+
+    Since: also in a session that was then cancelled, and where no session was given so far.
+    """
+    found = facts.recent_effects
     if not found:
-        return _none(last)
+        return _none(facts)
     worst = max(effect.severity for effect in found)
     ungraded = [effect for effect in found if not effect.severity]
     rows = _rows(facts, found)
-    if not rule.flags(worst) and not last.asked:
-        return _none(last)._replace(rows=rows)
+    if not rule.flags(worst) and not (facts.last and facts.last.asked):
+        return _none(facts)._replace(rows=rows)
     if ungraded and not rule.flags(worst):
-        return unknown(f"{count(len(ungraded), 'side effect')} since session {last.number} not graded", rows)
-    named = [effect_label(effect.effect) for effect in found if effect.severity == worst]
+        since = f" since session {facts.last.number}" if facts.last else ""
+        return unknown(f"{count(len(ungraded), 'side effect')}{since} not graded", rows)
+    named = [effect for effect in found if effect.severity == worst]
     grade = _GRADES[worst].capitalize()
     return Measured(
         value=worst,
-        headline=f"{grade}: {joined(named, HEADLINE - len(grade) - 2)}",
-        detail=f"since {session_words(last)}",
+        headline=f"{grade}: {_joined(named, len(grade) + 2)}",
+        detail=_when(facts, named),
         rows=rows,
     )
 
 
 def serious(facts: Facts, rule: Rule) -> Measured:
-    """Count the serious side effects (ICH E2A) in the last session or since."""
-    last = facts.last
-    if last is None:
-        return NO_SESSION
-    recent = _recent(facts, last)
+    """Count the serious side effects (ICH E2A) in the last session or since, as for ``severity``."""
+    recent = facts.recent_effects
     found = [effect for effect in recent if effect.serious]
     if not found:
-        return _none(last)._replace(rows=_rows(facts, recent))
-    named = joined((effect_label(effect.effect) for effect in found), HEADLINE - 9)
+        return _none(facts)._replace(rows=_rows(facts, recent))
     return Measured(
         value=len(found),
-        headline=f"Serious: {named}",
-        detail=f"since {session_words(last)}",
+        headline=f"Serious: {_joined(found, 9)}",
+        detail=_when(facts, found),
         rows=_rows(facts, found),
     )
 
@@ -75,7 +72,7 @@ def days_since_effect(facts: Facts, rule: Rule) -> Measured:
     days = (facts.day - newest).days
     return Measured(
         value=days,
-        headline=name,
+        headline=f"{name}, {age_words(newest, facts.day)}",
         detail=f"last on {day_words(newest)} · recorded {count(len(found), 'time')}",
         rows=_rows(facts, found),
     )
@@ -103,6 +100,7 @@ def _in_session(facts: Facts, rule: Rule, *, lowest: bool) -> Measured:
     return Measured(
         value=pick.value,
         headline=f"{'Lowest' if lowest else 'Highest'} {label} {pick.value:g}",
+        brief=f"{label} {pick.value:g}",
         detail=session_words(last),
         rows=tuple(
             Read(label, score.measured_at.date(), f"{score.value:g}", score.source) for score in found
@@ -126,7 +124,7 @@ def minutes_over_own(facts: Facts, rule: Rule) -> Measured:
         return NO_SESSION
     now = _minutes(facts, last)
     if not now:
-        return _none(last)
+        return _none(facts)
     earlier = [_minutes(facts, session) for session in facts.same_route(last)]
     least = int(facts.threshold("earlier_sessions_for_band"))
     differences: dict[str, tuple[float, float, int]] = {}
@@ -147,6 +145,7 @@ def minutes_over_own(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=over,
         headline=f"{effect_label(top)} {minutes} min",
+        brief=f"{effect_label(top).lower()} {minutes} min",
         detail=f"own median {usual:g} min · {session_words(last)}",
         rows=rows,
     )
@@ -163,17 +162,23 @@ def _minutes(facts: Facts, session: Session) -> dict[str, int | None]:
     return found
 
 
-def _recent(facts: Facts, last: Session) -> list[Effect]:
-    found = list(facts.effects(last))
-    for effect in facts.record.effects:
-        if effect.session_key is None:
-            day = facts.day_of(effect)
-            if day is not None and day >= last.day:
-                found.append(effect)
-    return found
+def _joined(effects: Sequence[Effect], taken: int) -> str:
+    return joined((effect_label(effect.effect) for effect in effects), HEADLINE - taken)
 
 
-def _none(last: Session) -> Measured:
+def _when(facts: Facts, effects: Sequence[Effect]) -> str:
+    """Say in which sessions effects were; a cancelled one is named, it stands in no figure."""
+    keys = {effect.session_key for effect in effects}
+    cancelled = [one for one in facts.cancelled if one.key in keys]
+    if cancelled:
+        return f"in the session cancelled {day_words(cancelled[-1].day)}"
+    return "between sessions" if facts.last is None else f"since {session_words(facts.last)}"
+
+
+def _none(facts: Facts) -> Measured:
+    last = facts.last
+    if last is None:
+        return NO_SESSION
     if not last.asked:
         return unknown(f"side effects were not asked for in session {last.number}")
     return Measured(clear=True, headline="None recorded", detail=f"since {session_words(last)}")

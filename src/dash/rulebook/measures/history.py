@@ -13,24 +13,42 @@ from dash.vocabulary import CONDITIONS, MEDICATION_CLASSES, medication_class_of
 
 
 def current_medications(facts: Facts, rule: Rule) -> Measured:
-    """Count the medications of some classes taken on the day of review."""
+    """Count the medications of some classes taken on the day of review, by the class recorded or by the name.
+
+    A name outside the vocabulary proves nothing: without a recorded class, or as an antidepressant where MAO inhibitors
+    are asked about (they are antidepressants), it cannot be told.
+    """
     listed = facts.record.medications
     if not listed:
         return unknown("no medication is recorded")
-    classes = rule.of.split(",")
-    found = [entry for entry in listed if _class_of(entry) in classes and taken_on(entry, facts.day)]
+    classes = set(rule.of.split(","))
+    taken = [entry for entry in listed if taken_on(entry, facts.day)]
+    found = [entry for entry in taken if _classes_of(entry) & classes]
     if not found:
-        return Measured(clear=True, headline="None recorded", detail=f"of {count(len(listed), 'medication')}")
-    labels = (MEDICATION_CLASSES[_class_of(entry)].label for entry in found)
+        return _no_medication(taken, classes, len(listed))
+    labels = (
+        MEDICATION_CLASSES[cls].label for entry in found for cls in sorted(_classes_of(entry) & classes)
+    )
     since = [f"since {written_words(entry.started_on)}" for entry in found if entry.started_on]
     return Measured(
         value=len(found),
         headline=joined((entry.medication.capitalize() for entry in found), HEADLINE),
+        brief=joined((entry.medication for entry in found), _room(rule)),
         detail=joined([*labels, *since[:1]], DETAIL),
-        rows=tuple(
-            Read("Medication", earliest(entry.started_on), entry.medication, entry.source) for entry in found
-        ),
+        rows=_medication_rows(found),
     )
+
+
+def _no_medication(taken: Sequence[Medication], classes: set[str], listed: int) -> Measured:
+    """Say that none of some classes is taken, as far as the names and classes recorded tell."""
+    unnamed = [entry for entry in taken if medication_class_of(entry.medication) is None]
+    telling = {"antidepressant"} if "maoi" in classes else set()
+    open_ones = [entry for entry in unnamed if entry.cls not in MEDICATION_CLASSES or entry.cls in telling]
+    if open_ones:
+        names = joined((entry.medication for entry in open_ones), DETAIL)
+        return unknown(f"not recognised by name, class not recorded: {names}", _medication_rows(open_ones))
+    known = f", {count(len(unnamed), 'name')} not recognised" if unnamed else ""
+    return Measured(clear=True, headline="None recorded", detail=f"of {count(listed, 'medication')}{known}")
 
 
 def taken_on(entry: Medication, day: date) -> bool:
@@ -39,9 +57,16 @@ def taken_on(entry: Medication, day: date) -> bool:
     return (started is None or started <= day) and (stopped is None or stopped > day)
 
 
-def _class_of(entry: Medication) -> str:
-    known = entry.cls if entry.cls in MEDICATION_CLASSES else None
-    return (known if known not in {None, "other"} else medication_class_of(entry.medication)) or "other"
+def _classes_of(entry: Medication) -> set[str]:
+    """Return the class recorded and the one of the name: a list may call an MAO inhibitor an antidepressant."""
+    by_name = medication_class_of(entry.medication)
+    return {cls for cls in (entry.cls, by_name) if cls is not None and cls in MEDICATION_CLASSES}
+
+
+def _medication_rows(entries: Sequence[Medication]) -> tuple[Read, ...]:
+    return tuple(
+        Read("Medication", earliest(entry.started_on), entry.medication, entry.source) for entry in entries
+    )
 
 
 def conditions(facts: Facts, rule: Rule) -> Measured:
@@ -56,6 +81,7 @@ def conditions(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=len(found),
         headline=joined(labels, HEADLINE),
+        brief=joined((label.lower() if rule.says else label for label in labels), _room(rule)),
         detail=joined(noted or ["noted without a date"], DETAIL),
         rows=_rows(found),
     )
@@ -83,6 +109,11 @@ def days_since_condition(facts: Facts, rule: Rule) -> Measured:
         detail=f"noted {day_words(newest)}",
         rows=_rows(found),
     )
+
+
+def _room(rule: Rule) -> int:
+    """Return the characters that a headline has left for the names."""
+    return HEADLINE - (len(rule.says) + 2 if rule.says else 0)
 
 
 def _named(facts: Facts, rule: Rule) -> list[Condition]:

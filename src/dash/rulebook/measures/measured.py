@@ -15,6 +15,7 @@ class Measured(NamedTuple):
         value: In the rule's unit; systolic of a pair of pressures.
         diastolic: Second value of a pair.
         headline, detail: Words for the value, without judging it.
+        brief: The value alone, for a headline that begins with what the rule says; the headline where empty.
         why: What is missing, in words.
         rows: The rows read.
         clear: True where it was looked for and there is nothing to compare: no such effect, no such medication.
@@ -29,6 +30,7 @@ class Measured(NamedTuple):
     rows: tuple[Read, ...] = ()
     clear: bool = False
     positives: tuple[Positive, ...] = ()
+    brief: str = ""
 
 
 Measure = Callable[[Facts, Rule], Measured]

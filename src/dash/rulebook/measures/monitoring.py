@@ -2,40 +2,121 @@
 
 from collections.abc import Callable
 
-from dash.rulebook.facts import Facts
+from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
+from dash.rulebook.measures.pressure import after_dose, before_dose
 from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.words import count, day_words, session_words
 from dash.vocabulary import INSTRUMENTS
 
-SYMPTOM_SCALES = ("phq9", "madrs", "qids_sr16", "hamd17", "gad7", "pcl5")
+SYMPTOM_SCALES = tuple(
+    name for name in INSTRUMENTS if name in {"phq9", "madrs", "qids_sr16", "hamd17", "gad7", "pcl5"}
+)
+"""In the order of the vocabulary, in which screens choose one."""
 
 
 def predose_readings(facts: Facts, rule: Rule) -> Measured:
-    """Count whether the last session has a reading before its dose."""
-    return _pressure_reading(facts, "Pre-dose reading", lambda last: last.pre_systolic is not None)
+    """Count whether the last session has both pressures before its dose."""
+    return _pressures(facts, "Pre-dose", lambda last: before_dose(facts, last))
 
 
 def readings_at_40(facts: Facts, rule: Rule) -> Measured:
-    """Count whether the last session has a reading at about 40 minutes."""
-    return _pressure_reading(facts, "40-minute reading", lambda last: last.has_40)
+    """Count whether the last session has both pressures at about 40 minutes, in one reading or in two."""
+    window = facts.threshold("window_40_min")
+
+    def found(last: Session) -> Pressure:
+        near = [
+            one for one in facts.readings(last) if one.minute is not None and abs(one.minute - 40) <= window
+        ]
+        return (
+            next((one.systolic for one in near if one.systolic is not None), None),
+            next((one.diastolic for one in near if one.diastolic is not None), None),
+        )
+
+    return _pressures(facts, "40-minute", found, full=lambda last: last.has_40)
 
 
 def readings_after(facts: Facts, rule: Rule) -> Measured:
-    """Count whether the last session has a reading after its dose."""
-    return _pressure_reading(facts, "Last reading", lambda last: last.last_systolic is not None)
+    """Count whether the last session has both pressures after its dose."""
+    return _pressures(facts, "Last", lambda last: after_dose(facts, last))
 
 
-def _pressure_reading(facts: Facts, name: str, present: Callable[[Session], bool]) -> Measured:
+def _pressures(
+    facts: Facts,
+    name: str,
+    found: Callable[[Session], Pressure],
+    full: Callable[[Session], bool] = lambda last: False,
+) -> Measured:
     last = facts.last
     if last is None:
         return NO_SESSION
-    there = present(last)
+    systolic, diastolic = found(last)
+    there = full(last) or (systolic is not None and diastolic is not None)
     if not there and last.untimed_readings:
         return unknown(f"readings of session {last.number} have no minute")
-    return Measured(value=int(there), headline=name, detail=session_words(last), rows=(_session_row(last),))
+    what = "reading"
+    if not there and (systolic, diastolic) != (None, None):
+        what = "systolic" if systolic is None else "diastolic"
+    return Measured(
+        value=int(there),
+        headline=f"{name} {what}",
+        detail=session_words(last),
+        rows=(_session_row(last),),
+    )
+
+
+def timed_readings(facts: Facts, rule: Rule) -> Measured:
+    """Count the readings of the last session with a known minute, where it has any reading."""
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    if not last.readings and not last.untimed_readings:
+        return unknown(f"no reading in session {last.number}")
+    return Measured(
+        value=last.readings,
+        headline="Minutes of the readings",
+        detail=f"{count(last.untimed_readings, 'reading')} without · {session_words(last)}",
+        rows=(_session_row(last),),
+    )
+
+
+def observation_ends(facts: Facts, rule: Rule) -> Measured:
+    """Count whether it is known that the last session was observed long enough: its end, or readings up to that time."""
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    enough = facts.threshold("observation_min")
+    known = last.observed_minutes is not None or (last.last_minute is not None and last.last_minute >= enough)
+    if not known and last.ended_at is not None:
+        return unknown(f"session {last.number} has no time of day from which to count to its end")
+    seen = "" if last.last_minute is None else f"last reading at {last.last_minute} min · "
+    return Measured(
+        value=int(known),
+        headline="End of observation",
+        detail=seen + session_words(last),
+        rows=(_session_row(last),),
+    )
+
+
+def lowest_spo2(facts: Facts, rule: Rule) -> Measured:
+    """Measure the lowest oxygen saturation of the last session, percent."""
+    last = facts.last
+    if last is None:
+        return NO_SESSION
+    found = [(one.spo2, one) for one in facts.readings(last) if one.spo2 is not None]
+    if not found:
+        return unknown(f"no oxygen saturation in session {last.number}")
+    lowest, reading = min(found, key=lambda one: one[0])
+    at = "" if reading.minute is None else f" at {reading.minute} min"
+    return Measured(
+        value=lowest,
+        headline=f"Lowest oxygen saturation {lowest:g} %{at}",
+        brief=f"{lowest:g} %{at}",
+        detail=f"of {count(len(found), 'reading')} · {session_words(last)}",
+        rows=(Read("Oxygen saturation", last.day, f"{lowest:g} %", reading.source),),
+    )
 
 
 def observed_minutes(facts: Facts, rule: Rule) -> Measured:
@@ -48,6 +129,7 @@ def observed_minutes(facts: Facts, rule: Rule) -> Measured:
         return Measured(
             value=last.observed_minutes,
             headline=f"Observed {last.observed_minutes} min",
+            brief=f"{last.observed_minutes} min",
             detail=session_words(last),
             rows=(row,),
         )
@@ -105,14 +187,17 @@ def symptom_scores(facts: Facts, rule: Rule) -> Measured:
 
 
 def score_age(facts: Facts, rule: Rule) -> Measured:
-    """Measure the days since the newest total of any symptom scale."""
-    newest = _newest(facts)
+    """Measure the days since the newest total of the patient's main scale: the first recorded, in the vocabulary's order.
+
+    It is the one that the patient page shows first. A fresh score of another scale does not bring it up to date.
+    """
+    newest = next((facts.scores(scale)[-1] for scale in SYMPTOM_SCALES if facts.scores(scale)), None)
     if newest is None:
         return unknown("no symptom score is recorded")
     days = (facts.day - newest.measured_at.date()).days
     return Measured(
         value=days,
-        headline=f"Symptom score, {count(days, 'day')} old",
+        headline=f"{INSTRUMENTS[newest.instrument].label}, {count(days, 'day')} old",
         detail=_score_words(newest),
         rows=(_score_row(newest),),
     )
@@ -143,6 +228,7 @@ def weight_age(facts: Facts, rule: Rule) -> Measured:
     return Measured(
         value=days,
         headline=f"Weight, {count(days, 'day')} old",
+        brief=f"{count(days, 'day')} old",
         detail=f"{last.weight_kg:g} kg · {session_words(last)}",
         rows=(Read("Weight", last.day, f"{last.weight_kg:g} kg", last.source),),
     )

@@ -8,7 +8,7 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.record import NOWHERE, Reading, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.trend import percentile, theil_sen
-from dash.rulebook.words import pair, session_words, signed, signed_pair
+from dash.rulebook.words import count, day_words, pair, session_words, signed, signed_pair
 
 TODAY = "typed today, not recorded"
 
@@ -22,15 +22,54 @@ def predose(facts: Facts, rule: Rule) -> Measured:
     last = facts.last
     if last is None:
         return NO_SESSION
-    if last.pre_systolic is None:
+    systolic, diastolic = before_dose(facts, last)
+    if systolic is None and diastolic is None:
         return _no_predose(facts, last)
     return Measured(
-        value=last.pre_systolic,
-        diastolic=last.pre_diastolic,
-        headline=f"Pre-dose {pair(last.pre_systolic, last.pre_diastolic)} last session",
-        detail=session_words(last) + own,
-        rows=_predose_rows(facts, last),
+        value=systolic,
+        diastolic=diastolic,
+        headline=f"Pre-dose {pair(systolic, diastolic)} last session",
+        brief=f"{pair(systolic, diastolic)} last session",
+        detail=f"{half_missing(systolic, diastolic, ' · ')}{session_words(last)}{own}",
+        rows=_rows(facts, last, "Pre-dose", _before),
+        why=f"pre-dose {half_missing(systolic, diastolic)} in session {last.number}",
     )
+
+
+def before_dose(facts: Facts, session: Session) -> Pressure:
+    """Return the pressures before the dose, mmHg: of the last full reading, or of a later one that has only one of them."""
+    return _each(facts.readings(session), _before, (session.pre_systolic, session.pre_diastolic))
+
+
+def after_dose(facts: Facts, session: Session) -> Pressure:
+    """Return the last pressures after the dose, as ``before_dose`` does."""
+    return _each(facts.readings(session), _after, (session.last_systolic, session.last_diastolic))
+
+
+def _each(readings: Sequence[Reading], wanted: Callable[[Reading], bool], full: Pressure) -> Pressure:
+    timed = [reading for reading in readings if wanted(reading)]
+    whole = max(
+        (
+            (one.minute or 0, one.systolic, one.diastolic)
+            for one in timed
+            if one.systolic is not None and one.diastolic is not None
+        ),
+        default=None,
+    )
+    if whole is not None:
+        full = whole[1:]
+    # Later than every full reading: what such a one lacks is taken from the one before it.
+    later = [one for one in timed if whole is None or (one.minute or 0) > whole[0]]
+    systolic = [(one.minute or 0, one.systolic) for one in later if one.systolic is not None]
+    diastolic = [(one.minute or 0, one.diastolic) for one in later if one.diastolic is not None]
+    return (max(systolic)[1] if systolic else full[0], max(diastolic)[1] if diastolic else full[1])
+
+
+def half_missing(systolic: int | None, diastolic: int | None, after: str = "") -> str:
+    """Say which of the two pressures is missing; nothing where both are there."""
+    if systolic is not None and diastolic is not None:
+        return ""
+    return f"{'systolic' if systolic is None else 'diastolic'} missing{after}"
 
 
 def predose_over_goal(facts: Facts, rule: Rule) -> Measured:
@@ -43,18 +82,21 @@ def predose_over_goal(facts: Facts, rule: Rule) -> Measured:
     if facts.today is None:
         if last is None:
             return NO_SESSION
-        if last.pre_systolic is None or last.pre_diastolic is None:
-            return _no_predose(facts, last)
         when = session_words(last)
-    if measured.value is None or measured.diastolic is None:
+    if measured.value is None and measured.diastolic is None:
         return unknown(measured.why)
-    systolic = None if goals[0] is None else measured.value - goals[0]
-    diastolic = None if goals[1] is None else measured.diastolic - goals[1]
+    systolic, diastolic = (
+        None if goal is None or value is None else value - goal
+        for goal, value in zip(goals, (measured.value, measured.diastolic), strict=True)
+    )
     return Measured(
         # A goal for one of the two pressures only judges that one.
-        value=diastolic if systolic is None else systolic,
-        diastolic=systolic if diastolic is None else diastolic,
+        value=diastolic if goals[0] is None else systolic,
+        diastolic=systolic if goals[1] is None else diastolic,
+        why=measured.why,
         headline=measured.headline,
+        # "Pre-dose above own goal: 190/115 last session" would not fit.
+        brief=measured.brief.removesuffix(" session"),
         detail=f"own goal {pair(*goals)} · {when}",
         rows=(Read("Own goal", None, pair(*goals), record.source), *measured.rows),
     )
@@ -66,6 +108,7 @@ def _today(facts: Facts, pressure: Pressure, own: str) -> Measured:
         value=pressure[0],
         diastolic=pressure[1],
         headline=f"Pre-dose {pair(*pressure)} today",
+        brief=f"{pair(*pressure)} today",
         detail=TODAY + own,
         rows=(Read("Pre-dose today", facts.day, pair(*pressure), NOWHERE),),
         why="half of today's pressure is missing",
@@ -95,6 +138,7 @@ def predose_trend(facts: Facts, rule: Rule) -> Measured:
         value=round(slopes[0][1], 6),
         diastolic=round(slopes[1][1], 6),
         headline=f"Pre-dose {changes} mmHg in 10 sessions",
+        brief=f"{changes} in 10 sessions",
         detail=f"{len(found)} sessions · 95 % {ranges}",
         rows=tuple(
             Read(
@@ -113,11 +157,7 @@ def peak(facts: Facts, rule: Rule) -> Measured:
     last = facts.last
     if last is None:
         return NO_SESSION
-    untimed = [
-        reading
-        for reading in facts.readings(last)
-        if reading.minute is None and (reading.systolic is not None or reading.diastolic is not None)
-    ]
+    untimed = [reading for reading in facts.readings(last) if reading.minute is None and _has(reading)]
     systolic = _highest(last.peak_systolic, [reading.systolic for reading in untimed])
     diastolic = _highest(last.peak_diastolic, [reading.diastolic for reading in untimed])
     rows = _rows(
@@ -129,6 +169,7 @@ def peak(facts: Facts, rule: Rule) -> Measured:
         value=systolic,
         diastolic=diastolic,
         headline=f"{'Highest' if untimed else 'Peak'} {pair(systolic, diastolic)} last session",
+        brief=f"{pair(systolic, diastolic)} last session",
         detail=session_words(last) + (" · minute not recorded" if untimed else ""),
         rows=rows,
     )
@@ -137,46 +178,90 @@ def peak(facts: Facts, rule: Rule) -> Measured:
     return measured._replace(why=f"session {last.number} lacks systolic or diastolic after the dose")
 
 
+def cancelled_highest(facts: Facts, rule: Rule) -> Measured:
+    """Measure the highest pressures of the sessions cancelled since the last one given, whenever they were taken."""
+    sessions = facts.cancelled
+    found = [
+        (session, reading) for session in sessions for reading in facts.readings(session) if _has(reading)
+    ]
+    if not sessions:
+        return unknown("no session was cancelled since the last one given")
+    day = day_words(sessions[-1].day)
+    if not found:
+        return unknown(f"no reading in the session cancelled {day}")
+    systolic = _highest(None, [reading.systolic for _session, reading in found])
+    diastolic = _highest(None, [reading.diastolic for _session, reading in found])
+    return Measured(
+        value=systolic,
+        diastolic=diastolic,
+        headline=f"Highest {pair(systolic, diastolic)}, cancelled session",
+        brief=f"{pair(systolic, diastolic)}, cancelled",
+        detail=f"cancelled {day} · {count(len(found), 'reading')}",
+        rows=tuple(_row("Reading", session, reading) for session, reading in found),
+        why=f"the session cancelled {day} lacks systolic or diastolic",
+    )
+
+
 def rise(facts: Facts, rule: Rule) -> Measured:
     """Measure the rise from before the dose to the peak of the last session."""
     last = facts.last
     if last is None:
         return NO_SESSION
-    if last.pre_systolic is None:
+    before = before_dose(facts, last)
+    if before == (None, None):
         return _no_predose(facts, last)
-    if last.rise_systolic is None and last.rise_diastolic is None:
+    if last.peak_systolic is None and last.peak_diastolic is None:
         return unknown(f"no reading after the dose in session {last.number}")
-    before = pair(last.pre_systolic, last.pre_diastolic)
+    systolic, diastolic = _over((last.peak_systolic, last.peak_diastolic), before)
     return Measured(
-        value=last.rise_systolic,
-        diastolic=last.rise_diastolic,
-        headline=f"Rise {signed_pair(last.rise_systolic, last.rise_diastolic)} last session",
-        detail=f"{before} to {pair(last.peak_systolic, last.peak_diastolic)} · {session_words(last)}",
-        rows=(*_predose_rows(facts, last), *_rows(facts, last, "Reading after the dose", _after)),
-        why=f"session {last.number} lacks systolic or diastolic after the dose",
+        value=systolic,
+        diastolic=diastolic,
+        headline=f"Rise {signed_pair(systolic, diastolic)} last session",
+        brief=f"{signed_pair(systolic, diastolic)} last session",
+        detail=f"{pair(*before)} to {pair(last.peak_systolic, last.peak_diastolic)} · {session_words(last)}",
+        rows=(
+            *_rows(facts, last, "Pre-dose", _before),
+            *_rows(facts, last, "Reading after the dose", _after),
+        ),
+        why=f"session {last.number} lacks systolic or diastolic before or after the dose",
     )
 
 
 def end_over_predose(facts: Facts, rule: Rule) -> Measured:
-    """Measure how far the last reading of the last session lies above the one before its dose."""
+    """Measure how far the last pressures of the last session lie above those before its dose, each for itself."""
     last = facts.last
     if last is None:
         return NO_SESSION
-    if last.pre_systolic is None or last.pre_diastolic is None:
+    before, ended = before_dose(facts, last), after_dose(facts, last)
+    if before == (None, None):
         return _no_predose(facts, last)
-    if last.last_systolic is None or last.last_diastolic is None:
+    if ended == (None, None):
         return unknown(f"no reading after the dose in session {last.number}")
-    ended = pair(last.last_systolic, last.last_diastolic)
-    return Measured(
-        value=last.last_systolic - last.pre_systolic,
-        diastolic=last.last_diastolic - last.pre_diastolic,
-        headline=f"Last reading {ended} at {last.last_minute} min",
-        detail=f"pre-dose {pair(last.pre_systolic, last.pre_diastolic)} · {session_words(last)}",
-        rows=(
-            *_predose_rows(facts, last),
-            *_rows(facts, last, "Last reading", lambda reading: reading.minute == last.last_minute),
-        ),
+    systolic, diastolic = _over(ended, before)
+    minute = max(
+        (one.minute for one in facts.readings(last) if one.minute is not None and _after(one) and _has(one)),
+        default=last.last_minute,
     )
+    return Measured(
+        value=systolic,
+        diastolic=diastolic,
+        headline=f"Last reading {pair(*ended)} at {minute} min",
+        brief=f"{pair(*ended)} at {minute} min",
+        detail=f"pre-dose {pair(*before)} · {session_words(last)}",
+        rows=(
+            *_rows(facts, last, "Pre-dose", _before),
+            *_rows(facts, last, "Last reading", _after)[-2:],
+        ),
+        why=f"session {last.number} lacks systolic or diastolic before or after the dose",
+    )
+
+
+def _over(pressure: Pressure, before: Pressure) -> Pressure:
+    systolic, diastolic = (
+        None if high is None or low is None else high - low
+        for high, low in zip(pressure, before, strict=True)
+    )
+    return systolic, diastolic
 
 
 def peak_over_own(facts: Facts, rule: Rule) -> Measured:
@@ -201,6 +286,7 @@ def peak_over_own(facts: Facts, rule: Rule) -> Measured:
         value=last.peak_systolic - percentile(systolic, 0.9),
         diastolic=last.peak_diastolic - percentile(diastolic, 0.9),
         headline=f"Peak {pair(last.peak_systolic, last.peak_diastolic)} last session",
+        brief=f"{pair(last.peak_systolic, last.peak_diastolic)} last session",
         detail=f"own median {usual} · {session_words(last)}",
         rows=(
             *_rows(facts, last, "Reading after the dose", _after),
@@ -217,6 +303,14 @@ def peak_over_own(facts: Facts, rule: Rule) -> Measured:
     )
 
 
+def _has(reading: Reading) -> bool:
+    return reading.systolic is not None or reading.diastolic is not None
+
+
+def _before(reading: Reading) -> bool:
+    return reading.minute is not None and reading.minute <= 0
+
+
 def _after(reading: Reading) -> bool:
     return reading.minute is not None and reading.minute > 0
 
@@ -231,26 +325,18 @@ def _no_predose(facts: Facts, session: Session) -> Measured:
     return unknown(f"no pre-dose reading in session {session.number}")
 
 
-def _predose_rows(facts: Facts, session: Session) -> tuple[Read, ...]:
-    before = [
-        reading.minute
+def _rows(facts: Facts, session: Session, what: str, wanted: Callable[[Reading], bool]) -> tuple[Read, ...]:
+    return tuple(
+        _row(what, session, reading)
         for reading in facts.readings(session)
-        if reading.minute is not None and reading.minute <= 0 and reading.systolic and reading.diastolic
-    ]
-    latest = max(before, default=None)
-    return _rows(
-        facts, session, "Pre-dose", lambda reading: reading.minute is not None and reading.minute == latest
+        if _has(reading) and wanted(reading)
     )
 
 
-def _rows(facts: Facts, session: Session, what: str, wanted: Callable[[Reading], bool]) -> tuple[Read, ...]:
-    return tuple(
-        Read(
-            what if reading.minute is None else f"{what}, {reading.minute} min",
-            session.day,
-            pair(reading.systolic, reading.diastolic),
-            reading.source,
-        )
-        for reading in facts.readings(session)
-        if (reading.systolic is not None or reading.diastolic is not None) and wanted(reading)
+def _row(what: str, session: Session, reading: Reading) -> Read:
+    return Read(
+        what if reading.minute is None else f"{what}, {reading.minute} min",
+        session.day,
+        pair(reading.systolic, reading.diastolic),
+        reading.source,
     )

@@ -1,16 +1,19 @@
 """Answers about suicidal thoughts: item 9 of the PHQ-9, item 10 of the MADRS, ideation of the C-SSRS.
 
-``rule.of`` names instrument and item: ``phq9:9``.
+``rule.of`` names instrument and item: ``phq9:9``. Where one of a day's answers has no time of day, which of them was
+the last is not known: the highest counts as that day's answer.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from dash.rulebook.facts import TOTAL, Facts
 from dash.rulebook.finding import Positive, Read
 from dash.rulebook.measures.measured import Measured, unknown
+from dash.rulebook.positives import identity, levels, positives
 from dash.rulebook.record import Score
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import day_words, total_words
+from dash.rulebook.words import age_words, count, day_words, total_words
 from dash.vocabulary import INSTRUMENTS
 
 
@@ -19,7 +22,7 @@ def last_answer(facts: Facts, rule: Rule) -> Measured:
     answers = _answers(facts, rule)
     if not answers:
         return _not_recorded(rule)
-    return _measured(rule, answers, answers[-1].value)
+    return _measured(facts, rule, answers, answers[-1].value)
 
 
 def rise_of_answer(facts: Facts, rule: Rule) -> Measured:
@@ -29,7 +32,50 @@ def rise_of_answer(facts: Facts, rule: Rule) -> Measured:
         return _not_recorded(rule)
     if len(answers) < 2:
         return unknown(f"only one answer to {_name(rule)} is recorded", _rows(rule, answers))
-    return _measured(rule, answers, answers[-1].value - answers[-2].value)
+    return _measured(facts, rule, answers, answers[-1].value - answers[-2].value)
+
+
+def open_positives(facts: Facts, rule: Rule) -> Measured:
+    """Count the positive answers since the last session that nobody acknowledged, less those that other flags are about.
+
+    All answers count where no session was given. What is positive is as for acknowledging: a rule that is switched off
+    still sets its level.
+    """
+    recent = [score for score in facts.record.scores if score.measured_at.date() >= facts.since]
+    if not any((score.instrument, score.item) in levels(facts.book.rules) for score in recent):
+        return unknown("no answer about suicidal thoughts since the last session")
+    found = positives(recent, facts.book.rules)
+    said: set[Positive] = set()
+    for other in facts.book.rules.values():
+        if other.measure == "last_answer" and other.on:
+            last = last_answer(facts, other)
+            if other.judges(last.value):
+                said.update(last.positives)
+    waiting = [one for one in found if identity(one) not in facts.acknowledged and one not in said]
+    if not waiting:
+        return Measured(clear=True, headline="Nothing waits to be acknowledged", detail=_since_words(facts))
+    top = max(waiting, key=lambda one: (one.measured_at, one.value))
+    name = INSTRUMENTS[top.instrument].label + ("" if top.item == TOTAL else f" item {top.item}")
+    sources = {(one.instrument, one.item, one.measured_at): one.source for one in recent}
+    return Measured(
+        value=len(waiting),
+        headline=f"{count(len(waiting), 'positive answer')} not acknowledged",
+        detail=f"last {name} {top.value:g}, {day_words(top.measured_at.date())} · {_since_words(facts)}",
+        rows=tuple(
+            Read(
+                INSTRUMENTS[one.instrument].label + ("" if one.item == TOTAL else f" item {one.item}"),
+                one.measured_at.date(),
+                f"{one.value:g}",
+                sources[one.instrument, one.item, one.measured_at],
+            )
+            for one in waiting
+        ),
+        positives=tuple(waiting),
+    )
+
+
+def _since_words(facts: Facts) -> str:
+    return "ever" if facts.last is None else f"since session {facts.last.number}"
 
 
 def answers_at_last_form(facts: Facts, rule: Rule) -> Measured:
@@ -54,7 +100,15 @@ def answers_at_last_form(facts: Facts, rule: Rule) -> Measured:
 
 def _answers(facts: Facts, rule: Rule) -> Sequence[Score]:
     instrument, item = rule.of.split(":")
-    return facts.scores(instrument, item)
+    found = facts.scores(instrument, item)
+    if all(answer.has_time for answer in found):
+        return found
+    ordered: list[Score] = []
+    for _day, answers in groupby(found, lambda answer: answer.measured_at.date()):
+        of_day = list(answers)
+        known = all(answer.has_time for answer in of_day)
+        ordered += of_day if known else [max(of_day, key=lambda answer: answer.value)]
+    return ordered
 
 
 def _name(rule: Rule) -> str:
@@ -74,17 +128,23 @@ def _not_recorded(rule: Rule) -> Measured:
     return unknown(f"no answer to {_name(rule)} is recorded")
 
 
-def _measured(rule: Rule, answers: Sequence[Score], value: float) -> Measured:
+def _measured(facts: Facts, rule: Rule, answers: Sequence[Score], value: float) -> Measured:
     instrument, item = rule.of.split(":")
     last, before = answers[-1], answers[-2] if len(answers) > 1 else None
     name = _name(rule)
-    label = INSTRUMENTS[instrument].label
-    earlier = "" if before is None else f", was {before.value:g}"
-    of = f"{label} of {day_words(last.measured_at.date())}"
+    day = last.measured_at.date()
+    # A total stands beside its scale; an item's number and its answer need a word between them.
+    said = f"{name[0].upper()}{name[1:]}{'' if item == TOTAL else ' is'} {last.value:g}"
+    detail = f"{INSTRUMENTS[instrument].label} of {day_words(day)}"
+    if before is not None:
+        detail += f" · before {before.value:g} on {day_words(before.measured_at.date())}"
     return Measured(
         value=value,
-        headline=f"{name[0].upper()}{name[1:]} is {last.value:g}{earlier}",
-        detail=of if before is None else f"{of} · before: {day_words(before.measured_at.date())}",
+        headline=f"{said}, {day_words(day)}, {age_words(day, facts.day)}",
+        brief=""
+        if before is None or not rule.says
+        else f"{before.value:g} to {last.value:g}, {age_words(day, facts.day)}",
+        detail=detail,
         rows=_rows(rule, answers[-2:]),
         positives=(Positive(instrument, item, last.measured_at, last.value),) if last.value > 0 else (),
     )
