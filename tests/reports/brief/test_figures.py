@@ -232,7 +232,7 @@ def test_minutes_and_counts_of_side_effects_are_those_of_the_rows() -> None:
     assert said.count("1 of 3") == 2
     assert said.count("2 of 3") == 1
     assert said.count("not asked") == 1
-    assert "Nausea: 2 sessions, worst severe, 45 min in all." in figure.alt
+    assert "Nausea: 2 sessions, worst severe, at least 45 min in all." in figure.alt
 
 
 @given(
