@@ -12,12 +12,15 @@ from streamlit.delta_generator import DeltaGenerator
 from dash.charts.sparkline import Side, sparkline
 from dash.reports.effect_minutes import EffectMinutes, effect_minutes
 from dash.reports.own_usual import OwnUsual, earlier_alike, own_usual
-from dash.rulebook import settings
+from dash.rulebook.words import fitted
 from dash.ui import words
+from dash.ui.limits import earlier_needed
 from dash.ui.theme import tone
 from dash.vocabulary import DRUGS, INSTRUMENTS, ROUTES
 
 _PICTURE_PX = 120
+_NOTE = 34
+"""Characters of a note on a card without a picture."""
 
 
 class Card(NamedTuple):
@@ -33,6 +36,7 @@ class Card(NamedTuple):
         own: What is usual, for the band behind the history.
         alert: Side on which a last value outside the own range is worse.
         at_least: What is surely reached where the last value itself is not known.
+        lacking: Whether the note says what keeps the last value from being known.
     """
 
     label: str
@@ -44,6 +48,7 @@ class Card(NamedTuple):
     own: OwnUsual = OwnUsual(None, 0, None)
     alert: Side = "high"
     at_least: float = nan
+    lacking: bool = False
 
 
 def _show(column: DeltaGenerator, card: Card) -> None:
@@ -68,6 +73,9 @@ def _show(column: DeltaGenerator, card: Card) -> None:
             help=card.more,
             width="content",
         )
+        if card.lacking:
+            # Without a last value there is nothing to see in it, and what is not known needs the room.
+            return
         picture = sparkline(
             card.history,
             tone(),
@@ -129,10 +137,10 @@ def _suffered(values: Sequence[EffectMinutes], kind: str, least: int) -> Card:
     card = _against_usual("Side effects", [one.minutes for one in values], "min", kind, least, 5)
     if not values or not values[-1].lacking:
         return card
-    lacking = [words.plain(text) for text in values[-1].lacking]
-    first = lacking[0] + (f" and {len(lacking) - 1} more" if len(lacking) > 1 else "")
-    more = "Not compared: " + ", ".join(lacking)
-    return card._replace(change=None, note=first, more=more, at_least=values[-1].at_least)
+    lacking = values[-1].lacking
+    first = words.plain(fitted(lacking[0], _NOTE)) + (f" +{len(lacking) - 1}" if len(lacking) > 1 else "")
+    more = "Not compared: " + ", ".join(words.plain(text) for text in lacking)
+    return card._replace(change=None, note=first, more=more, at_least=values[-1].at_least, lacking=True)
 
 
 def _waiting(sessions: pd.DataFrame, day: date, least: int) -> Card:
@@ -161,7 +169,7 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, d
         effects: Rows of ``patient_effects``.
         day: Day of review.
     """
-    least = settings().earlier_sessions_for_band
+    least = earlier_needed()
     alike = pd.concat([earlier_alike(sessions), sessions.tail(1)]) if len(sessions) else sessions
     kind = ""
     if len(sessions):

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dash.reports.spoken import three_sentences
-from dash.rulebook import settings
 from dash.rulebook.finding import Finding
+from dash.ui.limits import earlier_needed
 
 
 def in_words(
@@ -27,7 +27,7 @@ def in_words(
         day=day,
         instrument=instrument,
         findings=findings,
-        least=settings().earlier_sessions_for_band,
+        least=earlier_needed(),
     )
     st.markdown("**In words** :small[:gray[the same numbers as the figures, to copy into a note]]")
     st.code("\n".join(sentences), language=None, wrap_lines=True)
