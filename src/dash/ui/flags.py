@@ -26,6 +26,8 @@ BOLD = 27
 """Characters of bold text beside the badge on one line of one of four columns at the narrowest width."""
 _KEPT = re.compile(r"\b(19|20)\d\d$|^(not )?acknowledged$")
 """What is never shortened: how old something is, and whether somebody has seen it."""
+_RULE_PX = (270, 270, 460)
+"""Widths in the tables of rules, for the longest words of the rulebook."""
 STATES = {"not_fired": "Not fired", "not_measurable": "Not measurable"}
 
 
@@ -93,11 +95,12 @@ def rule_counts(findings: Sequence[Finding]) -> None:
     with panel:
         for state, title in STATES.items():
             st.markdown(f"**{title}** :small[:gray[{counts[state]}]]")
+            told = "Why" if state == "not_measurable" else "Found"
             rows = [
                 {
                     "Rule": finding.rule.label,
                     "Fires at": finding.rule.limit,
-                    "Why" if state == "not_measurable" else "Found": finding.why or finding.headline,
+                    told: finding.why or finding.headline,
                 }
                 for finding in findings
                 if finding.state == state
@@ -107,8 +110,12 @@ def rule_counts(findings: Sequence[Finding]) -> None:
                     pd.DataFrame(rows),
                     hide_index=True,
                     row_height=28,
-                    width=760,
+                    width=sum(_RULE_PX),
                     height=min(260, 40 + 28 * len(rows)),
+                    column_config={
+                        name: st.column_config.TextColumn(width=px)
+                        for name, px in zip(("Rule", "Fires at", told), _RULE_PX, strict=True)
+                    },
                     key=f"rules_{state}",
                     alt=f"{title}: {len(rows)} rules",
                 )
