@@ -53,15 +53,21 @@ def own_usual(earlier: Iterable[object], least: int = LEAST, written_to: float =
     return OwnUsual(usual(known), len(known), own_range(known, least, written_to))
 
 
-def way_back(session: pd.Series) -> float | None:
-    """Return at which minute a session's pressure was back near pre-dose, infinite where it was followed and was not.
+def way_back(sessions: pd.DataFrame) -> list[float | None]:
+    """Return at which minute each session's pressure was back near pre-dose, infinite where it was followed and was not.
 
     None where that cannot be said: no reading before the dose, or none after the highest one.
     """
-    if not _missing(session["recovery_minute"]):
-        return float(session["recovery_minute"])
-    known = not any(_missing(session[name]) for name in ("pre_systolic", "peak_minute", "last_minute"))
-    return inf if known and session["last_minute"] > session["peak_minute"] else None
+    names = ("recovery_minute", "pre_systolic", "peak_minute", "last_minute")
+    found: list[float | None] = []
+    # Column by column: rows of a wide frame, one by one, would take a page milliseconds.
+    for back, before, peak, last in zip(*(sessions[name].tolist() for name in names), strict=True):
+        if not _missing(back):
+            found.append(float(back))
+        else:
+            known = not any(map(_missing, (before, peak, last)))
+            found.append(inf if known and last > peak else None)
+    return found
 
 
 def way_back_words(given: pd.DataFrame, earlier: pd.DataFrame) -> str:
@@ -74,14 +80,11 @@ def way_back_words(given: pd.DataFrame, earlier: pd.DataFrame) -> str:
         given: Rows of ``patient_sessions``, the last one is spoken of.
         earlier: Those of ``earlier_alike``.
     """
-    if given.empty:
-        return ""
-    last = given.iloc[-1]
-    now = way_back(last)
+    now = way_back(given.tail(1))[0] if len(given) else None
     if now is None:
         return ""
-    said = f"not back by {last['last_minute']:.0f} min" if isinf(now) else f"back at {now:.0f} min"
-    before = [at for _, row in earlier.iterrows() if (at := way_back(row)) is not None]
+    said = f"not back by {given['last_minute'].iloc[-1]:.0f} min" if isinf(now) else f"back at {now:.0f} min"
+    before = [at for at in way_back(earlier) if at is not None]
     if not before:
         return said
     middle = usual(before)
