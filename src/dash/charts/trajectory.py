@@ -66,7 +66,7 @@ def trajectory(
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
     rail = Rail(runs, axis)
     stacked(sheet, [max(60, height - TOP_PX - BOTTOM_PX - rail.height), rail.height], 0.0)
-    _bands(sheet, known, totals, fan)
+    _bands(sheet, known, totals, fan, foot=len(runs) < 2)
     if fan is not None:
         draw_fan(sheet, fan, axis)
     _line(sheet, totals, known, axis)
@@ -86,8 +86,11 @@ def _nothing(chosen: pd.DataFrame, known: Instrument, tone: Tone, height: int) -
     return empty(tone, height, f"{name} not asked yet: no score recorded.")
 
 
-def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None) -> None:
-    """Draw severity bands, response and remission, and name them at the right."""
+def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None, *, foot: bool) -> None:
+    """Draw severity bands, response and remission, and name them at the right.
+
+    Without ``foot`` the lowest tick is left out: the name of the first of several rows of sessions stands there.
+    """
     tone, drawn_px = sheet.tone, _panel_px(sheet)
     low = min(known.minimum, float(totals.value.min()))
     high = max(known.maximum, float(totals.value.max()), low + 1)
@@ -107,7 +110,11 @@ def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None) -> 
     for (_, name, colour), place in zip(labels, places, strict=True):
         sheet.margin_note(name, place, colour)
     cuts = (
-        {"tickvals": _apart(sorted({low, *edges}), 11 * (high - low) / drawn_px)}
+        {
+            "tickvals": _apart(
+                sorted({low, *edges} - ({low} if not foot else set())), 11 * (high - low) / drawn_px
+            )
+        }
         if known.bands
         else {"nticks": 6}
     )
