@@ -60,3 +60,9 @@ def test_what_is_wrong_comes_first_then_what_was_found() -> None:
     assert flag_words(same, frozenset()) == (f"{rule.label}: 151/88", ["session 4"])
     answer = Finding(rule, "fired", headline="Item 9 is 2", positives=(ANSWER,))
     assert flag_words(answer, frozenset())[1][0] == "not acknowledged"
+
+
+def test_of_several_days_one_stays_on_a_full_line() -> None:
+    parts = ["7 days to the session of 20 Nov 2026", "session 2, 13 Nov 2026"]
+    assert fitted_line(parts, 51) == parts[0]
+    assert fitted_line(parts, 61) == " · ".join(parts)

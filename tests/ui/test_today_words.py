@@ -109,9 +109,11 @@ def test_flags() -> None:
     assert row(open_one)[0] == "! Act Item 9 is 1, not acknowledged  ⚑ Review Peak 174/106"
     assert row(open_one, acknowledged=True)[0] == "⚑ Review Peak 174/106  ! Act Item 9 is 1"
     assert row(Flags((peak,), 0, (POSITIVE,)))[0] == (
-        "! Act 1 positive answer since the last session, not acknowledged  +1 more"
+        "! Act 1 positive answer since the last session, not acknowledged  ⚑ Review Peak 174/106"
     )
     assert row(Flags((peak, peak, peak), 0, ()))[0].endswith("+1 more")
+    (narrow,) = day_rows([patient()], {1: Flags((item, peak, peak), 0, ())}, {})
+    assert spaced(say.flags(narrow, (), 20)) == "! Act Item 9 is 1, not acknowledged  +2 more"
     assert row(Flags(gaps[:3], 0, ()))[1] == "gap 0, gap 1, gap 2"
     assert spaced(row(Flags(gaps, 0, ()))[1]) == "gap 0, gap 1, gap 2, 1 more"
     names = ("Pre-dose reading", "40-minute reading", "Last reading")

@@ -46,8 +46,8 @@ def as_of_line(day: date, later: bool) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="as_of"):
         st.markdown(
-            f":orange-badge[:material/history: As of {words.day(day)}] later records are not shown, "
-            "but every answer about suicidal thoughts is",
+            f":orange-badge[:material/history: As of {words.day(day)}] :small[later records are not shown, "
+            "but every answer about suicidal thoughts is]",
             width="content",
         )
         newest = default_day().day

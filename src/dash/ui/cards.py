@@ -138,7 +138,8 @@ def _suffered(values: Sequence[EffectMinutes], kind: str, least: int) -> Card:
     if not values or not values[-1].lacking:
         return card
     lacking = values[-1].lacking
-    first = words.plain(fitted(lacking[0], _NOTE)) + (f" +{len(lacking) - 1}" if len(lacking) > 1 else "")
+    others = f" +{len(lacking) - 1}" if len(lacking) > 1 else ""
+    first = words.plain(fitted(lacking[0].replace(" without ", ", no "), _NOTE)) + others
     more = "Not compared: " + ", ".join(words.plain(text) for text in lacking)
     return card._replace(change=None, note=first, more=more, at_least=values[-1].at_least, lacking=True)
 

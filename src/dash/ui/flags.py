@@ -170,7 +170,12 @@ def fitted_line(parts: Sequence[str], most: int) -> str:
     while len(text := " · ".join(held)) > most:
         cut = [place for place, part in enumerate(held) if not _KEPT.search(part)]
         if not cut:
-            break
+            # Of several days the first part's stays.
+            dated = [place for place, part in enumerate(held) if not part.endswith("acknowledged")]
+            if len(dated) < 2:
+                break
+            del held[dated[-1]]
+            continue
         place = max(cut, key=lambda place: len(held[place]))
         left = len(held[place]) - (len(text) - most)
         if left < 6:

@@ -32,7 +32,7 @@ _MARKS = {
     "note": "Note",
 }
 """Sign and word of each severity; colour never stands alone."""
-_LINES, _FLAGS_LETTERS, _MISSING_LETTERS = 3, 25, 14
+_LINES, _MISSING_LETTERS = 3, 14
 """Lines that a cell of the list holds, and letters on each at 1280 px."""
 
 
@@ -109,7 +109,7 @@ def peak(patient: DayPatient) -> str:
     return "not recorded"
 
 
-def flags(row: DayRow, acknowledged: Collection[Answer]) -> str:
+def flags(row: DayRow, acknowledged: Collection[Answer], letters: int = 36) -> str:
     """Return the first flags by their words, the others counted; at most two, a positive answer not acknowledged first.
 
     Without a flag it is said how many rules could not be measured: that nothing fired is then no finding.
@@ -117,6 +117,7 @@ def flags(row: DayRow, acknowledged: Collection[Answer]) -> str:
     Args:
         row: A row of the list.
         acknowledged: The patient's positive answers that somebody acknowledged.
+        letters: On a line of the cell.
     """
     if row.flags is None:
         return NOT_ASKED
@@ -134,7 +135,7 @@ def flags(row: DayRow, acknowledged: Collection[Answer]) -> str:
     if not found:
         unknown = row.flags.not_measurable
         return f"No flag · {joined(f'{unknown} not measurable')}" if unknown else "No flag"
-    return _as_many_as_fit(found, 2, _FLAGS_LETTERS, "  ", "+{} more")
+    return _as_many_as_fit(found, 2, letters, "  ", "+{} more")
 
 
 def _as_many_as_fit(found: list[str], most: int, letters: int, between: str, rest: str) -> str:
