@@ -112,7 +112,7 @@ def test_flags() -> None:
         "! Act 1 positive answer since the last session, not acknowledged  ⚑ Review Peak 174/106"
     )
     assert row(Flags((peak, peak, peak), 0, ()))[0].endswith("+1 more")
-    (narrow,) = day_rows([patient()], {1: Flags((item, peak, peak), 0, ())}, {})
+    (narrow,) = day_rows([patient()], {1: Flags((item, peak, peak), 0, (POSITIVE,))}, {})
     assert spaced(say.flags(narrow, (), 20)) == "! Act Item 9 is 1, not acknowledged  +2 more"
     assert row(Flags(gaps[:3], 0, ()))[1] == "gap 0, gap 1, gap 2"
     assert spaced(row(Flags(gaps, 0, ()))[1]) == "gap 0, gap 1, gap 2, 1 more"
