@@ -9,12 +9,15 @@ import streamlit as st
 from dash.charts.dumbbell import dumbbell
 from dash.charts.effect_strip import effect_strip
 from dash.charts.in_session import in_session
+from dash.charts.parts import Limits
 from dash.charts.route_switch import route_switch
 from dash.charts.trajectory import trajectory
 from dash.queries.selection import Selection
 from dash.reports.envelope import own_envelope
+from dash.reports.own_usual import earlier_alike, way_back_words
 from dash.reports.route_switch import route_switches
 from dash.ui import words
+from dash.ui.as_of import as_of_line, history_until, rows_until
 from dash.ui.brief_button import brief_button
 from dash.ui.cards import cards
 from dash.ui.coming import coming_predose, typed_today
@@ -26,7 +29,7 @@ from dash.ui.flags import flag_row, rule_counts
 from dash.ui.frame import made_up_badge, page
 from dash.ui.holding import holding
 from dash.ui.in_words import in_words
-from dash.ui.limits import event_limits, predose_guide
+from dash.ui.limits import earlier_needed, event_limits, own_goal, predose_guide
 from dash.ui.messages import nothing_here
 from dash.ui.patient_choice import choose_patient, header
 from dash.ui.review import counts, findings, like, planned
@@ -87,7 +90,9 @@ def symptoms(
     effects: pd.DataFrame,
 ) -> None:
     """Draw the scores of the instrument chosen over like patients, the session marks and suicidal thoughts under them."""
-    strip = suicidality_strip(scores, sessions, known)
+    # No day chosen hides an answer about suicidal thoughts.
+    answers = ask("patient_scores", key)
+    strip = suicidality_strip(answers, sessions, known)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         instrument = choose_instrument(scores)
         scale = INSTRUMENTS.get(instrument)
@@ -98,7 +103,7 @@ def symptoms(
             st.markdown(f":small[:gray[{worse} is better]]", width="content")
         holding(scores, sessions, instrument)
         st.space("stretch")
-        waiting(scores, patient_id, known)
+        waiting(answers, patient_id, known)
         alike = like(key, instrument).frame
         chart = trajectory(scores, sessions, tone(), instrument=instrument, effects=effects, like=alike)
         title, more = scale.label if scale else "Scores", {"Answers about suicidal thoughts": strip}
@@ -107,10 +112,12 @@ def symptoms(
     show(strip, "suicidality")
 
 
-def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame) -> None:
+def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame, goal: Limits | None) -> None:
     """Draw the pressure of the last session by minute over the patient's own range from the earlier ones."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        heading("Pressure in the last session", "mmHg · dotted: pre-dose guide")
+        # When it came back is asked first: it stands in the head, in few words for a narrow screen.
+        back = way_back_words(sessions, earlier_alike(sessions)) or "pressure by minute"
+        heading("Last session", f"mmHg · {back}")
         coming = coming_predose(key)
         last = int(sessions["session_number"].iloc[-1]) if len(sessions) else None
         chart = in_session(
@@ -119,7 +126,8 @@ def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame) -> No
             tone(),
             limits=event_limits(),
             guide=predose_guide(),
-            band=own_envelope(readings, sessions, session_number=last).frame,
+            goal=goal,
+            band=own_envelope(readings, sessions, session_number=last, least=earlier_needed()).frame,
             coming=coming,
         )
         behind(
@@ -171,7 +179,7 @@ def switches(
     show(chart, "route_switch")
 
 
-def history(key: int) -> None:
+def history(key: int, day: date) -> None:
     """List what stands outside the sessions: medications, conditions, events between sessions."""
     panel = st.expander(
         "Medications, conditions and what happened between sessions", key="history", on_change="rerun"
@@ -180,7 +188,7 @@ def history(key: int) -> None:
         return
     with panel:
         for title, name in HISTORY.items():
-            frame = ask(name, key)
+            frame = history_until(name, key, day)
             st.markdown(f"**{title}** :small[:gray[{words.plural(len(frame), 'entry', 'entries')}]]")
             if not frame.empty:
                 alt = f"{title}: {len(frame)} entries"
@@ -206,8 +214,8 @@ def show_patient(day: date) -> None:
             *(partial(ask, name, key) for name in FRAMES),
             partial(counts, key, day),
         )
-        every = ask("patient_sessions", key)
-        scores, effects = ask("patient_scores", key), ask("patient_effects", key)
+        rows, later = rows_until(key, day)
+        every, scores, effects, readings = rows.sessions, rows.scores, rows.effects, rows.readings
         ahead(partial(like, key, chosen_instrument(scores)))
         found = findings(key, day, known)
         sessions = every[every["status"] != "cancelled"]
@@ -218,9 +226,10 @@ def show_patient(day: date) -> None:
         rule_counts(shown)
         brief_button(day, {"This patient": [key]})
         day_strip(reviewed_now(key, patient_id, day, found, known))
+    about = ask("patient_header", key).iloc[0]
+    as_of_line(day, later)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
-        last = sessions.iloc[-1] if len(sessions) else None
-        header(ask("patient_header", key).iloc[0], last, planned(key, day), day)
+        header(about, sessions, planned(key, day), day)
     flag_row(shown, patient_id, known)
     cards(scores, sessions, effects, day)
     left, right = st.columns(2)
@@ -228,12 +237,11 @@ def show_patient(day: date) -> None:
         symptoms(key, patient_id, known, scores, sessions, effects)
         suffered(key, effects, sessions)
     with right.container(gap="xxsmall"):
-        readings = ask("patient_readings", key)
-        last_session(key, readings, sessions)
+        last_session(key, readings, sessions, own_goal(about))
         by_session(key, sessions, every, effects)
     in_words(sessions, scores, effects, found, day, chosen_instrument(scores))
     switches(key, sessions, scores, effects, chosen_instrument(scores))
-    history(key)
+    history(key, day)
 
 
 with page(), st.container(gap="xsmall"):

@@ -80,6 +80,25 @@ def test_open_next_and_back_keep_the_list(today: Window) -> None:
         assert all(identifier not in url for url in [today.page.url, *today.requests])
 
 
+def test_a_patient_chosen_in_the_box_is_the_one_at_hand_on_the_list(today: Window) -> None:
+    """What is pressed on the list after coming back is about whom one looked at last."""
+    press(today, "n", "2 of ")
+    second = at_hand(today)
+    press(today, "n", "3 of ")
+    third = at_hand(today)
+    press(today, "o", STRIP)
+    box = today.page.locator(".st-key-patient_chosen input").first
+    box.click()
+    box.fill(second)
+    box.press("Enter")
+    today.page.locator(STRIP).get_by_text("2 of ").first.wait_for(timeout=15_000)
+    today.settle()
+    # Out of the box, where keys are letters.
+    today.page.locator(".st-key-patient_header").click()
+    press(today, "l", "Sorted: unacknowledged suicidality")
+    assert at_hand(today) == second != third
+
+
 def test_a_cell_opens_the_patient_and_the_box_does_not(today: Window) -> None:
     place = today.page.locator(".st-key-today_rows canvas").first.bounding_box()
     assert place

@@ -90,7 +90,8 @@ EFFECTS = _frame(
     effect=effect,
     label=effect,
     severity=st.sampled_from([None, 0, 1, 2, 3, "mild", EVIL]),
-    minutes=few,
+    onset_minute=few,
+    resolved_minute=few,
     serious=answer,
 )
 RATES = _frame(
@@ -235,7 +236,15 @@ def _columns(strategy: st.SearchStrategy) -> list[str]:
         id(LIKE): ["day", "n", "p10", "p50", "p90"],
         id(BAND): ["part", "minute", "start", "end", "low", "high", "sessions"],
         id(SCORES): ["measured_at", "instrument", "item", "value"],
-        id(EFFECTS): ["session_number", "effect", "label", "severity", "minutes", "serious"],
+        id(EFFECTS): [
+            "session_number",
+            "effect",
+            "label",
+            "severity",
+            "onset_minute",
+            "resolved_minute",
+            "serious",
+        ],
         id(RATES): ["effect", "label", "route", "unit", "events", "total", "rate", "low", "high", "few"],
         id(GAPS): ["effect", "unit", "difference", "low", "high"],
         id(COURSE): ["route", "part", "bin", "p10", "p50", "p90", "readings"],

@@ -142,7 +142,7 @@ def test_the_session_rail_stands_under_the_same_axis(table: Table, seen: Look) -
 
 
 def test_the_minutes_of_side_effects_are_on_the_card(table: Table, seen: Look) -> None:
-    effects = table("session_number | minutes\n2 | 40\n2 | 25")
+    effects = table("session_number | onset_minute | resolved_minute\n2 | 0 | 40\n2 | 40 | 65")
     chart = seen(dumbbell(_sessions(table).assign(worst_severity=2), LIGHT, limits=LIMITS, effects=effects))
     card = next(trace for trace in chart.traces("y3") if trace.hovertext).hovertext[1]
     assert "Side effects: 65 min, worst moderate" in card

@@ -19,11 +19,11 @@ session_number | asked
 4              | true
 """
 EFFECTS = """
-session_number | effect  | label   | severity | minutes | serious
-1              | nausea  | Nausea  | mild     | 20      | false
-3              | nausea  | Nausea  | 2        | 30      | false
-3              | anxiety | Anxiety | -        | 60      | false
-4              | anxiety | Anxiety | 3        | -       | true
+session_number | effect  | label   | severity | onset_minute | resolved_minute | serious
+1              | nausea  | Nausea  | mild     | 10           | 30              | false
+3              | nausea  | Nausea  | 2        | 0            | 30              | false
+3              | anxiety | Anxiety | -        | 20           | 80              | false
+4              | anxiety | Anxiety | 3        | 20           | -               | true
 """
 
 
@@ -68,7 +68,9 @@ def test_sessions_affected_of_asked_stand_at_the_right(table: Table, seen: Look)
 def test_words(table: Table, seen: Look) -> None:
     alt = seen(effect_strip(table(EFFECTS), table(SESSIONS), LIGHT)).alt
     assert "4 sessions, asked for in 3." in alt
-    assert "Anxiety: 2 of 3 sessions, worst severe, 1 not graded, 60 min in all, serious in 4." in alt
+    assert (
+        "Anxiety: 2 of 3 sessions, worst severe, 1 not graded, at least 60 min in all, serious in 4." in alt
+    )
     assert "Not asked in 1 session (2)." in alt
     assert "Last session (4): Anxiety severe." in alt
 
@@ -81,7 +83,7 @@ def test_an_effect_in_an_unasked_session_counts_as_asked(table: Table, seen: Loo
 def test_earlier_sessions_become_one_column_of_counts(table: Table, seen: Look) -> None:
     sessions = pd.DataFrame({"session_number": range(1, 31), "asked": [i != 2 for i in range(1, 31)]})
     effects = pd.DataFrame(
-        [(i, "nausea", "Nausea", 1, 10.0, False) for i in (1, 5, 30)], columns=table(EFFECTS).columns
+        [(i, "nausea", "Nausea", 1, 0.0, 10.0, False) for i in (1, 5, 30)], columns=table(EFFECTS).columns
     )
     chart = seen(effect_strip(effects, sessions, LIGHT))
     assert "2/9" in chart.notes
@@ -118,7 +120,7 @@ def test_the_session_rail_stands_under_the_cells(table: Table, seen: Look) -> No
     marks = [trace for trace in chart.traces("y2") if trace.hovertext]
     assert [list(trace.x) for trace in marks] == [[1], [2, 3, 4]]
     assert "Side effects: at least 30 min, not graded" not in marks[1].hovertext[1]
-    assert "Side effects: 90 min, not graded" in marks[1].hovertext[1]
+    assert "Side effects: 80 min, not graded" in marks[1].hovertext[1]
     assert "<b>|</b> changed plan" in chart.notes
     layout = chart.figure.layout
     assert layout.xaxis.range == layout.xaxis2.range
@@ -127,7 +129,7 @@ def test_the_session_rail_stands_under_the_cells(table: Table, seen: Look) -> No
 
 def test_the_rail_of_a_long_past_stays_in_its_column(table: Table, seen: Look) -> None:
     sessions = pd.DataFrame({"session_number": range(1, 151), "asked": True, "route": "iv", "dose_mg": 40.0})
-    effects = pd.DataFrame([(150, "nausea", "Nausea", 1, 10.0, False)], columns=table(EFFECTS).columns)
+    effects = pd.DataFrame([(150, "nausea", "Nausea", 1, 0.0, 10.0, False)], columns=table(EFFECTS).columns)
     (marks,) = (
         trace for trace in seen(effect_strip(effects, sessions, LIGHT)).traces("y2") if trace.hovertext
     )

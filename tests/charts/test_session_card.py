@@ -44,7 +44,7 @@ def test_a_plan_changes_by_route_drug_or_dose_not_by_body_weight(table: Table) -
 
 
 def test_a_card_holds_the_session(table: Table) -> None:
-    effects = table("session_number | minutes\n1 | 40\n1 | 15\n5 | -")
+    effects = table("session_number | onset_minute | resolved_minute\n1 | 0 | 40\n1 | 20 | 55\n5 | - | -")
     frame = _pressed(table)
     lines = [card.split("<br>") for card in cards(frame, effects, changes(frame))]
     assert lines[0] == [
@@ -63,7 +63,7 @@ def test_a_card_holds_the_session(table: Table) -> None:
 
 
 def test_effects_of_unknown_length_are_said_to_last_at_least(table: Table) -> None:
-    effects = table("session_number | minutes\n1 | 40\n1 | -")
+    effects = table("session_number | onset_minute | resolved_minute\n1 | 0 | 40\n1 | 5 | -")
     assert "at least 40 min, worst moderate" in cards(_sessions(table), effects, [""] * 6)[0]
     assert "Side effects: worst moderate" in cards(_sessions(table), None, [""] * 6)[0]
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,21 +42,28 @@ def test_values_are_drawn_and_a_missing_one_is_a_gap() -> None:
 def test_the_last_point_alerts_outside_its_own_range_on_the_worse_side(
     last: float, alert: Side, colour: str, word: str
 ) -> None:
-    picture = sparkline([4, 5, 6, 5, last], LIGHT, alert=alert)
+    picture = sparkline([4, 5, 6, 5, last], LIGHT, band=(3.5, 6.5), alert=alert)
     assert [dot["fill"] for dot in parts(picture, "circle")] == [colour]
-    assert f"It is {word} the 10 to 90 % range" in picture.alt
+    assert f"It is {word} the own range, 4 to 6." in picture.alt
 
 
-@given(st.lists(st.integers(0, 5), min_size=4, max_size=12))
-def test_the_band_is_of_the_earlier_values_only(values: list[int]) -> None:
-    """Pixels back to values: top and bottom of the band are the quantiles of all but the last value."""
-    (band,) = parts(sparkline(values, LIGHT, height=212), "rect")
-    low, high = np.quantile(values[:-1], [0.1, 0.9])
+@given(st.lists(st.integers(0, 5), min_size=2, max_size=12), st.integers(-9, 9), st.integers(0, 9))
+def test_the_band_is_where_it_is_said_to_be(values: list[int], low: int, width: int) -> None:
+    """Pixels back to values; what lies beyond the values drawn is cut at the edge of the picture."""
+    (band,) = parts(sparkline(values, LIGHT, height=212, band=(low, low + width)), "rect")
+    top, foot = float(band["y"]), float(band["y"]) + float(band["height"])
+    assert 0 <= top <= foot <= 213
     if max(values) > min(values):
         per_px = (max(values) - min(values)) / 200
-        top = max(values) - (float(band["y"]) - 6) * per_px
-        assert top == pytest.approx(high, abs=0.06 * per_px)
-        assert float(band["height"]) == pytest.approx(max((high - low) / per_px, 1), abs=0.11)
+        for edge, y in ((low + width, top), (low, foot)):
+            wanted = 6 + (max(values) - edge) / per_px
+            assert y == pytest.approx(min(max(wanted, 0), 212), abs=1.1)
+
+
+def test_a_last_value_that_is_missing_is_not_judged() -> None:
+    picture = sparkline([9, 9, 9, None], LIGHT, band=(1, 2))
+    assert [dot["fill"] for dot in parts(picture, "circle")] == [LIGHT.ink]
+    assert "own range" not in picture.alt
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=12))

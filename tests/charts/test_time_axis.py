@@ -87,3 +87,16 @@ def test_dates_under_a_compressed_past_name_their_year(step: int) -> None:
     assert words[1][-4:].isdigit()
     assert places == sorted(places)
     assert not sheet.layout["xaxis"]["showticklabels"]
+
+
+def test_an_answer_long_before_the_sessions_does_not_squeeze_them() -> None:
+    scores = pd.DataFrame({"measured_at": pd.to_datetime(["2022-03-01", "2026-10-28"]), "value": [5.0, 20.0]})
+    sessions = pd.DataFrame({"started_on": pd.date_range("2026-11-02", periods=4, freq="7D")})
+    axis = history(scores, sessions)
+    assert axis is not None
+    assert axis.split is not None
+    places = axis.place(sessions["started_on"].to_numpy().astype("datetime64[s]"))
+    assert (np.diff(places) > 0.1).all()
+    # The total of the week before is read with the sessions; the old answer stands at the start.
+    assert axis.past(scores["measured_at"].to_numpy().astype("datetime64[s]")).tolist() == [True, False]
+    assert axis.place(_days("2022-03-01")).tolist() == [0]

@@ -223,3 +223,39 @@ def test_a_stretch_of_the_past_without_a_score_is_a_gap(seen: Look) -> None:
     past = chart.traces("y", "lines+markers")[0]
     assert list(past.y).count(None) == 1
     assert past.connectgaps is False
+
+
+@pytest.mark.parametrize(
+    ("first", "clock", "line"),
+    [
+        ("2026-01-09T10:00", True, "response ≤ 9"),  # the later of the two before it
+        ("2026-01-08T10:00", True, "response ≤ 10"),  # that of the day was written after the dose
+        ("2026-01-08T10:00", False, "response ≤ 9"),  # no clock time says so
+        ("2025-12-30T10:00", True, "no baseline"),
+    ],
+)
+def test_the_response_line_is_of_the_last_total_before_the_first_session(
+    first: str, clock: bool, line: str, seen: Look
+) -> None:
+    scores = pd.DataFrame(
+        {
+            "measured_at": pd.to_datetime(["2026-01-01T09:00", "2026-01-08T11:00", "2026-02-01T09:00"]),
+            "measured_has_time": True,
+            "instrument": "phq9",
+            "item": "total",
+            "value": [20.0, 18.0, 9.0],
+        }
+    )
+    given = pd.to_datetime([first])
+    sessions = pd.DataFrame(
+        {
+            "session_number": 1,
+            "started_on": given.normalize(),
+            "started_at": given,
+            "has_clock": clock,
+            "route": "iv",
+        }
+    )
+    chart = seen(trajectory(scores, sessions, LIGHT))
+    assert line in chart.notes
+    assert ("no line of response" in chart.alt) is (line == "no baseline")

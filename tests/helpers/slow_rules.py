@@ -3,11 +3,14 @@
 ``verdicts`` answers True (fired), False (not fired) or None (cannot be said) by rule; a rule that is not shown is absent.
 """
 
+import math
+import statistics
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from scipy.stats import t as student
 from scipy.stats import theilslopes
 
 from dash.rulebook.record import Appointment, PatientRecord
@@ -55,9 +58,20 @@ def over(value: float | None, limit: float, reached: bool = False) -> Verdict:
     return value >= limit if reached else value > limit
 
 
-def usual(values: list[float]) -> float:
-    """The smallest value that nine in ten do not exceed."""
-    return min(v for v in values if 10 * sum(w <= v for w in values) >= 9 * len(values))
+def highest_expected(values: list[float]) -> float:
+    """Upper end of the 80 % prediction interval of normal theory, for values written to the nearest five."""
+    n = len(values)
+    spread = max(statistics.stdev(values), 5 / math.sqrt(12))
+    return statistics.mean(values) + float(student.ppf(0.9, n - 1)) * spread * math.sqrt(1 + 1 / n)
+
+
+def alike(one: Any, other: Any) -> bool:
+    def name(key: str, written: str | None) -> str:
+        return written.strip().lower() if key == "other" and written is not None else key
+
+    return name(one.route, one.route_as_written) == name(other.route, other.route_as_written) and name(
+        one.drug, one.drug_as_written
+    ) == name(other.drug, other.drug_as_written)
 
 
 class Slow:
@@ -203,15 +217,13 @@ class Slow:
         s = self.last
         if s is None or s.peak_systolic is None or s.peak_diastolic is None:
             return None
-        earlier = [
-            one
-            for one in self.given[:-1]
-            if one.route == s.route and one.peak_systolic is not None and one.peak_diastolic is not None
-        ]
-        if len(earlier) < 3:
+        earlier = [one for one in self.given[:-1] if alike(one, s)]
+        systolic = [one.peak_systolic for one in earlier if one.peak_systolic is not None]
+        diastolic = [one.peak_diastolic for one in earlier if one.peak_diastolic is not None]
+        if len(systolic) < 3 or len(diastolic) < 3:
             return None
-        return s.peak_systolic > usual([one.peak_systolic or 0 for one in earlier]) or (
-            s.peak_diastolic > usual([one.peak_diastolic or 0 for one in earlier])
+        return bool(
+            s.peak_systolic > highest_expected(systolic) or s.peak_diastolic > highest_expected(diastolic)
         )
 
     # Missing
@@ -332,12 +344,12 @@ class Slow:
         names = {e.effect for e, _when in self.effects if e.session_key == s.key}
         if not names:
             return False if s.asked else None
-        earlier = [one.key for one in self.given[:-1] if one.route == s.route]
+        earlier = [one.key for one in self.given[:-1] if alike(one, s)]
         found: list[Verdict] = []
         for name in names:
             own = [span for key in earlier if (span := self.longest(key, name)) is not None]
             now = self.longest(s.key, name)
-            found.append(None if now is None or len(own) < 3 else now > usual(own))
+            found.append(None if now is None or len(own) < 3 else now > highest_expected(own))
         if True in found:
             return True
         return None if None in found else False

@@ -108,7 +108,17 @@ def test_without_a_band_it_says_why(open_db: OpenDb) -> None:
         "a range needs 3."
     )
     timed = [{**row, "minute": 40} for row in same]
-    assert ask(open_db(sessions=rows, vitals=timed)).reason.startswith("No minute has readings that differ")
+    # Equal as written is not equal as measured: five times 120 has a narrow band, not none.
+    assert ask(open_db(sessions=rows, vitals=timed)).frame["high"].tolist() == pytest.approx(
+        [120 + 2.4244, 70 + 2.4244], abs=0.001
+    )
+    apart = [{**row, "minute": 20 * i} for i, row in enumerate(same)]
+    none = ask(open_db(sessions=rows, vitals=apart))
+    assert (len(none.frame), none.reason, none.short) == (
+        0,
+        "No minute has readings of at least 3 earlier sessions.",
+        "at no minute 3 earlier sessions",
+    )
 
 
 def held_out(patients: int, seed: int) -> pd.DataFrame:

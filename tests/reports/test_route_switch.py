@@ -80,8 +80,9 @@ def test_each_change_with_its_two_sides(open_db: OpenDb) -> None:
         # Totals of 5, 9 and 20 January belong to the first three sessions; that of the 30th was never asked.
         ("PHQ-9", "points", 16, 3, 10, 1, None, few),
         ("Peak systolic", "mmHg", 150, 3, 132, 2, -18, None),
-        # 30 + 10 minutes, asked and none; not asked does not count; afterwards none, and one without times.
-        ("Side effects", "min", 20, 2, 0, 1, None, few),
+        # 10 to 40 with another at the same time, asked and none; not asked does not count;
+        # afterwards none, and one without times.
+        ("Side effects", "min", 15, 2, 0, 1, None, few),
         ("PHQ-9", "points", 10, 1, None, 0, None, "fewer than 2 values before and after the change"),
         ("Peak systolic", "mmHg", 132, 2, None, 0, None, few),
         ("Side effects", "min", 0, 1, 0, 1, None, "fewer than 2 values before and after the change"),
@@ -178,9 +179,10 @@ def slow(
     def minutes(place: int) -> float | None:
         if not sessions[place]["asked"]:
             return None
-        own = [value for key, value in effects if key == sessions[place]["session_key"]]
-        known = [value for value in own if not pd.isna(value)]
-        return sum(known) if known else None if own else 0
+        own = [(begin, end) for key, begin, end in effects if key == sessions[place]["session_key"]]
+        if any(pd.isna(begin) or pd.isna(end) or end < begin for begin, end in own):
+            return None
+        return len({minute for begin, end in own for minute in range(int(begin), int(end))})
 
     def peak(place: int) -> float | None:
         value = sessions[place]["peak_systolic"]
@@ -216,7 +218,9 @@ def test_the_made_up_clinic_compared_again_slowly(clinic: Database) -> None:
         totals = scores[(scores["instrument"] == "phq9") & (scores["item"] == "total")]
         plain = (
             [(at.date(), value) for at, value in zip(totals["measured_at"], totals["value"], strict=True)],
-            list(zip(effects["session_key"], effects["minutes"], strict=True)),
+            list(
+                zip(effects["session_key"], effects["onset_minute"], effects["resolved_minute"], strict=True)
+            ),
         )
         wanted = [
             row

@@ -79,7 +79,7 @@ def test_word_for_word(open_db: OpenDb) -> None:
         "In the last session blood pressure was 128/76 mmHg before the dose, highest systolic 151 at 40 min, "
         "highest diastolic 88, 133/80 at the last reading, 90 min after the dose, back near pre-dose at 90 min, "
         "against a usual highest systolic of 140 in 2 earlier sessions by the same route and drug; "
-        "side effects were dissociation moderate 45 min (1 of 1 earlier) and odd itch (0 of 1 earlier).",
+        "side effects were dissociation moderate 45 min (1 of 1 earlier) and odd itch of unknown length (0 of 1 earlier).",
         "Suicidal thoughts: PHQ-9 item 9 was 0 on 19 Nov 2026 (highest 2, last on 29 Oct 2026, of 2 answers), "
         "C-SSRS ideation not recorded; nothing missing by the rules; no rule to act on or to review fired; "
         "1 rule could not be judged.",
@@ -100,15 +100,15 @@ def test_the_own_range_is_named_from_three_earlier_sessions_on(open_db: OpenDb) 
         {"session_id": f"s{day}", "patient_id": "p1", "started_at": f"2026-11-0{day}T10:00"}
         for day in range(1, 5)
     ]
-    for peak, word in ((152, "outside"), (151, "within")):
+    for peak, word in ((152, "systolic above"), (151, "systolic within"), (108, "systolic below")):
         vitals = [
             {"session_id": f"s{day}", "minute": 40, "systolic_mmhg": value, "diastolic_mmhg": 80}
             for day, value in enumerate((120, 130, 140, peak), start=1)
         ]
         second = three_sentences(*frames(open_db(sessions=rows, vitals=vitals), 0), day=DAY)[1]
         assert (
-            f"usual highest systolic of 130 in 3 earlier sessions by the same route and drug ({word} the"
-            in second
+            "usual highest systolic of 130 in 3 earlier sessions by the same route and drug "
+            f"({word}, diastolic within the own range)" in second
         )
 
 
@@ -160,12 +160,16 @@ def counted(sessions: pd.DataFrame, scores: pd.DataFrame, effects: pd.DataFrame)
         rows = effects.to_dict(orient="records")
         for effect in {row["effect"] for row in rows}:
             second.add(str(len({row["session_key"] for row in rows if row["effect"] == effect} & set(asked))))
-            minutes = [
-                row["minutes"]
+            covered = {
+                minute
                 for row in rows
                 if (row["effect"], row["session_key"]) == (effect, given[-1]["session_key"])
-            ]
-            second.add(f"{sum(m for m in minutes if not pd.isna(m)):.0f}")
+                and not pd.isna(row["minutes"])
+                for minute in range(int(row["onset_minute"]), int(row["resolved_minute"]))
+            }
+            second.add(str(len(covered)))
+        back = [s for s in alike if not pd.isna(s["pre_systolic"]) and not pd.isna(s["peak_minute"])]
+        second.add(str(sum(s["last_minute"] > s["peak_minute"] for s in back)))
     third = {str(len(rows)) for _, rows in scores.groupby(["instrument", "item"])}
     return [first, second, third]
 

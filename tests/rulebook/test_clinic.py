@@ -106,7 +106,7 @@ def test_plans_of_the_clinic_come_before_the_products(place: Path) -> None:
     steps = patient(sessions=(*sessions(14, mg_per_kg=0.5, **drip), *sessions(7, mg_per_kg=0.76, **drip)))
     found = {one.rule.id: one for one in review(steps, DAY)}
     assert found["dose_jump"].state == "fired"
-    assert found["dose_jump"].headline == "Last dose 0.76, before 0.5 mg/kg"
+    assert found["dose_jump"].headline == "More than a step: 0.76, before 0.5 mg/kg"
 
 
 def test_routes_of_the_clinic_decide_where_a_rule_applies(place: Path) -> None:

@@ -185,7 +185,12 @@ SCENES = {
     "not_recovered": Scene(
         last(last_systolic=131), last(last_systolic=130, last_diastolic=90), last(last_systolic=None)
     ),
-    "peak_outside_own": Scene(peaks(130, 140, 150, 151), peaks(130, 140, 150, 150), peaks(130, 150, 151)),
+    "peak_outside_own": Scene(
+        # 140 + 1.8856 · 10 · √(4/3) = 161.8
+        peaks(130, 140, 150, 162),
+        peaks(130, 140, 150, 161),
+        peaks(130, 150, 170),
+    ),
     "missing_predose": Scene(last(pre_systolic=None), ONE, last(pre_systolic=None, untimed_readings=1)),
     "missing_40": Scene(last(has_40=False), ONE, last(has_40=False, untimed_readings=1)),
     "missing_last": Scene(last(last_systolic=None), ONE, last(last_systolic=None, untimed_readings=1)),
@@ -225,7 +230,7 @@ SCENES = {
     "cadss_high": Scene(
         *(replace(ONE, scores=(score(day, value, "cadss"),)) for day, value in ((7, 5), (7, 4), (6, 9)))
     ),
-    "effect_long": Scene(durations(10, 20, 30, 31), durations(10, 20, 30, 30), durations(10, 20, 31)),
+    "effect_long": Scene(durations(10, 20, 30, 42), durations(10, 20, 30, 41), durations(10, 20, 90)),
     "urinary_symptoms": Scene(
         written("urinary_symptoms", 90), written("urinary_symptoms", 91), last(asked=False)
     ),

@@ -57,6 +57,9 @@ def test_time_and_plan() -> None:
     bare = PLAN._replace(drug=None, route=None, dose_mg=None)
     assert spaced(say.planned(patient((bare,)))) == "Route not recorded drug not recorded dose not recorded"
     assert say.planned(patient()) == "No appointment"
+    undecided = bare._replace(has_time=False)
+    told = spaced(say.planned(patient((undecided, PLAN, late), LAST)))
+    assert told == "● Intranasal Esketamine 84 mg · 1.05 mg/kg +2 more"
 
 
 def test_last_dose() -> None:
@@ -100,7 +103,8 @@ def test_flags() -> None:
     item = Flag("item", "act", "Item 9 is 1", 1.0, (POSITIVE,))
     gaps = tuple(Flag(f"m{n}", "missing", f"gap {n}", None, ()) for n in range(4))
     assert row(None) == (say.NOT_ASKED, "")
-    assert row(Flags((), 3, ())) == ("No flag", "")
+    assert spaced(row(Flags((), 3, ()))[0]) == "No flag · 3 not measurable"
+    assert row(Flags((), 0, ())) == ("No flag", "")
     open_one = Flags((peak, item), 0, (POSITIVE,))
     assert row(open_one)[0] == "! Act Item 9 is 1, not acknowledged  ⚑ Review Peak 174/106"
     assert row(open_one, acknowledged=True)[0] == "⚑ Review Peak 174/106  ! Act Item 9 is 1"
@@ -108,8 +112,13 @@ def test_flags() -> None:
         "! Act 1 positive answer since the last session, not acknowledged  ⚑ Review Peak 174/106"
     )
     assert row(Flags((peak, peak, peak), 0, ()))[0].endswith("+1 more")
+    (narrow,) = day_rows([patient()], {1: Flags((item, peak, peak), 0, (POSITIVE,))}, {})
+    assert spaced(say.flags(narrow, (), 20)) == "! Act Item 9 is 1, not acknowledged  +2 more"
     assert row(Flags(gaps[:3], 0, ()))[1] == "gap 0, gap 1, gap 2"
-    assert row(Flags(gaps, 0, ()))[1] == "gap 0, gap 1, 2 more"
+    assert spaced(row(Flags(gaps, 0, ()))[1]) == "gap 0, gap 1, gap 2, 1 more"
+    names = ("Pre-dose reading", "40-minute reading", "Last reading")
+    long = tuple(gap._replace(headline=name) for gap, name in zip(gaps[:3], names, strict=True))
+    assert spaced(row(Flags(long, 0, ()))[1]) == "Pre-dose reading, 2 more"
 
 
 def test_since_review() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from dash.charts.parts import Floats, many, missing, numbers, texts, truths
 from dash.charts.pressure import listed
 from dash.charts.template import clean
+from dash.stats.affected import affected
 from dash.vocabulary import SEVERITIES
 
 MOST_ROWS = 12
@@ -20,7 +21,7 @@ GRADES = ("none", "mild", "moderate", "severe", "not graded")
 
 @dataclass
 class Row:
-    """One effect: its cells by session number, and what they come to."""
+    """One effect: its cells by session number, and what they come to; minutes only where wholly known."""
 
     key: str
     label: str
@@ -30,7 +31,7 @@ class Row:
 
     @property
     def total(self) -> float:
-        """Minutes over all sessions."""
+        """Minutes over the sessions in which they are known."""
         return sum(self.minutes.values())
 
 
@@ -39,22 +40,25 @@ def read_rows(effects: pd.DataFrame, which: Floats) -> list[Row]:
     known, rows = set(which.tolist()), dict[str, Row]()
     severity = texts(effects, "severity")
     labels, serious = texts(effects, "label"), truths(effects, "serious")
-    for i, (session, key, minutes) in enumerate(
-        zip(
-            numbers(effects, "session_number").tolist(),
-            texts(effects, "effect"),
-            numbers(effects, "minutes").tolist(),
-            strict=True,
-        )
-    ):
+    columns = [
+        numbers(effects, name).tolist() for name in ("session_number", "onset_minute", "resolved_minute")
+    ]
+    keys = [None if key is None else str(key) for key in texts(effects, "effect")]
+    for i, (session, key) in enumerate(zip(columns[0], keys, strict=True)):
         if session not in known or key is None:
             continue
-        row = rows.setdefault(str(key), Row(str(key), str(labels[i] or key)))
+        row = rows.setdefault(key, Row(key, str(labels[i] or key)))
         row.severity[session] = max(row.severity.get(session, 0), _grade(severity[i]))
-        if not np.isnan(minutes):
-            row.minutes[session] = row.minutes.get(session, 0.0) + minutes
         if serious[i]:
             row.serious.add(session)
+    for row in rows.values():
+        own = [
+            [value for value, key in zip(column, keys, strict=True) if key == row.key] for column in columns
+        ]
+        lasted = affected(*own)
+        row.minutes |= {
+            session: one.minutes for session, one in lasted.items() if session in known and not one.unknown
+        }
     return sorted(rows.values(), key=lambda row: (-row.total, -len(row.severity), row.label))
 
 
@@ -76,7 +80,8 @@ def strip_words(rows: Sequence[Row], which: Floats, asked: np.ndarray) -> str:
         ungraded = sum(grade == 0 for grade in row.severity.values())
         grade = f"worst {GRADES[worst]}" if worst else "not graded"
         some = f", {ungraded} not graded" if worst and ungraded else ""
-        lasted = f", {row.total:.0f} min in all" if row.minutes else ", minutes not recorded"
+        least = "at least " if len(row.minutes) < len(row.severity) else ""
+        lasted = f", {least}{row.total:.0f} min in all" if row.minutes else ", minutes not recorded"
         serious = f", serious in {listed(sorted(row.serious))}" if row.serious else ""
         lines.append(
             f"{clean(row.label, 40)}: {len(row.severity)} of {total} sessions, {grade}{some}{lasted}{serious}."

@@ -7,17 +7,19 @@ import numpy as np
 import pandas as pd
 
 from dash.charts.chart import Chart, empty
-from dash.charts.parts import PARTS, Limits, Spec, many, numbers, texts, truths
-from dash.charts.placing import Spot, free_spot
+from dash.charts.parts import PARTS, Limits, Spec, many, numbers, text_px, texts, truths
+from dash.charts.placing import NOWHERE, Point, Spot, free_spot
 from dash.charts.pressure import numbered
 from dash.charts.session_band import draw_blocks, draw_earlier, name_band, read_blocks
 from dash.charts.session_course import Course, read_course
 from dash.charts.session_marks import draw_ends, draw_hairlines, mark_coming, name_coming, read_ends
 from dash.charts.session_view import HEIGHT_PX, RIGHT_PX, View
 from dash.charts.session_words import title_words, untimed_words, view_words
-from dash.charts.template import VALUE_PX, Tone, route_key
+from dash.charts.template import TINY_PX, VALUE_PX, Tone, route_key
 from dash.vocabulary import ROUTES
 
+CHECK_MINUTE = 40
+"""Minute of the required check."""
 _PEAK_SPOTS = (
     Spot("left", "top", 5, -6),
     Spot("right", "top", -5, -6),
@@ -41,8 +43,8 @@ def in_session(
     *,
     limits: Limits,
     guide: Limits | None = None,
+    goal: Limits | None = None,
     session_number: int | None = None,
-    check_minute: float = 40,
     band: pd.DataFrame | None = None,
     coming: tuple[float | None, float | None] | None = None,
 ) -> Chart:
@@ -54,8 +56,8 @@ def in_session(
         tone: Colours.
         limits: Event limits, drawn over the full width.
         guide: Pre-dose guide, drawn before the dose only.
+        goal: The patient's own goals, a thin line over the full width; NaN where only the other one is set.
         session_number: The session to draw; the last one if not given.
-        check_minute: Minute of the required check, a hairline.
         band: The patient's own range for this session, by part and minute (see ``read_blocks``).
         coming: Systolic and diastolic before today's dose, mmHg, as far as typed: open diamonds at -15 min.
 
@@ -69,7 +71,7 @@ def in_session(
     }
     if not len(held):
         none = read_course(readings.iloc[:0])
-        return _only_coming(none, "No session recorded yet.", typed, tone, limits, guide)
+        return _only_coming(none, "No session recorded yet.", typed, tone, limits, guide, goal)
     which = numbers(held, "session_number")
     row = len(which) - 1 if session_number is None else int(np.argmin(np.abs(which - session_number)))
     title = title_words(held, row)
@@ -77,14 +79,14 @@ def in_session(
     own = every.rows(every.session == which[row])
     if np.isnan(own.minute).all():
         said = untimed_words(own, title) if own.session.size else f"No blood pressure recorded in {title}."
-        return _only_coming(own.rows(~np.isnan(own.minute)), said, typed, tone, limits, guide)
+        return _only_coming(own.rows(~np.isnan(own.minute)), said, typed, tone, limits, guide, goal)
     route = route_key(texts(held, "route")[row])
     same = which[:row][[route_key(key) == route for key in texts(held, "route")[:row]]]
     earlier = every.rows(np.isin(every.session, same) & ~np.isnan(every.minute))
     ends = read_ends(held, row)
-    view = View(own, earlier, read_blocks(band), typed, tone, limits, ends.latest)
+    view = View(own, earlier, read_blocks(band), typed, tone, limits, ends.latest, goal)
     has_check = truths(held, "has_40")[row]
-    draw_hairlines(view, check_minute, has_check is False)
+    draw_hairlines(view, CHECK_MINUTE, has_check is False)
     draw_ends(view, ends)
     name_coming(view)
     for part in PARTS:
@@ -95,7 +97,7 @@ def in_session(
     mark_coming(view)
     _undrawn(view)
     return view.sheet.chart(
-        view_words(view, ends, title, has_check, check_minute, ROUTES[route].label.lower())
+        view_words(view, ends, title, has_check, CHECK_MINUTE, ROUTES[route].label.lower())
     )
 
 
@@ -109,12 +111,18 @@ def _undrawn(view: View) -> None:
 
 
 def _only_coming(
-    own: Course, said: str, typed: dict[str, float], tone: Tone, limits: Limits, guide: Limits | None
+    own: Course,
+    said: str,
+    typed: dict[str, float],
+    tone: Tone,
+    limits: Limits,
+    guide: Limits | None,
+    goal: Limits | None,
 ) -> Chart:
     """Say why there is no course; a reading typed for today is drawn all the same."""
     if not typed:
         return empty(tone, HEIGHT_PX, said)
-    view = View(own, own, read_blocks(None), typed, tone, limits, float("nan"))
+    view = View(own, own, read_blocks(None), typed, tone, limits, float("nan"), goal)
     name_coming(view)
     for part in PARTS:
         _frame(view, part, guide)
@@ -126,13 +134,20 @@ def _only_coming(
 
 
 def _frame(view: View, part: str, guide: Limits | None) -> None:
-    """Draw the limit, and the guide before the dose."""
+    """Draw the limit, the patient's own goal, and the guide before the dose."""
     row, level = view.row(part), view.limits.part(part)
     view.sheet.limit(level, row)
     view.sheet.margin_note(f"{level:g} {view.limits.name}", level, view.tone.alert, row)
     if guide is not None:
         levels = [guide.part(part)] * 2
-        view.sheet.line([view.start, 0], levels, view.tone.ink, 1.4, row, dash="2px,2px")
+        said = [f"{part} {guide.part(part):g} mmHg: {guide.name}"] * 2
+        view.sheet.line(
+            [view.start, 0], levels, view.tone.ink, 1.4, row, dash="2px,2px", hovertext=said, hoverinfo="text"
+        )
+    if view.goal is not None and not isnan(own := view.goal.part(part)):
+        place: Spec = {"xref": f"x{row if row > 1 else ''} domain", "yref": f"y{row if row > 1 else ''}"}
+        view.sheet.rule(view.tone.muted, 1, "6px,3px,1px,3px", x0=0, x1=1, y0=own, y1=own, **place)
+        view.sheet.margin_note(f"{own:g} {view.goal.name}", own, view.tone.muted, row)
 
 
 def _own(view: View, part: str, guide: Limits | None) -> None:
@@ -165,8 +180,11 @@ def _labels(view: View, part: str, minutes: list[float], levels: list[float], gu
     after = [i for i, minute in enumerate(minutes) if minute > 0]
     end, last = len(levels) - 1, f"{levels[-1]:.0f}"
     limit_px = view.point(part, view.end, view.limits.part(part))
-    limit_box = (limit_px[0] + 6, limit_px[0] + RIGHT_PX, limit_px[1] - 6, limit_px[1] + 6)
-    spot = free_spot(path[end], (62, 12), _LAST_SPOTS, [lines[0]], [limit_box])
+    margin = [(limit_px[0] + 6, limit_px[0] + RIGHT_PX, limit_px[1] - 6, limit_px[1] + 6)]
+    if view.goal is not None and not isnan(own := view.goal.part(part)):
+        _, y = view.point(part, view.end, own)
+        margin.append((limit_px[0] + 6, limit_px[0] + RIGHT_PX, y - 6, y + 6))
+    spot = free_spot(path[end], (62, 12), _LAST_SPOTS, [lines[0]], margin)
     taken.append(spot.box(path[end], 62, 12))
     word = "last" if after else "before dose"
     sheet.note(f"<b>{last}</b> {word}", colour, x=minutes[end], y=levels[end], row=row, **vars(spot))
@@ -199,3 +217,17 @@ def _labels(view: View, part: str, minutes: list[float], levels: list[float], gu
     spot = free_spot(start, (48, 13), _NAME_SPOTS, [path, *lines], taken)
     taken.append(spot.box(start, 48, 13))
     sheet.note(f"<b>{part}</b>", colour, x=view.start + 1, y=levels[0], row=row, **vars(spot))
+    if guide is not None:
+        _name_guide(view, part, guide, path)
+
+
+def _name_guide(view: View, part: str, guide: Limits, path: list[Point]) -> None:
+    """Name the guide where there is room; pointing at its line says it anyway."""
+    name, level = "guide", guide.part(part)
+    point, size = view.point(part, view.start + 1, level), (text_px(name, TINY_PX), 12.0)
+    spots = (Spot("left", "bottom", 0, 1), Spot("left", "top", 0, -1), NOWHERE)
+    spot = free_spot(point, size, spots, [path], view.taken[part])
+    if spot is not NOWHERE:
+        view.taken[part].append(spot.box(point, *size))
+        place = vars(spot) | {"size": TINY_PX}
+        view.sheet.note(name, view.tone.muted, x=view.start + 1, y=level, row=view.row(part), **place)

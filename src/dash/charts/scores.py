@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dash.charts.dates import Moments, day
 from dash.charts.parts import Floats, many, moments, number, numbers, texts, truths
@@ -23,6 +24,7 @@ class Totals:
         breaks: Whether the line breaks between score i and score i + 1.
         unasked: For each such interval, sessions in it without a score near them.
         remarks: What is to be said of each total beside its value: computed from its items, or not their sum; else "".
+        baseline: The last one before the first session, NaN where there is none; without any session the last one.
     """
 
     at: Moments
@@ -30,6 +32,7 @@ class Totals:
     breaks: tuple[bool, ...]
     unasked: tuple[int, ...]
     remarks: tuple[str, ...]
+    baseline: float = float("nan")
 
 
 def instrument_of_key(key: str) -> Instrument:
@@ -37,8 +40,12 @@ def instrument_of_key(key: str) -> Instrument:
     return INSTRUMENTS.get(key) or Instrument(key, clean(key, 24) or "Scale")
 
 
-def read_totals(chosen: pd.DataFrame, sessions: Moments, longest_days: float, near_days: float) -> Totals:
+def read_totals(
+    chosen: pd.DataFrame, sessions: Moments, longest_days: float, near_days: float, given: pd.DataFrame
+) -> Totals:
     """Return the totals among the scores of one instrument.
+
+    ``sessions`` are the days of the sessions given, ``given`` those sessions as rows of ``patient_sessions``.
 
     The line breaks where two scores are more than ``longest_days`` apart, and where a session in between has
     no score within ``near_days``.
@@ -52,7 +59,34 @@ def read_totals(chosen: pd.DataFrame, sessions: Moments, longest_days: float, ne
         alone = int(((inside - one > near_days) & (two - inside > near_days)).sum())
         breaks.append(alone > 0 or bool(apart > longest_days))
         unasked.append(alone)
-    return Totals(at, value, tuple(breaks), tuple(unasked), remarks)
+    before = value[_before(chosen, at, given)]
+    baseline = float(before[-1]) if before.size else float("nan")
+    return Totals(at, value, tuple(breaks), tuple(unasked), remarks, baseline)
+
+
+def _before(chosen: pd.DataFrame, at: Moments, given: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return for each total whether it was asked before the first session.
+
+    One of that session's day was, unless both clock times say otherwise.
+    """
+    days = moments(given, "started_on")
+    if not len(given) or np.isnat(days).all():
+        return np.ones(len(at), dtype=bool)
+    first = int(np.nanargmin(np.where(np.isnat(days), np.nan, days.astype("int64").astype(np.float64))))
+    day = days[first].astype("datetime64[D]")
+    on = at.astype("datetime64[D]")
+    begun = moments(given, "started_at")[first]
+    if np.isnat(begun) or truths(given, "has_clock")[first] is not True:
+        return np.asarray(on <= day)
+    timed = {
+        moment
+        for moment, has in zip(
+            moments(chosen, "measured_at").tolist(), truths(chosen, "measured_has_time"), strict=True
+        )
+        if has is True
+    }
+    later = np.array([moment in timed for moment in at.tolist()], dtype=bool) & (at > begun)
+    return np.asarray((on < day) | ((on == day) & ~later))
 
 
 def _rows(chosen: pd.DataFrame, item: str) -> tuple[Moments, Floats, tuple[str, ...]]:
@@ -72,7 +106,7 @@ def _remark(computed: bool | None, value: float, item_sum: float) -> str:
 
 
 def goals(known: Instrument, baseline: float) -> list[tuple[float, str]]:
-    """Return the levels of response and remission with their names."""
+    """Return the levels of response and remission with their names; without a baseline (NaN) there is no response."""
     found = []
     if known.response_fall is not None and baseline > 0:
         level = baseline * (1 - known.response_fall)
@@ -100,7 +134,9 @@ def totals_words(totals: Totals, known: Instrument) -> str:
             f"last {number(value[-1])}{_band(known, value[-1])}, "
             f"{'lowest' if known.higher_is_worse else 'highest'} {number(value[best])} on {day(at[best])}."
         )
-        for level, name in goals(known, float(value[0])):
+        if np.isnan(totals.baseline) and known.response_fall is not None:
+            lines.append("No score before the first session: no line of response.")
+        for level, name in goals(known, totals.baseline):
             lines.append(f"The last score is {'within' if value[-1] <= level else 'above'} {name}.")
     computed = sum(remark.startswith("computed") for remark in totals.remarks)
     if computed:

@@ -87,27 +87,33 @@ def draw_blocks(view: "View", part: str) -> None:
 
 
 def name_band(view: "View") -> None:
-    """Write once, beside the range, what it is and how many sessions it rests on."""
+    """Write once, beside the range of one of the pressures, what it is and how many sessions it rests on."""
     count = band_sessions(view.blocks)
-    part = next((part for part in PARTS if view.blocks[part]), None)
-    if part is None:
-        return
     name = f"own range, {count:.0f} earlier" if count else "own range"
-    size = (text_px(name), 12.0)
+    places = [(part, *place) for part in PARTS for place in _places(view, part)]
+    if not places:
+        return
+    free = (place for place in places if _is_free(view, *place, (text_px(name), 12.0)))
+    part, block, spot, level = next(free, places[-1])
+    view.sheet.note(name, view.tone.muted, x=block.start, y=level, row=view.row(part), **vars(spot))
+
+
+def _places(view: "View", part: str) -> list[tuple[Block, Spot, float]]:
+    """Return where the range of a part could be named: over it or under it, late minutes first."""
     blocks = view.blocks[part]
     after = [block for block in blocks if block.start > 0] or blocks
-    spots = [(block, Spot("left", "bottom", 0, 2), block.high) for block in reversed(after)]
-    spots += [(block, Spot("left", "top", 0, -2), block.low) for block in reversed(after)]
-    place = (spots[-1][0], spots[-1][1], spots[-1][2])
+    over = [(block, Spot("left", "bottom", 0, 2), block.high) for block in reversed(after)]
+    return over + [(block, Spot("left", "top", 0, -2), block.low) for block in reversed(after)]
+
+
+def _is_free(
+    view: "View", part: str, block: Block, spot: Spot, level: float, size: tuple[float, float]
+) -> bool:
+    point = view.point(part, block.start, level)
+    if point[0] + size[0] >= (view.end - view.start) * view.px or point[1] <= size[1]:
+        return False
     lines = [*view.lines(part), *(view.across(part, low) for low in view.panels.ranges[part][1:])]
-    for block, spot, level in spots:
-        point = view.point(part, block.start, level)
-        fits = point[0] + size[0] < (view.end - view.start) * view.px and point[1] > size[1]
-        if fits and free_spot(point, size, (spot, NOWHERE), lines, view.taken[part]) is spot:
-            place = (block, spot, level)
-            break
-    block, spot, level = place
-    view.sheet.note(name, view.tone.muted, x=block.start, y=level, row=view.row(part), **vars(spot))
+    return free_spot(point, size, (spot, NOWHERE), lines, view.taken[part]) is spot
 
 
 def draw_earlier(view: "View", part: str) -> None:

@@ -1,6 +1,6 @@
 """What a session mark says when pointed at: the session on a card, and what changed against the one before."""
 
-from math import isnan
+from math import isnan, nan
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ from dash.charts.dates import day
 from dash.charts.parts import many, moments, number, numbers, texts, truths
 from dash.charts.pressure import pair
 from dash.charts.template import route_key
+from dash.stats.affected import Affected, affected
 from dash.vocabulary import DRUGS, PHASES, ROUTES, STATUSES
 
 COLUMNS = (
@@ -114,7 +115,10 @@ def _pressures(held: pd.DataFrame) -> list[str]:
 
 def _effects(held: pd.DataFrame, effects: pd.DataFrame | None) -> list[str]:
     """Return the side effects of each session: minutes and worst severity, none, or not asked."""
-    minutes, unknown = _minutes(effects)
+    minutes = {}
+    if effects is not None:
+        columns = ("session_number", "onset_minute", "resolved_minute")
+        minutes = affected(*(numbers(effects, name).tolist() for name in columns))
     found = []
     for session, asked, count, worst in zip(
         numbers(held, "session_number").tolist(),
@@ -123,9 +127,9 @@ def _effects(held: pd.DataFrame, effects: pd.DataFrame | None) -> list[str]:
         numbers(held, "worst_severity").tolist(),
         strict=True,
     ):
-        if session in minutes or session in unknown or count > 0:
-            least = "at least " if session in unknown else ""
-            lasted = f"{least}{minutes[session]:.0f} min, " if session in minutes else ""
+        if session in minutes or count > 0:
+            known, unknown = minutes.get(session, Affected(nan, 0))
+            lasted = "" if isnan(known) else f"{'at least ' if unknown else ''}{known:.0f} min, "
             graded = worst in (1, 2, 3)
             found.append(f"Side effects: {lasted}{f'worst {_GRADES[int(worst)]}' if graded else _GRADES[0]}")
         elif asked is None:
@@ -133,17 +137,3 @@ def _effects(held: pd.DataFrame, effects: pd.DataFrame | None) -> list[str]:
         else:
             found.append("No side effect reported" if asked else "Side effects not asked for")
     return found
-
-
-def _minutes(effects: pd.DataFrame | None) -> tuple[dict[float, float], set[float]]:
-    """Return minutes of side effects by session number, and sessions with an effect of unknown length."""
-    minutes: dict[float, float] = {}
-    unknown: set[float] = set()
-    if effects is not None:
-        which, lasting = numbers(effects, "session_number").tolist(), numbers(effects, "minutes").tolist()
-        for session, lasted in zip(which, lasting, strict=True):
-            if isnan(lasted):
-                unknown.add(session)
-            else:
-                minutes[session] = minutes.get(session, 0.0) + lasted
-    return minutes, unknown

@@ -26,6 +26,7 @@ class View:
         earlier: Readings of earlier sessions on the same route.
         outside: Readings of the session too far from the dose to be drawn.
         untimed: Readings of the session without a minute.
+        goal: The patient's own goals; NaN where only the other one is set.
         taken: Boxes of labels already placed, by part, px.
     """
 
@@ -38,12 +39,13 @@ class View:
         tone: Tone,
         limits: Limits,
         latest_mark: float,
+        goal: Limits | None = None,
     ) -> None:
         """Lay out the panels so that everything given has a place; ``latest_mark`` is a minute to reach, or NaN."""
         known = ~np.isnan(own.minute)
         inside = known & (own.minute >= EARLIEST) & (own.minute <= LATEST)
         self.own, self.earlier, self.blocks, self.coming = own.rows(inside), earlier, blocks, coming
-        self.limits, self.tone = limits, tone
+        self.limits, self.tone, self.goal = limits, tone, goal
         self.outside, self.untimed = int((known & ~inside).sum()), int((~known).sum())
         self.taken: dict[str, list[Box]] = {part: [] for part in PARTS}
         first, last = (self.own.minute.min(), self.own.minute.max()) if self.own.minute.size else (0.0, 0.0)
@@ -65,7 +67,8 @@ class View:
         past = self.earlier.rows((self.earlier.minute >= self.start) & (self.earlier.minute <= self.end))
         edges = [edge for block in self.blocks[part] for edge in (block.low, block.high)]
         coming = [self.coming[part]] if part in self.coming else []
-        return np.concatenate([self.own.part(part), past.part(part), edges, coming])
+        goal = [] if self.goal is None else [self.goal.part(part)]
+        return np.concatenate([self.own.part(part), past.part(part), edges, coming, goal])
 
     def row(self, part: str) -> int:
         """Return the panel of a part."""

@@ -55,6 +55,9 @@ def view_words(
         lines.append(f"{many(view.outside, 'reading')} outside the time shown.")
     if view.untimed:
         lines.append(f"{many(view.untimed, 'reading')} without a minute, not drawn.")
+    if view.goal is not None:
+        goals = ["–" if np.isnan(level) else f"{level:g}" for level in map(view.goal.part, PARTS)]
+        lines.append(f"Line of the {view.goal.name}: {'/'.join(goals)}.")
     if view.coming:
         lines.append(f"Before today's dose {pair(*(view.coming.get(part) for part in PARTS))}.")
     return " ".join([*lines, _earlier(view, route), band_words(view)]).rstrip()

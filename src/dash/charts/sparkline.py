@@ -37,10 +37,10 @@ def sparkline(
     unit: str = "",
     width: int = 150,
     height: int = 44,
-    band_points: int = 3,
+    band: tuple[float, float] | None = None,
     alert: Side = "high",
 ) -> Sparkline:
-    """Draw values in order with their own 10 to 90 % band and a bold last point.
+    """Draw values in order over the own range, with a bold last point.
 
     Args:
         values: The history, oldest first; None or NaN opens the line.
@@ -49,10 +49,8 @@ def sparkline(
         unit: Unit of the values, for the words.
         width: px.
         height: px.
-        band_points: Earlier points needed for the band.
+        band: Low and high end of where the last value was expected, from the earlier ones; None where not known.
         alert: On which side of the band the last point turns to the alert colour, that of the worse values.
-
-    The last point is left out of the band.
     """
     history = np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
     known = history[~np.isnan(history)]
@@ -63,18 +61,17 @@ def sparkline(
     scale = _Scale(history, known, width, height)
     parts: list[str] = []
     outside = False
-    if known.size > band_points:
-        low, high = (float(edge) for edge in np.quantile(known[:-1], [0.1, 0.9]))
+    if band is not None:
+        top, foot = (min(max(scale.y(edge), 0.0), float(height)) for edge in reversed(band))
         parts.append(
-            f'<rect x="0" y="{scale.y(high):.1f}" width="{width}" '
-            f'height="{max(scale.y(low) - scale.y(high), 1):.1f}" fill="{tone.fan}"/>'
+            f'<rect x="0" y="{top:.1f}" width="{width}" height="{max(foot - top, 1):.1f}" fill="{tone.fan}"/>'
         )
-        above, below = bool(known[-1] > high), bool(known[-1] < low)
-        outside = {"high": above, "low": below, "none": False}[alert]
-        side = "above" if above else "below" if below else "within"
-        words.append(
-            f"It is {side} the 10 to 90 % range of the earlier values, {number(low)} to {number(high)}."
-        )
+        # An open end: the last session has no value, and what was expected of it says nothing about the one before.
+        if not np.isnan(history[-1]):
+            above, below = bool(history[-1] > band[1]), bool(history[-1] < band[0])
+            outside = {"high": above, "low": below, "none": False}[alert]
+            side = "above" if above else "below" if below else "within"
+            words.append(f"It is {side} the own range, {band[0]:.0f} to {band[1]:.0f}.")
     parts += _lines(history, scale, tone.muted)
     last = int(np.flatnonzero(~np.isnan(history))[-1])
     colour = tone.alert if outside else tone.ink

@@ -20,6 +20,8 @@ UNIT_PX = PLOT_PX / (1 + 2 * PAD)
 _PAST = 0.28
 """Share of the width a compressed past gets."""
 _SHORTEST = np.timedelta64(6 * 86400, "s")
+_BEFORE = np.timedelta64(42 * 86400, "s")
+_SQUEEZED = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def history(scores: pd.DataFrame, sessions: pd.DataFrame) -> TimeAxis | None:
         sessions: Rows of ``patient_sessions``; cancelled ones do not count.
 
     From 25 session days (or, without sessions, days with a score) on, what lies before the last 20 is
-    compressed if they would else get less than their share of the width.
+    compressed if they would else get less than their share of the width. With fewer, an answer long before the first
+    session is compressed that would leave all sessions less than a third of the width.
     """
     asked = moments(scores, "measured_at")[~np.isnan(numbers(scores, "value"))]
     given = moments(sessions, "started_on")
@@ -117,9 +120,15 @@ def history(scores: pd.DataFrame, sessions: pd.DataFrame) -> TimeAxis | None:
         return TimeAxis(start - _SHORTEST / 2, end + _SHORTEST / 2)
     held = given[~np.isnat(given)]
     days = np.unique((held if held.size else every).astype("datetime64[D]"))
-    if len(days) <= FULL:
+    if len(days) > FULL:
+        first = days[-RECENT].astype("datetime64[s]")
+    elif held.size:
+        # What was asked in the weeks before the first session belongs to the sessions.
+        first = every[every >= held.min() - _BEFORE].min()
+        if (end - first) > (end - start) * _SQUEEZED:
+            return TimeAxis(start, end)
+    else:
         return TimeAxis(start, end)
-    first = days[-RECENT].astype("datetime64[s]")
     split = first - max((end - first) / 40, np.timedelta64(86400, "s"))
     if split <= start or (end - split) >= (end - start) * (1 - _PAST):
         return TimeAxis(start, end)

@@ -1,6 +1,7 @@
 """Symptom scores of one instrument over time, with the sessions under the same time axis."""
 
 from itertools import pairwise
+from math import isnan
 
 import pandas as pd
 
@@ -47,12 +48,16 @@ def trajectory(
         near_session_days: The line also breaks where a session in between has no score this near to it.
         height: px.
 
-    The first total is the baseline of the response line. Nothing is carried forward: a break stays open.
+    The last total before the first session is the baseline of the response line; without one there is no such line and
+    "no baseline" stands at the right. Nothing is carried forward: a break stays open.
     """
     known = instrument_of_key(instrument)
     chosen = scores[[key == instrument for key in texts(scores, "instrument")]]
     runs = read_runs(sessions, effects)
-    totals = read_totals(chosen, run_days(runs), longest_interval_days, near_session_days)
+    given = sessions
+    if "status" in sessions.columns:
+        given = sessions[[status != "cancelled" for status in texts(sessions, "status")]]
+    totals = read_totals(chosen, run_days(runs), longest_interval_days, near_session_days, given)
     axis = history(scores, sessions)
     if axis is None or not totals.value.size:
         return _nothing(chosen, known, tone, height)
@@ -61,7 +66,7 @@ def trajectory(
     sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
     rail = Rail(runs, axis)
     stacked(sheet, [max(60, height - TOP_PX - BOTTOM_PX - rail.height), rail.height], 0.0)
-    _bands(sheet, known, totals, fan)
+    _bands(sheet, known, totals, fan, foot=len(runs) < 2)
     if fan is not None:
         draw_fan(sheet, fan, axis)
     _line(sheet, totals, known, axis)
@@ -81,8 +86,11 @@ def _nothing(chosen: pd.DataFrame, known: Instrument, tone: Tone, height: int) -
     return empty(tone, height, f"{name} not asked yet: no score recorded.")
 
 
-def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None) -> None:
-    """Draw severity bands, response and remission, and name them at the right."""
+def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None, *, foot: bool) -> None:
+    """Draw severity bands, response and remission, and name them at the right.
+
+    Without ``foot`` the lowest tick is left out: the name of the first of several rows of sessions stands there.
+    """
     tone, drawn_px = sheet.tone, _panel_px(sheet)
     low = min(known.minimum, float(totals.value.min()))
     high = max(known.maximum, float(totals.value.max()), low + 1)
@@ -93,14 +101,20 @@ def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None) -> 
     for (name, first, _), upper, colour in zip(known.bands, edges[1:], _shades(tone, known), strict=True):
         sheet.box(colour, xref="x domain", x0=0, x1=1, yref="y", y0=first, y1=upper)
         labels.append(((first + upper) / 2, name, tone.muted))
-    for level, name in goals(known, float(totals.value[0])):
+    for level, name in goals(known, totals.baseline):
         sheet.rule(tone.muted, 1, DASHED, xref="x domain", x0=0, x1=1, yref="y", y0=level, y1=level)
         labels.append((level, name, tone.ink))
+    if isnan(totals.baseline) and known.response_fall is not None:
+        labels.append((high, "no baseline", tone.ink))
     places = spread([place for place, _, _ in labels], 12.5 * (high - low) / drawn_px, (low, high))
     for (_, name, colour), place in zip(labels, places, strict=True):
         sheet.margin_note(name, place, colour)
     cuts = (
-        {"tickvals": _apart(sorted({low, *edges}), 11 * (high - low) / drawn_px)}
+        {
+            "tickvals": _apart(
+                sorted({low, *edges} - ({low} if not foot else set())), 11 * (high - low) / drawn_px
+            )
+        }
         if known.bands
         else {"nticks": 6}
     )
@@ -165,7 +179,7 @@ def _end_values(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis)
     px = _panel_px(sheet) / (high - low)
     ends = {0: ("right", -7), len(value) - 1: ("left", 7)} if len(value) > 1 else {0: ("left", 7)}
     for i, (anchor, shift) in ends.items():
-        near = any(abs(level - value[i]) * px < 9 for level, _ in goals(known, value[0]))
+        near = any(abs(level - value[i]) * px < 9 for level, _ in goals(known, totals.baseline))
         lift = 0 if not near else 10 if (high - value[i]) * px > 18 else -10
         sheet.note(
             f"<b>{number(value[i])}</b>",
@@ -183,7 +197,7 @@ def _name_breaks(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis
     """Write "not asked" into the breaks that have room for it at the narrowest width."""
     low, high = sheet.layout["yaxis"]["range"]
     margin = 16 * (high - low) / _panel_px(sheet)
-    levels = [level for level, _ in goals(known, float(totals.value[0]))]
+    levels = [level for level, _ in goals(known, totals.baseline)]
     for i, (one, two) in enumerate(pairwise(axis.place(totals.at).tolist())):
         if (
             not totals.breaks[i]
@@ -208,7 +222,7 @@ def _name_fan(sheet: Sheet, fan: Fan, totals: Totals, known: Instrument, axis: T
     scores = path(axis.place(totals.at).tolist(), totals.value.tolist())
     upper = path(axis.place(fan.at).tolist(), fan.high.tolist())
     median = path(axis.place(fan.at).tolist(), fan.middle.tolist())
-    levels = [path([-PAD, 1 + PAD], [level, level]) for level, _ in goals(known, float(totals.value[0]))]
+    levels = [path([-PAD, 1 + PAD], [level, level]) for level, _ in goals(known, totals.baseline)]
     size = (text_px(fan.label), 13.0)
     inside = [i for i, point in enumerate(upper) if point[0] + size[0] < PLOT_PX]
     spots = [(i, Spot("left", "bottom", 2, 3)) for i in inside] + [

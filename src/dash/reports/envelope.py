@@ -26,11 +26,13 @@ class Envelope(NamedTuple):
             enough sessions is absent: a gap. Nothing is interpolated.
         sessions: Earlier sessions by the same route and drug that have a timed reading.
         reason: Why there is no band, in words; empty where there is one.
+        short: The same for a narrow place.
     """
 
     frame: pd.DataFrame
     sessions: int
     reason: str
+    short: str = ""
 
 
 def own_envelope(
@@ -68,7 +70,7 @@ def own_envelope(
         own_drug if drug is None or own_drug.split(":")[0] == drug else drug,
     )
     if not all(wanted):
-        return Envelope(_frame([]), 0, "No session recorded.")
+        return Envelope(_frame([]), 0, "No session recorded.", "no session")
     same = of_kind(earlier, wanted)
     own = readings[readings["session_key"].isin(same["session_key"])]
     own = own[own["systolic"].notna() | own["diastolic"].notna()]
@@ -76,10 +78,16 @@ def own_envelope(
     held = int(timed["session_key"].nunique())
     if held < least:
         untimed = int(own["session_key"].nunique()) - held
-        return Envelope(_frame([]), held, _too_few(held, untimed, least))
+        return Envelope(
+            _frame([]), held, _too_few(held, untimed, least), f"{held} of {least} earlier sessions with times"
+        )
     rows = [row for part in PARTS for row in _band(timed, part, least)]
-    reason = "" if rows else f"No minute has readings that differ in at least {least} sessions."
-    return Envelope(_frame(rows), held, reason)
+    if rows:
+        return Envelope(_frame(rows), held, "")
+    short = f"at no minute {least} earlier sessions"
+    return Envelope(
+        _frame(rows), held, f"No minute has readings of at least {least} earlier sessions.", short
+    )
 
 
 def patient_envelope(database: Database, patient_key: int) -> pd.DataFrame:

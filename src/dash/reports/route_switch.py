@@ -7,6 +7,7 @@ import pandas as pd
 
 from dash.queries.patient_records import patient_effects, patient_scores, patient_sessions
 from dash.reports.alike import kinds
+from dash.reports.effect_minutes import effect_minutes
 from dash.stats.shift import median_difference, shift_interval
 from dash.store.reading import Database
 from dash.vocabulary import INSTRUMENTS
@@ -29,8 +30,8 @@ def route_switches(
     """Compare up to five sessions before each change of route or drug with up to five after it, within the patient.
 
     A side ends at the next change. A value belongs to a session: the instrument's last total after it and up to the next
-    session's day (within 28 days), its highest systolic, the minutes of its side effects (0 where asked and
-    none was reported; missing where not asked, or reported without times).
+    session's day (within 28 days), its highest systolic, the minutes with any side effect (0 where asked and
+    none was reported; missing where not asked, or where an effect has no onset or end).
 
     Args:
         sessions: Rows of ``patient_sessions``; cancelled ones are left out.
@@ -56,7 +57,7 @@ def route_switches(
     measures = (
         (label, "points", _last_totals(given, scores, instrument)),
         ("Peak systolic", "mmHg", given["peak_systolic"].to_numpy(np.float64, na_value=np.nan)),
-        ("Side effects", "min", _effect_minutes(given, effects)),
+        ("Side effects", "min", np.array([one.minutes for one in effect_minutes(given, effects)])),
     )
     starts = _changes(given)
     rows: list[tuple[object, ...]] = []
@@ -110,15 +111,6 @@ def _last_totals(given: pd.DataFrame, scores: pd.DataFrame, instrument: str) -> 
         if session >= 0 and day - days[session] <= np.timedelta64(SCORE_DAYS, "D"):
             found[session] = value
     return found
-
-
-def _effect_minutes(given: pd.DataFrame, effects: pd.DataFrame) -> np.ndarray:
-    """Return the minutes of side effects of each session in which they were asked for."""
-    own = effects.groupby("session_key")["minutes"]
-    known = own.sum(min_count=1).reindex(given["session_key"]).to_numpy(np.float64, na_value=np.nan)
-    reported = given["session_key"].isin(effects["session_key"]).to_numpy(bool)
-    asked = given["asked"].to_numpy(bool)
-    return np.where(asked, np.where(reported, known, 0.0), np.nan)
 
 
 def _compared(before: np.ndarray, after: np.ndarray) -> tuple[object, ...]:

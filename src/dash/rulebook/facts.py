@@ -122,9 +122,10 @@ class Facts:
         found = latest(effect.started_at)
         return None if found is None else min(found, self.day)
 
-    def same_route(self, session: Session) -> Sequence[Session]:
-        """Return the earlier sessions by the same route."""
-        return [one for one in self.given if one.route == session.route and one is not session]
+    def alike(self, session: Session) -> Sequence[Session]:
+        """Return the other sessions by the same route and drug; of the last one, the earlier ones."""
+        plain = [one for one in self.given if one.route == session.route and one.drug == session.drug]
+        return [one for one in plain if one is not session and one.kind == session.kind]
 
     @cached_property
     def age(self) -> int | None:

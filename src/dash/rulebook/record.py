@@ -25,6 +25,20 @@ class Source(NamedTuple):
 NOWHERE = Source("", "", 0)
 
 
+def kind_of(route: str, route_as_written: object, drug: str, drug_as_written: object) -> tuple[str, str]:
+    """Return route and drug of a session as they are compared.
+
+    "Other" stands for many routes or drugs: those are alike only if the source writes them alike.
+    """
+    if "other" not in (route, drug):
+        return route, drug
+    return _named(route, route_as_written), _named(drug, drug_as_written)
+
+
+def _named(key: str, written: object) -> str:
+    return f"other: {written.strip().casefold()}" if key == "other" and isinstance(written, str) else key
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One session, cancelled ones included (``number`` is None then).
@@ -76,6 +90,11 @@ class Session:
     def day(self) -> date:
         """Day of the first dose."""
         return self.started_at.date()
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Route and drug: sessions are alike where both are equal."""
+        return kind_of(self.route, self.route_as_written, self.drug, self.drug_as_written)
 
     @property
     def cancelled(self) -> bool:

@@ -1,8 +1,8 @@
-"""Slopes and percentiles of one patient's few values. Plain Python: faster than arrays for twenty numbers."""
+"""Slopes of one patient's few values. Plain Python: faster than arrays for twenty numbers."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import ceil, sqrt
+from math import sqrt
 from statistics import NormalDist, median
 from typing import NamedTuple
 
@@ -36,10 +36,3 @@ def theil_sen(values: Sequence[float]) -> Slope:
 
 def _ties(values: Iterable[float]) -> int:
     return sum(k * (k - 1) * (2 * k + 5) for k in Counter(values).values() if k > 1)
-
-
-def percentile(values: Iterable[float], share: float) -> float:
-    """Return the smallest value that at least a share of the values do not exceed; always one that was measured."""
-    ordered = sorted(values)
-    # A share such as 0.9 of 10 must be 9, whatever binary arithmetic makes of it.
-    return ordered[max(ceil(round(share * len(ordered), 9)) - 1, 0)]

@@ -2,11 +2,13 @@
 
 A range of three values says little about a fourth. The interval here is the one of normal theory, mean ± t · s ·
 √(1 + 1/n): it allows for the next value's own spread and for how little n values tell about mean and spread, so it
-is wide when they are few. Coverage is checked on sessions that were held out (``docs/method.md``).
+is wide when they are few. Coverage is checked on sessions that were held out (``docs/method.md``). Values that are
+equal, or nearly, are equal as written: their spread is at least what rounding may hide.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 
 import numpy as np
@@ -28,6 +30,8 @@ NEIGHBOUR_BINS = 2
 """Bins at most this far away, also after the dose, help to tell the spread."""
 NEIGHBOURS_COUNT = 2
 """Their spread, pooled with the bin's own, counts as much as this many further sessions."""
+WRITTEN_TO = 5.0
+"""Pressures (mmHg) and minutes are often written to the nearest five: less spread than that hides is not believed."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,21 @@ class Band:
     sessions: Ints
 
 
-def prediction_band(session: Ints, minute: Floats, value: Floats, least: int = LEAST) -> Band:
+def prediction_band(
+    session: Ints, minute: Floats, value: Floats, least: int = LEAST, written_to: float = WRITTEN_TO
+) -> Band:
     """Return where the values of a next session are expected, bin by bin.
 
     Each session counts once a bin (``one_per_bin``). Mean and spread are those of the bin; the spread of its neighbours
     steadies it where sessions are few. Neighbouring minutes of a session say much the same, so they add nothing to
-    the degrees of freedom. A bin without any spread has no band: readings that never differ tell nothing.
+    the degrees of freedom. The spread is at least what writing values to the nearest ``written_to`` hides.
 
     Args:
         session: Any number that tells sessions apart, one per value.
         minute: Minutes from dose, without gaps.
         value: Such as mmHg, without gaps.
         least: Sessions needed in a bin, at least 2.
+        written_to: Step to which values are written, in their unit.
     """
     bins, table = one_per_bin(session, minute, value)
     known = ~np.isnan(table)
@@ -71,9 +78,8 @@ def prediction_band(session: Ints, minute: Floats, value: Floats, least: int = L
     near &= before[:, None] == before[None, :]
     around = (near * squares).sum(axis=1) / (near * (n - 1)).sum(axis=1)
     spread = np.sqrt((squares + NEIGHBOURS_COUNT * around) / (n - 1 + NEIGHBOURS_COUNT))
-    half = _factor(n) * spread
-    kept = spread > 0
-    return Band(bins[kept], (mean - half)[kept], (mean + half)[kept], n[kept])
+    half = np.array([_factor(count) for count in n.tolist()]) * np.maximum(spread, hidden_by(written_to))
+    return Band(bins, mean - half, mean + half, n)
 
 
 def one_per_bin(session: Ints, minute: Floats, value: Floats) -> tuple[Ints, Floats]:
@@ -94,29 +100,36 @@ def one_per_bin(session: Ints, minute: Floats, value: Floats) -> tuple[Ints, Flo
     return bins, table
 
 
-def own_range(earlier: Sequence[float], least: int = LEAST) -> tuple[float, float] | None:
-    """Return where the next of a person's values, such as peaks, is expected; None where nothing can be said.
+def own_range(
+    earlier: Sequence[float], least: int = LEAST, written_to: float = WRITTEN_TO
+) -> tuple[float, float] | None:
+    """Return where the next of a person's values, such as peaks, is expected; None with fewer than ``least``.
 
-    That is with fewer than ``least`` earlier values, or where they do not differ at all.
+    Args:
+        earlier: The values, without gaps.
+        least: Values needed, at least 2.
+        written_to: Step to which values are written, in their unit: the spread is at least what that hides.
     """
     n = len(earlier)
     if n < max(least, 2):
         return None
     mean = sum(earlier) / n
     spread = sqrt(sum((value - mean) ** 2 for value in earlier) / (n - 1))
-    if spread == 0:
-        return None
-    half = float(_factor(np.array([n]))[0]) * spread
+    half = _factor(n) * max(spread, hidden_by(written_to))
     return mean - half, mean + half
 
 
-def outside_own_range(value: float, earlier: Sequence[float], least: int = LEAST) -> bool | None:
-    """Tell whether a value lies outside the range expected from earlier ones; None where there is no range."""
-    found = own_range(earlier, least)
-    return None if found is None else not found[0] <= value <= found[1]
+def usual(earlier: Sequence[float]) -> float:
+    """Return the median as a value that occurs, the lower of the two in the middle; of at least one value."""
+    return sorted(earlier)[(len(earlier) - 1) // 2]
 
 
-def _factor(n: Ints) -> Floats:
-    """Return the half width of the interval for each number of values, in standard deviations."""
-    width = [t_quantile(0.5 + SHARE / 2, count - 1) * sqrt(1 + 1 / count) for count in n.tolist()]
-    return np.array(width, dtype=np.float64)
+def hidden_by(written_to: float) -> float:
+    """Return the standard deviation of what is lost where values are written to the nearest of such steps."""
+    return written_to / sqrt(12)
+
+
+@cache
+def _factor(n: int) -> float:
+    """Return the half width of the interval for a number of values, in standard deviations."""
+    return t_quantile(0.5 + SHARE / 2, n - 1) * sqrt(1 + 1 / n)

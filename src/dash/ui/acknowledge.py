@@ -54,7 +54,7 @@ def acknowledge_form(
         reason = st.text_area(
             "Reason", max_chars=2000, height=68, placeholder="What was asked, found and agreed"
         )
-        pressed = st.form_submit_button("Acknowledge", type="primary")
+        pressed = st.form_submit_button("Acknowledge", type="secondary")
     if not pressed:
         return
     try:

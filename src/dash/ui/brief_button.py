@@ -59,7 +59,7 @@ def brief_button(day: date, whose: Mapping[str, Sequence[int]]) -> None:
             mime="application/pdf",
             on_click="ignore",
             icon=":material/download:",
-            type="primary",
+            type="secondary",
             key="brief_download",
         )
 

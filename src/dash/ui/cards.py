@@ -1,47 +1,60 @@
 """The four numbers on top of the patient page, each with its history against the patient's own range."""
 
+from collections.abc import Sequence
 from datetime import date
+from math import isnan, nan
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dash.charts.sparkline import Side, sparkline
+from dash.reports.effect_minutes import EffectMinutes, effect_minutes
+from dash.reports.own_usual import OwnUsual, earlier_alike, own_usual
+from dash.rulebook.words import fitted
 from dash.ui import words
+from dash.ui.limits import earlier_needed
 from dash.ui.theme import tone
-from dash.vocabulary import INSTRUMENTS
+from dash.vocabulary import DRUGS, INSTRUMENTS, ROUTES
+
+_PICTURE_PX = 120
+_NOTE = 34
+"""Characters of a note on a card without a picture."""
 
 
-def _card(
-    column: DeltaGenerator,
-    label: str,
-    history: "pd.Series[float]",
-    unit: str,
-    against: str,
-    change: float | None,
-    alert: Side = "high",
-) -> None:
-    """Show one number, its change and its history.
+class Card(NamedTuple):
+    """One number as it stands on its card.
 
-    Args:
-        column: Where it stands.
-        label: What the number is.
-        history: All values in time order; the last one is shown large, missing stays missing.
-        unit: Unit of the value.
-        against: What the change is measured against.
-        change: Difference to that, None where it cannot be said.
+    Attributes:
+        label: What it is.
+        history: Values in time order, NaN where missing; the last one is shown large.
+        unit: Of the values.
+        change: Difference to what the note names, None where it cannot be said.
+        note: What the change is measured against, or why there is none.
+        more: The same in full, for pointing at.
+        own: What is usual, for the band behind the history.
         alert: Side on which a last value outside the own range is worse.
+        at_least: What is surely reached where the last value itself is not known.
+        lacking: Whether the note says what keeps the last value from being known.
     """
-    last = history.iloc[-1] if len(history) else np.nan
-    shown = "–" if words.missing(float(last)) else f"{last:,.0f} :small[{words.unit(float(last), unit)}]"
-    note = (
-        "not recorded"
-        if words.missing(float(last))
-        else against
-        if change is not None
-        else "nothing to compare"
-    )
+
+    label: str
+    history: Sequence[float]
+    unit: str
+    change: float | None
+    note: str
+    more: str | None = None
+    own: OwnUsual = OwnUsual(None, 0, None)
+    alert: Side = "high"
+    at_least: float = nan
+    lacking: bool = False
+
+
+def _show(column: DeltaGenerator, card: Card) -> None:
+    last = card.history[-1] if card.history else nan
+    value, sign = (card.at_least, "≥ ") if isnan(last) else (last, "")
+    shown = "–" if isnan(value) else f"{sign}{value:,.0f} :small[{words.unit(value, card.unit)}]"
     with column.container(
         border=True,
         horizontal=True,
@@ -51,58 +64,124 @@ def _card(
         wrap=False,
     ):
         st.metric(
-            label,
+            card.label,
             shown,
-            words.change(change),
+            words.change(card.change),
             delta_color="off",
             delta_arrow="off",
-            delta_description=note,
+            delta_description=card.note,
+            help=card.more,
             width="content",
         )
-        picture = sparkline(history.tolist(), tone(), name=label, unit=unit, alert=alert)
-        st.image(picture.svg, alt=picture.alt, width=150)
+        if card.lacking:
+            # Without a last value there is nothing to see in it, and what is not known needs the room.
+            return
+        picture = sparkline(
+            card.history,
+            tone(),
+            name=card.label,
+            unit=card.unit,
+            width=_PICTURE_PX,
+            band=card.own.range,
+            alert=card.alert,
+        )
+        st.image(picture.svg, alt=picture.alt, width=_PICTURE_PX)
 
 
-def _against_usual(history: "pd.Series[float]") -> float | None:
-    """Return the last value less the median of the earlier ones."""
-    earlier = history.iloc[:-1].dropna()
-    if earlier.empty or history.isna().iloc[-1]:
-        return None
-    return float(history.iloc[-1] - earlier.median())
-
-
-def _total_minutes(effects: pd.DataFrame, sessions: pd.DataFrame) -> "pd.Series[float]":
-    """Return minutes of side effects by session in time order, missing where effects were not asked for."""
-    minutes = effects.groupby("session_number")["minutes"].sum(min_count=1)
-    asked = sessions.set_index("session_number")["asked"].astype(bool)
-    suffered = minutes.reindex(asked.index)
-    # Asked and nothing reported is zero minutes; reported without times stays missing.
-    nothing_reported = asked & ~asked.index.isin(effects["session_number"])
-    return suffered.mask(nothing_reported, 0.0).astype(float)
-
-
-def _days_since(sessions: pd.DataFrame, day: date) -> "pd.Series[float]":
-    """Return the days between sessions, and last those since the last one up to the day of review."""
-    gaps = sessions["days_since_previous"].astype(float).iloc[1:]
-    if sessions.empty:
-        return gaps
-    waiting = float((pd.Timestamp(day) - sessions["started_on"].iloc[-1]).days)
-    return pd.Series([*gaps, waiting if waiting >= 0 else np.nan])
-
-
-def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, day: date) -> None:
-    """Show score, peak systolic, minutes of side effects and days since the last session."""
+def _score(scores: pd.DataFrame, day: date, least: int) -> Card:
     totals = scores[scores["item"] == "total"]
     recorded = [name for name in INSTRUMENTS if name in set(totals["instrument"])]
     instrument = recorded[0] if recorded else "phq9"
-    score = totals.loc[totals["instrument"] == instrument, "value"].astype(float)
-    columns = st.columns(4)
+    label = INSTRUMENTS[instrument].label
+    rows = totals[totals["instrument"] == instrument].sort_values("measured_at", kind="stable")
+    values = rows["value"].astype(float).tolist()
+    if not values:
+        return Card(label, [], "points", None, "not recorded")
+    last_on = rows["measured_at"].iloc[-1]
+    ago = words.ago((day - last_on.date()).days)
     worse: Side = "high" if INSTRUMENTS[instrument].higher_is_worse else "low"
-    change = float(score.iloc[-1] - score.iloc[-2]) if len(score) > 1 else None
-    _card(columns[0], INSTRUMENTS[instrument].label, score, "points", "vs last score", change, worse)
-    peak = sessions["peak_systolic"].astype(float)
-    _card(columns[1], "Peak systolic", peak, "mmHg", "vs usual", _against_usual(peak))
-    minutes = _total_minutes(effects, sessions)
-    _card(columns[2], "Side effects", minutes, "min", "vs usual", _against_usual(minutes))
-    gaps = _days_since(sessions, day)
-    _card(columns[3], "Days since last", gaps, "days", "vs usual", _against_usual(gaps), "none")
+    own = own_usual(values[:-1], least, written_to=1)
+    if len(values) == 1:
+        return Card(f"{label} · {ago}", values, "points", None, "no earlier score", words.day(last_on))
+    before = words.day(rows["measured_at"].iloc[-2])
+    return Card(
+        f"{label} · {ago}",
+        values,
+        "points",
+        values[-1] - values[-2],
+        "vs last score",
+        f"{words.day(last_on)}, against {before}",
+        own,
+        worse,
+    )
+
+
+def _against_usual(
+    label: str, values: Sequence[float], unit: str, kind: str, least: int, written_to: float
+) -> Card:
+    """Return the card of a number of sessions that are alike; the last value is that of the last session."""
+    own = own_usual(values[:-1], least, written_to)
+    last = values[-1] if values else nan
+    if isnan(last):
+        return Card(label, values, unit, None, "not recorded", own=own)
+    if own.middle is None:
+        return Card(label, values, unit, None, f"first {kind}".strip() if kind else "nothing to compare")
+    usual = f"{own.middle:,.0f}"
+    of = f", {own.n} {kind}" if kind else f", n = {own.n}"
+    more = f"Usual: median of {words.plural(own.n, 'earlier session')} by the same route and drug, {usual} {unit}"
+    return Card(label, values, unit, last - own.middle, f"usual {usual}{of}", more, own)
+
+
+def _suffered(values: Sequence[EffectMinutes], kind: str, least: int) -> Card:
+    """Return the card of minutes with any side effect; one of unknown length leaves nothing to compare."""
+    card = _against_usual("Side effects", [one.minutes for one in values], "min", kind, least, 5)
+    if not values or not values[-1].lacking:
+        return card
+    lacking = values[-1].lacking
+    others = f" +{len(lacking) - 1}" if len(lacking) > 1 else ""
+    first = words.plain(fitted(lacking[0].replace(" without ", ", no "), _NOTE)) + others
+    more = "Not compared: " + ", ".join(words.plain(text) for text in lacking)
+    return card._replace(change=None, note=first, more=more, at_least=values[-1].at_least, lacking=True)
+
+
+def _waiting(sessions: pd.DataFrame, day: date, least: int) -> Card:
+    """Return the card of the days since the last session, against those between sessions."""
+    gaps = sessions["days_since_previous"].astype(float).iloc[1:].tolist()
+    if not len(sessions):
+        return Card("Days since last", [], "days", None, "no session")
+    waiting = float((pd.Timestamp(day) - sessions["started_on"].iloc[-1]).days)
+    own = own_usual(gaps, least, written_to=1)
+    values = [*gaps, waiting if waiting >= 0 else nan]
+    if own.middle is None or isnan(values[-1]):
+        return Card("Days since last", values, "days", None, "nothing to compare")
+    more = f"Usual: median of {words.plural(own.n, 'gap')} between sessions, {own.middle:.0f} days"
+    note = f"usual {own.middle:.0f}, n = {own.n}"
+    return Card("Days since last", values, "days", waiting - own.middle, note, more, own, "none")
+
+
+def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, day: date) -> None:
+    """Show score, peak systolic, minutes with side effects and days since the last session.
+
+    Pressure and side effects stand beside those of the earlier sessions by the route and drug of the last one.
+
+    Args:
+        scores: Rows of ``patient_scores``.
+        sessions: Rows of ``patient_sessions``, cancelled ones left out.
+        effects: Rows of ``patient_effects``.
+        day: Day of review.
+    """
+    least = earlier_needed()
+    alike = pd.concat([earlier_alike(sessions), sessions.tail(1)]) if len(sessions) else sessions
+    kind = ""
+    if len(sessions):
+        route, drug = str(sessions["route"].iloc[-1]), str(sessions["drug"].iloc[-1])
+        kind = ROUTES[route].short if route in ROUTES and drug in DRUGS else ""
+    peaks = alike["peak_systolic"].astype(float).tolist()
+    shown = (
+        _score(scores, day, least),
+        _against_usual("Peak systolic", peaks, "mmHg", kind, least, 5),
+        _suffered(effect_minutes(alike, effects), kind, least),
+        _waiting(sessions, day, least),
+    )
+    for column, card in zip(st.columns(4), shown, strict=True):
+        _show(column, card)

@@ -1,7 +1,8 @@
 """The flags of one patient: what fired, each open to its rule, threshold, source and rows."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from textwrap import shorten
 
 import pandas as pd
 import streamlit as st
@@ -19,16 +20,22 @@ LOOKS = {
 }
 """Colour, icon and word of each severity; the word is always there, so that colour never stands alone."""
 COLUMNS = 4
-LINE = 44
-"""Characters of a detail that stand on one line at the narrowest width."""
+LINE = 51
+"""Characters of small text on one line of one of four columns at the narrowest width; of fewer columns in proportion."""
+BOLD = 27
+"""Characters of bold text beside the badge on one line of one of four columns at the narrowest width."""
+_KEPT = re.compile(r"\b(19|20)\d\d$|^(not )?acknowledged$")
+"""What is never shortened: how old something is, and whether somebody has seen it."""
+_RULE_PX = (270, 270, 460)
+"""Widths in the tables of rules, for the longest words of the rulebook."""
 STATES = {"not_fired": "Not fired", "not_measurable": "Not measurable"}
 
 
 def flag_row(findings: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) -> None:
     """Show what fired in the room of two lines, the most urgent first.
 
-    Up to four flags say on a second line what they compare with. From five on each has one line and says the rest when
-    opened; what finds no place stands behind the last one, which says how many there are and of which kind.
+    Up to four flags share the width and say on a second line what was found. From five on a flag has one line, but an
+    answer about suicidal thoughts keeps its second one; what finds no place stands behind the last one, which counts it.
     """
     fired = [finding for finding in findings if finding.state == "fired"]
     if not fired:
@@ -37,16 +44,41 @@ def flag_row(findings: Sequence[Finding], patient_id: str, acknowledged: Acknowl
             f":small[:gray[No rule has fired: {measured} of {len(findings)} rules could be measured.]]",
         )
         return
-    roomy = len(fired) <= COLUMNS
-    shown = fired if len(fired) <= 2 * COLUMNS else fired[: 2 * COLUMNS - 1]
-    rest = fired[len(shown) :]
-    columns = [column.container(gap=None) for column in st.columns(COLUMNS)]
-    for place, finding in enumerate(shown):
-        with columns[place % COLUMNS]:
-            _flag(finding, patient_id, acknowledged, roomy)
-    if rest:
-        with columns[-1]:
-            _rest(rest, patient_id, acknowledged)
+    columns, rest = arranged(fired)
+    for place, (column, held) in enumerate(zip(st.columns(len(columns)), columns, strict=True)):
+        with column.container(gap=None):
+            for finding in held:
+                _flag(
+                    finding,
+                    patient_id,
+                    acknowledged,
+                    len(held) == 1 and not _shares(place, columns, rest),
+                    len(columns),
+                )
+            if rest and place == len(columns) - 1:
+                _rest(rest, patient_id, acknowledged)
+
+
+def arranged(fired: Sequence[Finding]) -> tuple[list[list[Finding]], list[Finding]]:
+    """Return the flags of each column, and those without a place.
+
+    A column holds one flag of two lines or two of one line; with flags left over the last place is for saying so.
+    """
+    if len(fired) <= COLUMNS:
+        return [[finding] for finding in fired], []
+    tall = [finding for finding in fired if finding.positives][: COLUMNS - 1]
+    flat = [finding for finding in fired if finding not in tall]
+    room = 2 * (COLUMNS - len(tall))
+    shown = flat if len(flat) <= room else flat[: room - 1]
+    columns = [[finding] for finding in tall]
+    width = COLUMNS - len(tall)
+    columns += [list(shown[place::width]) for place in range(width)]
+    return columns, list(flat[len(shown) :])
+
+
+def _shares(place: int, columns: Sequence[Sequence[Finding]], rest: Sequence[Finding]) -> bool:
+    """Tell whether the one flag of a column shares it with the count of the others."""
+    return bool(rest) and place == len(columns) - 1
 
 
 def rule_counts(findings: Sequence[Finding]) -> None:
@@ -63,11 +95,12 @@ def rule_counts(findings: Sequence[Finding]) -> None:
     with panel:
         for state, title in STATES.items():
             st.markdown(f"**{title}** :small[:gray[{counts[state]}]]")
+            told = "Why" if state == "not_measurable" else "Found"
             rows = [
                 {
                     "Rule": finding.rule.label,
                     "Fires at": finding.rule.limit,
-                    "Why" if state == "not_measurable" else "Found": finding.why or finding.headline,
+                    told: finding.why or finding.headline,
                 }
                 for finding in findings
                 if finding.state == state
@@ -77,8 +110,12 @@ def rule_counts(findings: Sequence[Finding]) -> None:
                     pd.DataFrame(rows),
                     hide_index=True,
                     row_height=28,
-                    width=760,
+                    width=sum(_RULE_PX),
                     height=min(260, 40 + 28 * len(rows)),
+                    column_config={
+                        name: st.column_config.TextColumn(width=px)
+                        for name, px in zip(("Rule", "Fires at", told), _RULE_PX, strict=True)
+                    },
                     key=f"rules_{state}",
                     alt=f"{title}: {len(rows)} rules",
                 )
@@ -90,36 +127,73 @@ def badge(finding: Finding) -> str:
     return f":{colour}-badge[:material/{icon}: {word}]"
 
 
-def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: bool) -> None:
-    detail = _detail(finding, acknowledged)
-    headline = f"**{words.plain(finding.headline)}**"
+def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: bool, columns: int) -> None:
+    """Show one flag: what is wrong by its rule, then what was found."""
+    wider = COLUMNS / columns
+    name, found = flag_words(finding, acknowledged)
+    headline = f"**{words.plain(name)}**"
     if finding.rule.severity == "act":
         headline = f":red[{headline}]"
+    beside = ""
+    if not roomy and (left := int(BOLD * wider - len(name))) > 6:
+        beside = f" :small[:gray[{words.plain(fitted_line(found, left))}]]"
     panel = st.popover(
-        f"{badge(finding)} {headline}", type="tertiary", key=f"flag_{finding.rule.id}", on_change="rerun"
+        f"{badge(finding)} {headline}{beside}",
+        type="tertiary",
+        key=f"flag_{finding.rule.id}",
+        on_change="rerun",
     )
     if roomy:
-        st.markdown(f":small[:gray[{words.plain(detail)}]]")
+        st.markdown(f":small[:gray[{words.plain(fitted_line(found, int(LINE * wider)))}]]")
     if panel.open:
         with panel:
             explain(finding, patient_id, acknowledged)
 
 
-def _detail(finding: Finding, acknowledged: Acknowledged) -> str:
-    """Return what stands under a headline, as much of it as one line holds; the rest is said when opened."""
-    detail = finding.detail
+def flag_words(finding: Finding, acknowledged: Acknowledged) -> tuple[str, list[str]]:
+    """Return what is wrong, and in parts what was found, when and whether it was acknowledged."""
+    label, headline = finding.rule.label, finding.headline
+    parts = [part for part in finding.detail.split(" · ") if part]
+    # A headline that says what is wrong itself needs no name beside it.
+    name = headline if label.casefold() in headline.casefold() else label
+    if name is label and headline and headline.casefold() not in label.casefold():
+        parts = [headline, *parts]
     if finding.positives:
         waiting = open_positives(finding.positives, acknowledged)
-        detail = f"{'not acknowledged' if waiting else 'acknowledged'} · {detail}"
-    return shorten(detail, LINE, placeholder=" …")
+        parts = ["not acknowledged" if waiting else "acknowledged", *parts]
+    return name, parts
+
+
+def fitted_line(parts: Sequence[str], most: int) -> str:
+    """Return parts as one line of at most so many characters; days and "not acknowledged" are never cut."""
+    held = list(parts)
+    while len(text := " · ".join(held)) > most:
+        cut = [place for place, part in enumerate(held) if not _KEPT.search(part)]
+        if not cut:
+            # Of several days the first part's stays.
+            dated = [place for place, part in enumerate(held) if not part.endswith("acknowledged")]
+            if len(dated) < 2:
+                break
+            del held[dated[-1]]
+            continue
+        place = max(cut, key=lambda place: len(held[place]))
+        left = len(held[place]) - (len(text) - most)
+        if left < 6:
+            del held[place]
+        else:
+            held[place] = held[place][: left - 1].rstrip() + "…"
+            break
+    return text if len(text) <= most else " · ".join(held)
 
 
 def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) -> None:
-    urgent = sum(finding.rule.severity == "act" for finding in rest)
-    label = f"**{len(rest)} more**" + (f" :red[{urgent} to act on]" if urgent else "")
-    names = ", ".join(words.plain(finding.headline) for finding in rest)
+    """Count the flags without a place by severity; which they are is said when opened."""
+    counts = Counter(finding.rule.severity for finding in rest)
+    named = [f"{counts[severity]} {look[2].lower()}" for severity, look in LOOKS.items() if counts[severity]]
+    if counts["act"]:
+        named[0] = f":red[{named[0]}]"
     panel = st.popover(
-        f"{label} :small[:gray[{names}]]", type="tertiary", key="flags_rest", on_change="rerun"
+        f"**{len(rest)} more**: {', '.join(named)}", type="tertiary", key="flags_rest", on_change="rerun"
     )
     if panel.open:
         with panel:

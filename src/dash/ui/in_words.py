@@ -8,6 +8,7 @@ import streamlit as st
 
 from dash.reports.spoken import three_sentences
 from dash.rulebook.finding import Finding
+from dash.ui.limits import earlier_needed
 
 
 def in_words(
@@ -19,6 +20,14 @@ def in_words(
     instrument: str,
 ) -> None:
     """Write the sentences in a box that copies them with one press."""
-    sentences = three_sentences(sessions, scores, effects, day=day, instrument=instrument, findings=findings)
+    sentences = three_sentences(
+        sessions,
+        scores,
+        effects,
+        day=day,
+        instrument=instrument,
+        findings=findings,
+        least=earlier_needed(),
+    )
     st.markdown("**In words** :small[:gray[the same numbers as the figures, to copy into a note]]")
     st.code("\n".join(sentences), language=None, wrap_lines=True)

@@ -1,14 +1,16 @@
 """Choose a patient by typing part of the identifier; the choice stays off the page address."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from dash.queries.appointments import PlannedRow
+from dash.queries.appointments import PlannedRow, most_told
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.lists import CHOSEN
+from dash.ui.worklist import take
 from dash.vocabulary import ROUTES
 
 SHOWN_AT_ONCE = 1000
@@ -58,6 +60,8 @@ def choose_patient(total: int) -> pd.Series | None:
         width=150,
         help="Type to search",
     )
+    # The list points at whoever is looked at: what is pressed there must not be about somebody else.
+    take(str(identifier))
     return offered.iloc[identifiers.index(str(identifier))]
 
 
@@ -71,20 +75,39 @@ def _plan(planned: PlannedRow) -> str:
     return " ".join(part for part in parts if part)
 
 
-def header(about: pd.Series, last: pd.Series | None, planned: PlannedRow | None, day: date) -> None:
+def next_words(number: int, coming: Sequence[PlannedRow], day: date) -> str:
+    """Return the next session with its appointment: of the day with its time, of a later day with that day.
+
+    Of several on that day the one that says most stands for all, and how many more there are is said.
+
+    Args:
+        number: Of the session.
+        coming: The appointments of the first day with any, from the day of review on.
+        day: The day of review.
+    """
+    if not coming:
+        return str(number)
+    told = most_told(coming)
+    away = (told.scheduled_at.date() - day).days
+    when = "" if away == 0 else "tomorrow " if away == 1 else f"{words.day(told.scheduled_at)} "
+    more = f", {len(coming) - 1} more that day" if len(coming) > 1 else ""
+    return f"{number} · {when}{_plan(told)}{more}"
+
+
+def header(about: pd.Series, given: pd.DataFrame, coming: Sequence[PlannedRow], day: date) -> None:
     """Show who this is, what comes and what was given last, label over value.
 
     Args:
         about: The row of ``patient_header``.
-        last: The last session given, None without any.
-        planned: The first appointment of the day, None without one.
+        given: Rows of ``patient_sessions`` up to the day, cancelled ones left out.
+        coming: The appointments of the first day with any, from the day of review on.
         day: The day of review.
     """
     age = words.MISSING if words.missing(about["age"]) else words.count(about["age"])
-    number = int(about["sessions"]) + 1
+    last = given.iloc[-1] if len(given) else None
     facts = {
         "Age, sex": f"{age}, {about['sex'] if not words.missing(about['sex']) else words.MISSING}",
-        "Next session": f"{number} · {_plan(planned)}" if planned else str(number),
+        "Next session": next_words(len(given) + 1, coming, day),
     }
     if last is None:
         facts["Last session"] = "none yet"

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dash.queries.appointments import PlannedRow, appointments
+from dash.queries.appointments import PlannedRow, appointments_coming
 from dash.queries.record_counts import RecordCounts, record_counts
 from dash.reports.day_written import Written
 from dash.reports.like_patients import Like, patient_like
@@ -33,9 +33,9 @@ def _counts(stamp: object, key: int, day: date) -> RecordCounts:
     return record_counts(database(), [key], day)[key]
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
-def _planned(stamp: object, day: date) -> dict[int, PlannedRow]:
-    return {row.patient_key: row for row in reversed(appointments(database(), day))}
+@st.cache_data(show_spinner=False, max_entries=500)
+def _planned(stamp: object, key: int, day: date) -> list[PlannedRow]:
+    return appointments_coming(database(), key, day)
 
 
 def findings(
@@ -62,9 +62,9 @@ def counts(key: int, day: date) -> RecordCounts:
     return _counts(database().stamp, key, day)
 
 
-def planned(key: int, day: date) -> PlannedRow | None:
-    """Return the patient's first appointment of a day, None without one."""
-    return _planned(database().stamp, day).get(key)
+def planned(key: int, day: date) -> list[PlannedRow]:
+    """Return the patient's appointments of the first day with any, from a day on."""
+    return _planned(database().stamp, key, day)
 
 
 def like(key: int, instrument: str) -> Like:

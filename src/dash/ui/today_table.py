@@ -21,17 +21,22 @@ from dash.vocabulary import INSTRUMENTS, Instrument
 OPEN = "today_open"
 """Whose page the user asked for; the page goes there."""
 _KEY = "today_rows"
+_BOTH_PX, _LETTER_PX = 306, 6.2
+"""Width of identifier and flags together, and of a letter of a flag."""
 ROW_PX, HEAD_PX, MOST_PX = 57, 32, 662
 """Cells wrap from 57 px on and then hold three lines; from ``MOST_PX`` on the table scrolls within itself."""
 
 
 def table_frame(rows: Sequence[DayRow], day: date, known: Decisions) -> pd.DataFrame:
     """Return the list as a clinician reads it, one row a patient."""
+    letters = int((_BOTH_PX - _patient_px(rows) - 16) / _LETTER_PX)
     return pd.DataFrame(
         {
             "Time": [say.time_of(row.patient.planned) for row in rows],
             "Patient": [row.patient.patient_id for row in rows],
-            "Flags": [say.flags(row, known.acknowledged.get(row.patient.patient_id, ())) for row in rows],
+            "Flags": [
+                say.flags(row, known.acknowledged.get(row.patient.patient_id, ()), letters) for row in rows
+            ],
             "Planned": [say.planned(row.patient) for row in rows],
             "Last dose": [say.last_dose(row.patient, day) for row in rows],
             "Score": [say.score(row.patient, day) for row in rows],
@@ -115,17 +120,22 @@ def _in_percent(score: ScoreLine) -> list[float] | None:
     ]
 
 
+def _patient_px(rows: Sequence[DayRow]) -> int:
+    """Return the width that the longest identifier needs, within bounds."""
+    longest = max((len(row.patient.patient_id) for row in rows), default=0)
+    return min(max(66, 16 + 8 * longest), 150)
+
+
 def _columns(rows: Sequence[DayRow]) -> dict[str, Any]:
     """Return widths and reading help. Together they fill the page at 1280 px; on wider screens all stretch."""
     text, line = st.column_config.TextColumn, st.column_config.LineChartColumn
     scale = _one_scale([row.patient.score for row in rows])
-    longest = max((len(row.patient.patient_id) for row in rows), default=0)
-    patient_px = min(max(66, 16 + 8 * longest), 150)
+    patient_px = _patient_px(rows)
     unit = f"points of {scale.label}" if scale else "percent of the range of each scale"
     return {
         "Time": text(width=52),
         "Patient": text(width=patient_px),
-        "Flags": text(width=306 - patient_px, help="What fired of the rules; opens with the patient"),
+        "Flags": text(width=_BOTH_PX - patient_px, help="What fired of the rules; opens with the patient"),
         "Planned": text(width=138, help="mg/kg by the last weight recorded in a session"),
         "Last dose": text(width=186, help="mg/kg by the weight of that day"),
         "Score": text(width=88, help="Latest total of the first instrument recorded"),

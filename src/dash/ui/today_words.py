@@ -4,9 +4,11 @@ A cell wraps where it must and knows no line breaks. Words that belong together 
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
+from textwrap import wrap
 
-from dash.queries.appointments import PlannedRow
+from dash.queries.appointments import PlannedRow, most_told
 from dash.reports.day_flags import waiting
 from dash.reports.day_list import DayRow, planned_mg_per_kg
 from dash.reports.day_patients import DayPatient
@@ -30,6 +32,8 @@ _MARKS = {
     "note": "Note",
 }
 """Sign and word of each severity; colour never stands alone."""
+_LINES, _MISSING_LETTERS = 3, 14
+"""Lines that a cell of the list holds, and letters on each at 1280 px."""
 
 
 def time_of(planned: tuple[PlannedRow, ...]) -> str:
@@ -38,12 +42,21 @@ def time_of(planned: tuple[PlannedRow, ...]) -> str:
 
 
 def planned(patient: DayPatient) -> str:
-    """Return planned route and dose, "not recorded" for what the appointment does not say."""
+    """Return planned route and dose, "not recorded" for what the appointment does not say.
+
+    Of several appointments that day the one that says most stands for all, and the others are counted.
+    """
     if not patient.planned:
         return "No appointment"
-    plan = patient.planned[0]
+    plan = most_told(patient.planned)
+    if len(patient.planned) > 1:
+        return f"{_plan(patient, plan)} {joined(f'+{len(patient.planned) - 1} more')}"
+    return _plan(patient, plan)
+
+
+def _plan(patient: DayPatient, plan: PlannedRow) -> str:
     drug = DRUGS[str(plan.drug)].label if plan.drug in DRUGS else "drug not recorded"
-    per_kg = planned_mg_per_kg(patient)
+    per_kg = planned_mg_per_kg(replace(patient, planned=(plan,)))
     dose, kg = "dose not recorded", ""
     if plan.dose_mg is not None:
         dose = f"{words.number(plan.dose_mg, 1)} mg"
@@ -96,12 +109,15 @@ def peak(patient: DayPatient) -> str:
     return "not recorded"
 
 
-def flags(row: DayRow, acknowledged: Collection[Answer]) -> str:
+def flags(row: DayRow, acknowledged: Collection[Answer], letters: int = 36) -> str:
     """Return the first flags by their words, the others counted; at most two, a positive answer not acknowledged first.
+
+    Without a flag it is said how many rules could not be measured: that nothing fired is then no finding.
 
     Args:
         row: A row of the list.
         acknowledged: The patient's positive answers that somebody acknowledged.
+        letters: On a line of the cell.
     """
     if row.flags is None:
         return NOT_ASKED
@@ -116,17 +132,27 @@ def flags(row: DayRow, acknowledged: Collection[Answer]) -> str:
         waits = waits or [f"{_MARKS['act']}{_JOINT}{answers} since the last session"]
         waits[0] += ", not acknowledged"
     found = [*waits, *others]
-    if len(found) > 2:
-        found = [*found[:2], joined(f"+{len(found) - 2} more")]
-    return "  ".join(found) or "No flag"
+    if not found:
+        unknown = row.flags.not_measurable
+        return f"No flag · {joined(f'{unknown} not measurable')}" if unknown else "No flag"
+    return _as_many_as_fit(found, 2, letters, "  ", "+{} more")
+
+
+def _as_many_as_fit(found: list[str], most: int, letters: int, between: str, rest: str) -> str:
+    """Return the first few that a cell shows whole at the narrowest width, at least one, and how many more there are."""
+    for shown in range(min(most, len(found)), 0, -1):
+        left = len(found) - shown
+        text = between.join([*found[:shown], *([joined(rest.format(left))] if left else [])])
+        # The font is narrower than its average at times: this errs on the side of fewer.
+        if shown == 1 or len(wrap(text, letters, break_on_hyphens=False)) <= _LINES:
+            return text
+    return ""
 
 
 def missing(row: DayRow) -> str:
-    """Return what is missing, in words; from the fourth on counted."""
+    """Return what is missing, in words; what finds no room is counted."""
     found = list(row.flags.headlines("missing")) if row.flags else []
-    if len(found) > 3:
-        found = [*found[:2], f"{len(found) - 2} more"]
-    return ", ".join(found)
+    return _as_many_as_fit(found, 3, _MISSING_LETTERS, ", ", "{} more")
 
 
 def since_review(reviewed: datetime | None, today: bool, new: tuple[str, ...] | None) -> str:

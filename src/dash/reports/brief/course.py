@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import isnan
 
 from dash.charts.template import LIGHT
 from dash.reports.brief.answers import Answers, Identity, answers, answers_words, draw_answers
@@ -90,9 +91,11 @@ def _scores(drawing: Drawing, found: Totals | None, time: TimeScale, bottom: flo
     high = max([known.maximum, *value, low + 1])
     level = Scale(low, high, bottom, 1.2)
     names = _bands(drawing, found, level, right)
-    for place, name, dash in goals(known, value[0]):
+    for place, name, dash in goals(known, found.baseline):
         drawing.line([(LEFT, level(place)), (right, level(place))], 0.25, INK, dash)
         names.append((level(place), name, INK))
+    if isnan(found.baseline) and known.response_fall is not None:
+        names.append((level(high), "no baseline", INK))
     places = spread([place for place, _, _ in names], 2.3, 1.2, bottom)
     for (_, name, colour), place in zip(names, places, strict=True):
         drawing.words(name, right + 0.8, place, SMALL, colour=colour)

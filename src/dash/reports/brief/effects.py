@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import nan
 
 from dash.charts.template import LIGHT
 from dash.reports.brief.axes import empty
@@ -10,6 +11,7 @@ from dash.reports.brief.figure import Figure
 from dash.reports.brief.slots import Slots
 from dash.reports.brief.wording import count, effect
 from dash.rulebook.record import PatientRecord, Session
+from dash.stats.affected import affected
 
 LEFT, RIGHT = 24.0, 12.0
 _AXIS = 5.5
@@ -20,7 +22,7 @@ _WORDS = ("not graded", "mild", "moderate", "severe")
 
 @dataclass
 class Row:
-    """One effect: by session key, its worst severity, minutes where known, whether serious."""
+    """One effect: by session key, its worst severity, minutes where wholly known, whether serious."""
 
     name: str
     severity: dict[int, int] = field(default_factory=dict)
@@ -29,7 +31,7 @@ class Row:
 
     @property
     def total(self) -> int:
-        """Minutes in all sessions."""
+        """Minutes in the sessions in which they are known."""
         return sum(self.minutes.values())
 
 
@@ -37,18 +39,25 @@ def rows(record: PatientRecord) -> list[Row]:
     """Return the effects of the sessions given, most minutes first."""
     given = {session.key for session in record.given}
     found: dict[str, Row] = {}
+    spans: dict[str, list[tuple[float, float, float]]] = {}
     for one in record.effects:
         key = one.session_key
         if key is None or key not in given:
             continue
         row = found.setdefault(one.effect, Row(effect(one.effect)))
         row.severity[key] = max(row.severity.get(key, 0), one.severity)
-        if one.onset_minute is not None and one.resolved_minute is not None:
-            lasted = one.resolved_minute - one.onset_minute
-            if lasted >= 0:
-                row.minutes[key] = row.minutes.get(key, 0) + lasted
         if one.serious:
             row.serious.add(key)
+        spans.setdefault(one.effect, []).append(
+            (
+                key,
+                nan if one.onset_minute is None else one.onset_minute,
+                nan if one.resolved_minute is None else one.resolved_minute,
+            )
+        )
+    for name, row in found.items():
+        lasted = affected(*zip(*spans[name], strict=True))
+        row.minutes |= {int(key): round(own.known) for key, own in lasted.items() if not own.unknown}
     return sorted(
         found.values(), key=lambda row: (-bool(row.serious), -row.total, -len(row.severity), row.name)
     )
@@ -137,7 +146,8 @@ def _cells(drawing: Drawing, slots: Slots, row: Row, asked: set[int], y: float, 
 def _words(found: Sequence[Row], asked: set[int]) -> str:
     lines = [f"Asked for in {count(len(asked), 'session')}."]
     for row in found[:_MOST]:
-        lasted = f", {row.total} min in all" if row.minutes else ", minutes not recorded"
+        least = "at least " if len(row.minutes) < len(row.severity) else ""
+        lasted = f", {least}{row.total} min in all" if row.minutes else ", minutes not recorded"
         serious = ", serious" if row.serious else ""
         worst = _WORDS[max(row.severity.values())]
         lines.append(f"{row.name}: {count(len(row.severity), 'session')}, worst {worst}{lasted}{serious}.")

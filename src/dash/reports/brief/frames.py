@@ -25,15 +25,31 @@ class Frames(NamedTuple):
 
 def frames(database: Database, patient_key: int, day: date) -> Frames:
     """Return the rows of one patient recorded up to and including a day."""
-    end = datetime.combine(day, time.max)
-    sessions = patient_sessions(database, patient_key)
-    scores = patient_scores(database, patient_key)
-    held = sessions[sessions["started_at"] <= end]
-    keys = held["session_key"]
-    readings, effects = patient_readings(database, patient_key), patient_effects(database, patient_key)
-    return Frames(
-        held,
-        readings[readings["session_key"].isin(keys)],
-        scores[scores["measured_at"] <= end],
-        effects[effects["session_key"].isin(keys)],
+    return until(
+        Frames(
+            patient_sessions(database, patient_key),
+            patient_readings(database, patient_key),
+            patient_scores(database, patient_key),
+            patient_effects(database, patient_key),
+        ),
+        day,
     )
+
+
+def until(rows: Frames, day: date) -> Frames:
+    """Return the rows recorded up to and including a day; the same frames where all of them were."""
+    end = datetime.combine(day, time.max)
+    sessions, scores = rows.sessions["started_at"] <= end, rows.scores["measured_at"] <= end
+    held = rows
+    if not scores.all():
+        held = held._replace(scores=rows.scores[scores])
+    if not sessions.all():
+        # What was measured in a session has its day.
+        kept = rows.sessions[sessions]
+        keys = kept["session_key"]
+        held = held._replace(
+            sessions=kept,
+            readings=rows.readings[rows.readings["session_key"].isin(keys)],
+            effects=rows.effects[rows.effects["session_key"].isin(keys)],
+        )
+    return held

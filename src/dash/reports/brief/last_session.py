@@ -40,7 +40,9 @@ def last_session(
     if not timed:
         sentence = _without_minutes(by_session[last.key])
         return Figure(title, f"mmHg · {_which(last)}", sentence, empty(width, height, sentence))
-    own = own_envelope(rows.readings, rows.sessions, session_number=last.number)
+    own = own_envelope(
+        rows.readings, rows.sessions, session_number=last.number, least=settings.earlier_sessions_for_band
+    )
     drawing = Drawing(width, height)
     earlier = [s for s in record.given[:-1] if (s.route, s.drug) == (last.route, last.drug)][-_MOST_EARLIER:]
     lines = [by_session[session.key] for session in earlier]
@@ -58,7 +60,7 @@ def last_session(
     _minutes(drawing, time, height - _AXIS)
     note = f"mmHg · {_which(last)} · grey: 80 % range from {count(own.sessions, 'earlier session')}"
     if own.reason:
-        note = f"mmHg · {_which(last)} · no own range: {count(own.sessions, 'earlier session')} with times"
+        note = f"mmHg · {_which(last)} · no own range: {own.short}"
     return Figure(title, note, _words(last, own), drawing)
 
 

@@ -51,7 +51,7 @@ def page(
         "facts": facts(record, day),
         "lines": lines(record, day),
         **as_data(findings, acknowledged),
-        "spoken": _spoken(record, rows, findings, day),
+        "spoken": _spoken(record, rows, findings, day, settings),
         "footer": footer(record, day, origin),
     }
     upper, lower = figure_heights(paper, words)
@@ -68,7 +68,9 @@ def _figure(one: Figure) -> dict[str, Any]:
     return {**one._asdict(), "drawing": one.drawing.as_data()}
 
 
-def _spoken(record: PatientRecord, rows: Frames, findings: Sequence[Finding], day: date) -> list[str]:
+def _spoken(
+    record: PatientRecord, rows: Frames, findings: Sequence[Finding], day: date, settings: Settings
+) -> list[str]:
     chosen = (*instruments(record), "phq9")[0]
     sentences = three_sentences(
         rows.sessions,
@@ -77,5 +79,6 @@ def _spoken(record: PatientRecord, rows: Frames, findings: Sequence[Finding], da
         day=day,
         instrument=chosen,
         findings=headlines(findings),
+        least=settings.earlier_sessions_for_band,
     )
     return [shown(sentence, 620) for sentence in sentences]

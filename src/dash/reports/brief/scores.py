@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import nan
 from typing import NamedTuple
 
 from dash.reports.brief.wording import shown
-from dash.rulebook.record import PatientRecord
+from dash.rulebook.record import PatientRecord, Score
 from dash.vocabulary import INSTRUMENTS, Instrument
 
 LONGEST_INTERVAL = timedelta(days=45)
@@ -23,6 +24,7 @@ class Totals(NamedTuple):
         at: Times. value: Points.
         breaks: Whether the line breaks between each total and the next.
         unasked: Whether a session without a score lies in that break.
+        baseline: The last one before the first session, NaN where there is none; without any session the last one.
     """
 
     instrument: Instrument
@@ -30,6 +32,7 @@ class Totals(NamedTuple):
     value: tuple[float, ...]
     breaks: tuple[bool, ...]
     unasked: tuple[bool, ...]
+    baseline: float
 
 
 def instruments(record: PatientRecord) -> list[str]:
@@ -60,7 +63,17 @@ def totals(record: PatientRecord, key: str) -> Totals:
         tuple(score.value for score in own),
         tuple(breaks),
         tuple(unasked),
+        next((score.value for score in reversed(own) if _before(score, record)), nan),
     )
+
+
+def _before(score: Score, record: PatientRecord) -> bool:
+    """Tell whether a score was asked before the first session; one of its day was, unless both clock times say otherwise."""
+    if not record.given:
+        return True
+    first, day = record.given[0], score.measured_at.date()
+    timed = score.has_time and first.has_clock
+    return day < first.day or (day == first.day and not (timed and score.measured_at > first.started_at))
 
 
 def goals(known: Instrument, baseline: float) -> list[tuple[float, str, str]]:

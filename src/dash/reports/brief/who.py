@@ -10,6 +10,8 @@ from dash.rulebook.record import Appointment, PatientRecord
 from dash.vocabulary import INDICATIONS
 
 _LONGEST = 120
+_MOST_PLANNED = 3
+"""Appointments of one day written out."""
 
 
 def facts(record: PatientRecord, day: date) -> list[tuple[str, str]]:
@@ -48,13 +50,22 @@ def lines(record: PatientRecord, day: date) -> list[tuple[str, str]]:
 
 
 def _planned(planned: Sequence[Appointment]) -> str:
-    first = planned[0]
+    said = "; ".join(_appointment(one) for one in planned[:_MOST_PLANNED])
+    more = len(planned) - _MOST_PLANNED
+    return f"{said}; and {more} more that day" if more > 0 else said
+
+
+def _appointment(one: Appointment) -> str:
+    if one.drug is None and one.route is None and one.dose_mg is None:
+        return (
+            f"{one.scheduled_at:%H:%M}, nothing else recorded"
+            if one.has_time
+            else "no more recorded than the day"
+        )
     parts = [
-        f"{first.scheduled_at:%H:%M}" if first.has_time else "no time recorded",
-        drug(first.drug) if first.drug else "drug not recorded",
-        route(first.route) if first.route else "route not recorded",
-        f"{number(first.dose_mg, 1)} mg" if first.dose_mg is not None else "dose not recorded",
+        f"{one.scheduled_at:%H:%M}" if one.has_time else "no time recorded",
+        drug(one.drug) if one.drug else "drug not recorded",
+        route(one.route) if one.route else "route not recorded",
+        f"{number(one.dose_mg, 1)} mg" if one.dose_mg is not None else "dose not recorded",
     ]
-    if len(planned) > 1:
-        parts.append(f"and {len(planned) - 1} more that day")
     return " · ".join(parts)

@@ -10,6 +10,7 @@ from dash.reports.spoken.course import given_and_course
 from dash.reports.spoken.flagged import answers_and_flags
 from dash.reports.spoken.last_session import pressure_and_effects
 from dash.rulebook.finding import Finding
+from dash.stats.envelope import LEAST
 
 _SESSION = [
     *KIND_COLUMNS, "session_key", "session_number", "started_on", "phase", "days_since_previous", "dose_mg", "mg_per_kg",
@@ -17,7 +18,7 @@ _SESSION = [
     "last_minute", "recovery_minute", "highest_systolic_untimed", "highest_diastolic_untimed", "asked",
 ]  # fmt: skip
 _SCORE = ["instrument", "item", "measured_at", "value"]
-_EFFECT = ["session_key", "effect", "label", "severity", "serious", "minutes"]
+_EFFECT = ["session_key", "effect", "label", "severity", "serious", "onset_minute", "resolved_minute"]
 
 
 def three_sentences(
@@ -28,6 +29,7 @@ def three_sentences(
     day: date,
     instrument: str = "phq9",
     findings: Sequence[Finding] | None = None,
+    least: int = LEAST,
 ) -> tuple[str, str, str]:
     """Say what was given last and how the symptoms stand, what the last session was like, what must not be missed.
 
@@ -40,12 +42,13 @@ def three_sentences(
         day: Day of the review.
         instrument: Key of the instrument drawn.
         findings: What the rulebook found; None where it was not asked.
+        least: Earlier sessions that an own range needs.
     """
     # Few columns: choosing rows of wide frames is what takes time.
     sessions, scores, effects = sessions[_SESSION], scores[_SCORE], effects[_EFFECT]
     given = sessions[sessions["session_number"].notna()]
     return (
         given_and_course(given, scores, day, instrument),
-        pressure_and_effects(given, effects),
+        pressure_and_effects(given, effects, least),
         answers_and_flags(scores, findings),
     )

@@ -40,8 +40,3 @@ def written(text: object, most: int = LONGEST) -> str:
 def several(words: Sequence[str]) -> str:
     """Return "a, b and c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def middle(values: Sequence[float]) -> float:
-    """Return the median as a value that occurs, the lower of the two in the middle."""
-    return sorted(values)[(len(values) - 1) // 2]

@@ -8,8 +8,8 @@ from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.record import Effect, Score, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.trend import percentile
 from dash.rulebook.words import HEADLINE, age_words, count, day_words, joined, session_words
+from dash.stats.envelope import own_range, usual
 from dash.vocabulary import INSTRUMENTS, effect_label
 
 _GRADES = ("not graded", "mild", "moderate", "severe")
@@ -115,9 +115,9 @@ def _belongs(score: Score, session: Session) -> bool:
 
 
 def minutes_over_own(facts: Facts, rule: Rule) -> Measured:
-    """Measure by how many minutes a side effect of the last session outlasted nine in ten of the patient's own.
+    """Measure by how many minutes a side effect of the last session outlasted the patient's own range.
 
-    The effect with the largest difference counts; own are earlier sessions by the same route with that effect.
+    The effect with the largest difference counts; own are earlier sessions by the same route and drug with that effect.
     """
     last = facts.last
     if last is None:
@@ -125,7 +125,7 @@ def minutes_over_own(facts: Facts, rule: Rule) -> Measured:
     now = _minutes(facts, last)
     if not now:
         return _none(facts)
-    earlier = [_minutes(facts, session) for session in facts.same_route(last)]
+    earlier = [_minutes(facts, session) for session in facts.alike(last)]
     least = int(facts.threshold("earlier_sessions_for_band"))
     differences: dict[str, tuple[float, float, int]] = {}
     missing: list[str] = []
@@ -133,20 +133,20 @@ def minutes_over_own(facts: Facts, rule: Rule) -> Measured:
         own = [known for one in earlier if (known := one.get(effect)) is not None]
         if minutes is None:
             missing.append(f"{effect_label(effect).lower()} has no minutes in session {last.number}")
-        elif len(own) < least:
+        elif (own_minutes := own_range(own, least)) is None:
             missing.append(f"{effect_label(effect).lower()}: {len(own)} of {least} earlier durations needed")
         else:
-            differences[effect] = (minutes - percentile(own, 0.9), percentile(own, 0.5), minutes)
+            differences[effect] = (round(minutes - own_minutes[1], 6), usual(own), minutes)
     rows = _rows(facts, [effect for effect in facts.effects(last) if effect.effect in now])
     top = max(differences, key=lambda effect: differences[effect][0], default=None)
     if top is None or (missing and not rule.flags(differences[top][0])):
         return unknown(missing[0], rows)
-    over, usual, minutes = differences[top]
+    over, middle, minutes = differences[top]
     return Measured(
         value=over,
         headline=f"{effect_label(top)} {minutes} min",
         brief=f"{effect_label(top).lower()} {minutes} min",
-        detail=f"own median {usual:g} min · {session_words(last)}",
+        detail=f"own usual {middle:g} min · {session_words(last)}",
         rows=rows,
     )
 

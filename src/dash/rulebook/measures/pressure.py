@@ -7,8 +7,9 @@ from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.record import NOWHERE, Reading, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.trend import percentile, theil_sen
+from dash.rulebook.trend import theil_sen
 from dash.rulebook.words import count, day_words, pair, session_words, signed, signed_pair
+from dash.stats.envelope import own_range, usual
 
 TODAY = "typed today, not recorded"
 
@@ -265,29 +266,26 @@ def _over(pressure: Pressure, before: Pressure) -> Pressure:
 
 
 def peak_over_own(facts: Facts, rule: Rule) -> Measured:
-    """Measure how far the peak lies above nine in ten peaks of earlier sessions by the same route."""
+    """Measure how far the peak lies above the patient's own range of peaks by the same route and drug."""
     last = facts.last
     if last is None:
         return NO_SESSION
     if last.peak_systolic is None or last.peak_diastolic is None:
         return unknown(f"no reading after the dose with a minute in session {last.number}")
-    earlier = [
-        one
-        for one in facts.same_route(last)
-        if one.peak_systolic is not None and one.peak_diastolic is not None
-    ]
+    earlier = facts.alike(last)
     least = int(facts.threshold("earlier_sessions_for_band"))
-    if len(earlier) < least:
-        return unknown(f"{len(earlier)} of {least} earlier sessions needed by this route have a peak")
-    systolic = [one.peak_systolic or 0 for one in earlier]
-    diastolic = [one.peak_diastolic or 0 for one in earlier]
-    usual = pair(percentile(systolic, 0.5), percentile(diastolic, 0.5))
+    systolic = [one.peak_systolic for one in earlier if one.peak_systolic is not None]
+    diastolic = [one.peak_diastolic for one in earlier if one.peak_diastolic is not None]
+    expected = own_range(systolic, least), own_range(diastolic, least)
+    if expected[0] is None or expected[1] is None:
+        few = min(len(systolic), len(diastolic))
+        return unknown(f"{few} of {least} earlier sessions needed by this route and drug have a peak")
     return Measured(
-        value=last.peak_systolic - percentile(systolic, 0.9),
-        diastolic=last.peak_diastolic - percentile(diastolic, 0.9),
+        value=round(last.peak_systolic - expected[0][1], 6),
+        diastolic=round(last.peak_diastolic - expected[1][1], 6),
         headline=f"Peak {pair(last.peak_systolic, last.peak_diastolic)} last session",
         brief=f"{pair(last.peak_systolic, last.peak_diastolic)} last session",
-        detail=f"own median {usual} · {session_words(last)}",
+        detail=f"own usual {pair(usual(systolic), usual(diastolic))} · {session_words(last)}",
         rows=(
             *_rows(facts, last, "Reading after the dose", _after),
             *(
@@ -298,6 +296,7 @@ def peak_over_own(facts: Facts, rule: Rule) -> Measured:
                     one.source,
                 )
                 for one in earlier
+                if one.peak_systolic is not None or one.peak_diastolic is not None
             ),
         ),
     )

@@ -1,0 +1,95 @@
+"""What is usual for a patient: the earlier sessions by the route and drug of the last one, and what they say of a number."""
+
+from collections.abc import Iterable
+from math import inf, isinf, isnan
+from typing import NamedTuple
+
+import pandas as pd
+
+from dash.reports.alike import kinds, of_kind
+from dash.stats.envelope import LEAST, WRITTEN_TO, own_range, usual
+
+
+class OwnUsual(NamedTuple):
+    """One number in the earlier sessions that count.
+
+    Attributes:
+        middle: Median as a value that occurs, the lower of two in the middle; None without any value.
+        n: Values it is of.
+        range: Where the next value is expected (80 %); None with too few values.
+    """
+
+    middle: float | None
+    n: int
+    range: tuple[float, float] | None
+
+    def side(self, value: float) -> str | None:
+        """Return "above", "within" or "below": where a value lies against the own range; None without a range."""
+        if self.range is None:
+            return None
+        return "above" if value > self.range[1] else "below" if value < self.range[0] else "within"
+
+
+def earlier_alike(given: pd.DataFrame) -> pd.DataFrame:
+    """Return the sessions before the last one by its route and drug.
+
+    Args:
+        given: Rows of ``patient_sessions`` in order of time, cancelled ones left out.
+    """
+    return of_kind(given.iloc[:-1], kinds(given.tail(1))[0]) if len(given) else given
+
+
+def own_usual(earlier: Iterable[object], least: int = LEAST, written_to: float = WRITTEN_TO) -> OwnUsual:
+    """Return what is usual from earlier values; missing ones are left out.
+
+    Args:
+        earlier: Numbers, None or NaN where missing.
+        least: Values that a range needs.
+        written_to: Step to which values are written, in their unit.
+    """
+    known = [float(value) for value in earlier if not _missing(value)]  # type: ignore[arg-type]
+    if not known:
+        return OwnUsual(None, 0, None)
+    return OwnUsual(usual(known), len(known), own_range(known, least, written_to))
+
+
+def way_back(sessions: pd.DataFrame) -> list[float | None]:
+    """Return at which minute each session's pressure was back near pre-dose, infinite where it was followed and was not.
+
+    None where that cannot be said: no reading before the dose, or none after the highest one.
+    """
+    names = ("recovery_minute", "pre_systolic", "peak_minute", "last_minute")
+    found: list[float | None] = []
+    # Column by column: rows of a wide frame, one by one, would take a page milliseconds.
+    for back, before, peak, last in zip(*(sessions[name].tolist() for name in names), strict=True):
+        if not _missing(back):
+            found.append(float(back))
+        else:
+            known = not any(map(_missing, (before, peak, last)))
+            found.append(inf if known and last > peak else None)
+    return found
+
+
+def way_back_words(given: pd.DataFrame, earlier: pd.DataFrame) -> str:
+    """Say when the last session's pressure was back near pre-dose, and when it usually is.
+
+    Such as "back at 90 min (usual 88, n = 5)" or "not back by 122 min (usually not back, n = 3)". Not back counts as later
+    than any minute. Empty where it cannot be said.
+
+    Args:
+        given: Rows of ``patient_sessions``, the last one is spoken of.
+        earlier: Those of ``earlier_alike``.
+    """
+    now = way_back(given.tail(1))[0] if len(given) else None
+    if now is None:
+        return ""
+    said = f"not back by {given['last_minute'].iloc[-1]:.0f} min" if isinf(now) else f"back at {now:.0f} min"
+    before = [at for at in way_back(earlier) if at is not None]
+    if not before:
+        return said
+    middle = usual(before)
+    return f"{said} ({'usually not back' if isinf(middle) else f'usual {middle:.0f}'}, n = {len(before)})"
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and isnan(value))

@@ -1,0 +1,68 @@
+"""The flags in the room of two lines: what is kept, what is shortened, and what is counted."""
+
+from datetime import datetime
+from itertools import islice
+
+import pytest
+
+from dash.rulebook import load
+from dash.rulebook.finding import Finding, Positive
+from dash.ui.flags import COLUMNS, arranged, fitted_line, flag_words
+
+ANSWER = Positive("phq9", "9", datetime(2026, 11, 22), 2)
+
+
+def fired(amount: int, tall: int = 0) -> list[Finding]:
+    rules = islice(load().values(), amount)
+    return [
+        Finding(rule, "fired", headline=f"Found {place}", positives=(ANSWER,) if place < tall else ())
+        for place, rule in enumerate(rules)
+    ]
+
+
+@pytest.mark.parametrize("tall", [0, 1, 3, 5])
+@pytest.mark.parametrize("amount", range(1, 28))
+def test_every_flag_has_a_place_or_is_counted(amount: int, tall: int) -> None:
+    found = fired(amount, tall)
+    columns, rest = arranged(found)
+    shown = [finding for column in columns for finding in column]
+    assert sorted(map(id, [*shown, *rest])) == sorted(map(id, found))
+    assert len(columns) == min(amount, COLUMNS)
+    # Two lines: one flag with its second line, or two; the count takes a line.
+    assert max(len(column) + bool(rest and column is columns[-1]) for column in columns) <= 2
+    assert len(rest) != 1
+
+
+def test_an_answer_about_suicidal_thoughts_keeps_a_column() -> None:
+    columns, rest = arranged(fired(20, tall=2))
+    assert [len(column) for column in columns] == [1, 1, 2, 1]
+    assert len(rest) == 15
+
+
+@pytest.mark.parametrize("most", range(10, 70))
+def test_the_day_and_not_acknowledged_are_never_cut(most: int) -> None:
+    parts = ["not acknowledged", "Children's Depression Something Scale is 2, was 0", "on 22 Nov 2026"]
+    line = fitted_line(parts, most)
+    assert line.startswith("not acknowledged")
+    assert line.endswith("on 22 Nov 2026")
+    assert len(line) <= max(most, len("not acknowledged · on 22 Nov 2026"))
+
+
+def test_what_is_wrong_comes_first_then_what_was_found() -> None:
+    rule = load()["peak_outside_own"]
+    finding = Finding(
+        rule, "fired", headline="Peak 151/88 last session", detail="own usual 127/80 · session 4"
+    )
+    name, found = flag_words(finding, frozenset())
+    assert name == rule.label
+    assert found == ["Peak 151/88 last session", "own usual 127/80", "session 4"]
+    same = Finding(rule, "fired", headline=f"{rule.label}: 151/88", detail="session 4")
+    assert flag_words(same, frozenset()) == (f"{rule.label}: 151/88", ["session 4"])
+    answer = Finding(rule, "fired", headline="Item 9 is 2", positives=(ANSWER,))
+    assert flag_words(answer, frozenset())[1][0] == "not acknowledged"
+
+
+def test_of_several_days_one_stays_on_a_full_line() -> None:
+    parts = ["7 days to the session of 20 Nov 2026", "session 2, 13 Nov 2026"]
+    assert fitted_line(parts, 51) == parts[0]
+    assert fitted_line(parts, 61) == " · ".join(parts)
