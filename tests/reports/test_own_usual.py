@@ -53,7 +53,14 @@ def test_when_the_pressure_was_back_beside_when_it_usually_is(open_db: OpenDb) -
 
 
 def test_nothing_is_said_where_it_cannot_be_known(open_db: OpenDb) -> None:
-    """Without a reading before the dose, or with the highest as the last one."""
+    """Without a reading before the dose or after it, or where no reading was higher than near pre-dose before the last."""
     assert said(open_db, {40: 150, 90: 120}) == ""
-    assert said(open_db, {-5: 120, 40: 150}) == ""
-    assert said(open_db, {-5: 120, 40: 150}, {40: 150, 90: 120}, BACK) == "back at 90 min"
+    assert said(open_db, {-5: 120}) == ""
+    assert said(open_db, {-5: 120, 40: 124}) == ""
+    assert said(open_db, {-5: 120}, {40: 150, 90: 120}, BACK) == "back at 90 min"
+
+
+def test_highest_at_the_last_reading_is_not_back(open_db: OpenDb) -> None:
+    assert said(open_db, {-5: 120, 40: 150}) == "not back by 40 min"
+    assert said(open_db, {-5: 120, 40: 130}) == ""
+    assert said(open_db, {-5: 120, 40: 131}) == "not back by 40 min"

@@ -50,16 +50,32 @@ def test_the_day_and_not_acknowledged_are_never_cut(most: int) -> None:
 
 def test_what_is_wrong_comes_first_then_what_was_found() -> None:
     rule = load()["peak_outside_own"]
-    finding = Finding(
-        rule, "fired", headline="Peak 151/88 last session", detail="own usual 127/80 · session 4"
+    whole = f"{rule.says}: 151/88 last session"
+    finding = Finding(rule, "fired", headline=whole, detail="own usual 127/80 · session 4")
+    assert flag_words(finding, frozenset(), len(whole)) == (whole, ["own usual 127/80", "session 4"])
+    assert flag_words(finding, frozenset(), len(whole) - 1) == (
+        rule.says,
+        ["151/88 last session", "own usual 127/80", "session 4"],
     )
-    name, found = flag_words(finding, frozenset())
-    assert name == rule.label
-    assert found == ["Peak 151/88 last session", "own usual 127/80", "session 4"]
-    same = Finding(rule, "fired", headline=f"{rule.label}: 151/88", detail="session 4")
-    assert flag_words(same, frozenset()) == (f"{rule.label}: 151/88", ["session 4"])
     answer = Finding(rule, "fired", headline="Item 9 is 2", positives=(ANSWER,))
-    assert flag_words(answer, frozenset())[1][0] == "not acknowledged"
+    assert flag_words(answer, frozenset(), 27) == ("Item 9 is 2", ["not acknowledged"])
+    dated = Finding(
+        rule,
+        "fired",
+        headline="Item 9 is 2, 29 Aug 2025, 15 months ago",
+        detail="PHQ-9 of 29 Aug 2025",
+        positives=(ANSWER,),
+    )
+    assert flag_words(dated, frozenset(), 27) == (
+        "Item 9 is 2, 15 months ago",
+        ["not acknowledged", "PHQ-9 of 29 Aug 2025"],
+    )
+
+
+def test_a_headline_that_does_not_say_what_is_wrong_follows_the_rules_name() -> None:
+    rule = next(rule for rule in load().values() if not rule.says and rule.severity == "missing")
+    finding = Finding(rule, "fired", headline="session 3", detail="12 Nov 2026")
+    assert flag_words(finding, frozenset(), 27) == (rule.label, ["session 3", "12 Nov 2026"])
 
 
 def test_of_several_days_one_stays_on_a_full_line() -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dash.reports.alike import kinds, of_kind
+from dash.rulebook import settings
 from dash.stats.envelope import LEAST, WRITTEN_TO, own_range, usual
 
 
@@ -54,19 +55,23 @@ def own_usual(earlier: Iterable[object], least: int = LEAST, written_to: float =
 
 
 def way_back(sessions: pd.DataFrame) -> list[float | None]:
-    """Return at which minute each session's pressure was back near pre-dose, infinite where it was followed and was not.
+    """Return at which minute each session's pressure was back near pre-dose, infinite where the last reading was above that.
 
-    None where that cannot be said: no reading before the dose, or none after the highest one.
+    None where that cannot be said: no full reading before the dose or none after it, or one near pre-dose that no higher
+    one preceded.
     """
-    names = ("recovery_minute", "pre_systolic", "peak_minute", "last_minute")
+    tolerance = settings().recovery_tolerance_mmhg
+    names = ("pre_systolic", "pre_diastolic", "last_systolic", "last_diastolic", "recovery_minute")
     found: list[float | None] = []
     # Column by column: rows of a wide frame, one by one, would take a page milliseconds.
-    for back, before, peak, last in zip(*(sessions[name].tolist() for name in names), strict=True):
+    for *pressures, back in zip(*(sessions[name].tolist() for name in names), strict=True):
         if not _missing(back):
             found.append(float(back))
+        elif any(map(_missing, pressures)):
+            found.append(None)
         else:
-            known = not any(map(_missing, (before, peak, last)))
-            found.append(inf if known and last > peak else None)
+            before, before_low, last, last_low = pressures
+            found.append(inf if max(last - before, last_low - before_low) > tolerance else None)
     return found
 
 

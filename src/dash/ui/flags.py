@@ -26,6 +26,7 @@ BOLD = 27
 """Characters of bold text beside the badge on one line of one of four columns at the narrowest width."""
 _KEPT = re.compile(r"\b(19|20)\d\d$|^(not )?acknowledged$")
 """What is never shortened: how old something is, and whether somebody has seen it."""
+_DAY = re.compile(r"\d{1,2} \w{3} (19|20)\d\d")
 _RULE_PX = (270, 270, 460)
 """Widths in the tables of rules, for the longest words of the rulebook."""
 STATES = {"not_fired": "Not fired", "not_measurable": "Not measurable"}
@@ -130,13 +131,17 @@ def badge(finding: Finding) -> str:
 def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: bool, columns: int) -> None:
     """Show one flag: what is wrong by its rule, then what was found."""
     wider = COLUMNS / columns
-    name, found = flag_words(finding, acknowledged)
+    name, found = flag_words(finding, acknowledged, int(BOLD * wider))
     headline = f"**{words.plain(name)}**"
     if finding.rule.severity == "act":
         headline = f":red[{headline}]"
     beside = ""
-    if not roomy and (left := int(BOLD * wider - len(name))) > 6:
-        beside = f" :small[:gray[{words.plain(fitted_line(found, left))}]]"
+    if (
+        not roomy
+        and (said := fitted_line(found, left := int(BOLD * wider - len(name))))
+        and len(said) <= left
+    ):
+        beside = f" :small[:gray[{words.plain(said)}]]"
     panel = st.popover(
         f"{badge(finding)} {headline}{beside}",
         type="tertiary",
@@ -150,15 +155,26 @@ def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: 
             explain(finding, patient_id, acknowledged)
 
 
-def flag_words(finding: Finding, acknowledged: Acknowledged) -> tuple[str, list[str]]:
-    """Return what is wrong, and in parts what was found, when and whether it was acknowledged."""
-    label, headline = finding.rule.label, finding.headline
+def flag_words(finding: Finding, acknowledged: Acknowledged, most: int) -> tuple[str, list[str]]:
+    """Return what is wrong, and in parts what was found, when and whether it was acknowledged.
+
+    Args:
+        finding: What fired.
+        acknowledged: Answers that somebody acknowledged.
+        most: Characters of what is wrong that have room; with more, the value moves to what was found.
+    """
+    rule, headline = finding.rule, finding.headline
     parts = [part for part in finding.detail.split(" · ") if part]
-    # A headline that says what is wrong itself needs no name beside it.
-    name = headline if label.casefold() in headline.casefold() else label
-    if name is label and headline and headline.casefold() not in label.casefold():
-        parts = [headline, *parts]
+    name = headline
+    if rule.says and len(headline) > most and not finding.positives:
+        name, parts = rule.says, [headline.removeprefix(f"{rule.says}: "), *parts]
+    elif not rule.says and rule.label.casefold() not in headline.casefold() and not finding.positives:
+        # A headline without what is wrong needs the rule's name before it.
+        name, parts = rule.label, [headline, *parts]
     if finding.positives:
+        if len(name) > most:
+            # Of "C-SSRS ideation 3, 29 Aug 2025, 15 months ago" the day stands in what was found.
+            name = ", ".join(part for part in name.split(", ") if not _DAY.fullmatch(part))
         waiting = open_positives(finding.positives, acknowledged)
         parts = ["not acknowledged" if waiting else "acknowledged", *parts]
     return name, parts
@@ -176,7 +192,7 @@ def fitted_line(parts: Sequence[str], most: int) -> str:
                 break
             del held[dated[-1]]
             continue
-        place = max(cut, key=lambda place: len(held[place]))
+        place = cut[-1]
         left = len(held[place]) - (len(text) - most)
         if left < 6:
             del held[place]

@@ -25,10 +25,7 @@ def holding(scores: pd.DataFrame, sessions: pd.DataFrame, instrument: str) -> No
 def short(hold: Hold) -> str:
     """Return the line beside the scores."""
     if hold.days is not None:
-        return (
-            f":small[half lost in **{_days(hold.days)}** "
-            f":gray[95 %: {_interval(hold)}, n = {hold.intervals}]]"
-        )
+        return f":small[half lost in **{_days(hold.days)}** :gray[({_interval(hold)}), n = {hold.intervals}]]"
     if hold.low is not None:
         return f":small[half lost after {_days(hold.low)} or later :gray[n = {hold.intervals}]]"
     return ":small[:gray[holds: cannot be said]]"

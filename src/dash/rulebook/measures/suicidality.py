@@ -55,7 +55,9 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
     if not waiting:
         return Measured(clear=True, headline="Nothing waits to be acknowledged", detail=_since_words(facts))
     top = max(waiting, key=lambda one: (one.measured_at, one.value))
-    name = INSTRUMENTS[top.instrument].label + ("" if top.item == TOTAL else f" item {top.item}")
+    # Of the line there is little room: the scale of ideation by its short name.
+    label = INSTRUMENTS[top.instrument].label.removesuffix(" ideation")
+    name = label + ("" if top.item == TOTAL else f" item {top.item}")
     sources = {(one.instrument, one.item, one.measured_at): one.source for one in recent}
     return Measured(
         value=len(waiting),
