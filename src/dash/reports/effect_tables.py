@@ -47,7 +47,7 @@ def _sessions(elicitation: str | None) -> Run:
 
 
 def _pair(ask: ByPair) -> Callable[[str | None], Run]:
-    """Of the two most used routes of the selection, which the rows name."""
+    """Of the two routes chosen, in this order, else of the two most used ones of the selection; the rows name them."""
 
     def of_way(elicitation: str | None) -> Run:
         def run(
@@ -69,7 +69,8 @@ def _two_routes(database: Database, selection: Selection, elicitation: str | Non
             "A difference needs two routes with sessions in which effects were asked for.",
             fix=f"Widen the selection or leave out --route; routes are {', '.join(ROUTES)}.",
         )
-    return found
+    chosen = selection.routes
+    return (chosen[0], chosen[1]) if set(chosen) == set(found) else found
 
 
 def _each(ask: ByEffect, counted: str) -> Callable[[str | None], Run]:

@@ -9,6 +9,7 @@ import streamlit as st
 from dash.charts.chart import Chart
 from dash.charts.on_paper import on_paper
 from dash.queries.selection import Selection
+from dash.reports.command import command
 from dash.reports.provenance import Provenance, provenance
 from dash.reports.safe_csv import to_csv, with_origin
 from dash.ui.data import ask, database
@@ -155,7 +156,9 @@ def behind(
                     args=(name,),
                     help="The figure as an SVG file, with filters and date of the data under it",
                 )
-            st.markdown(f":small[:gray[From the command line:]] `ketamine-dash table {name}`")
+            whose = "" if patient is None else str(ask("patient_header", patient).iloc[0]["patient_id"])
+            st.markdown(":small[:gray[From the command line:]]", width="content")
+            st.code(command(name, selection, whose), language=None)
         st.dataframe(
             frame.rename(columns=dict(columns or {})),
             hide_index=True,

@@ -43,7 +43,7 @@ def _draw(view: View, found: Compared, effects: tuple[str, ...], labels: tuple[s
         "per 100 sessions · filled: interval excludes 0 · q over all effects of these two routes · not randomised",
         _of_pair(view, found.rows),
         view.named("effect_compared"),
-        selection=view.selection,
+        selection=view.of_pair,
         chart=chart,
         method="two-routes-three-ways",
         paper_px=1200,
@@ -51,9 +51,7 @@ def _draw(view: View, found: Compared, effects: tuple[str, ...], labels: tuple[s
     show(chart, "compared")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading("", allowed_for(found))
-        behind(
-            _of_pair(view, with_sessions(found)), view.named("effect_covariates"), selection=view.selection
-        )
+        behind(_of_pair(view, with_sessions(found)), view.named("effect_covariates"), selection=view.of_pair)
 
 
 def _of_pair(view: View, frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What the page of side effects shows at present: all of its parts are about the same sessions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -40,6 +40,11 @@ class View:
     def named(self, table: str) -> str:
         """Return the name by which the command line gives the same table."""
         return named(table, self.way)
+
+    @property
+    def of_pair(self) -> Selection:
+        """The sessions of the two routes compared: what a table that compares them is about."""
+        return replace(self.selection, routes=self.pair) if self.pair else self.selection
 
     def label(self, effect: str) -> str:
         """Return what is shown for an effect. It may be text from a file."""

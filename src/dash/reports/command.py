@@ -1,0 +1,43 @@
+"""The command that prints a table outside the screen, with the filter under which it is shown."""
+
+import shlex
+from collections.abc import Iterator
+from datetime import timedelta
+
+from dash.queries.selection import Selection
+from dash.reports.tables import TABLES
+
+
+def command(name: str, selection: Selection | None = None, patient_id: str = "") -> str:
+    """Return the command line that gives the same rows as a table on screen.
+
+    Args:
+        name: As in ``ketamine-dash table NAME``.
+        selection: The filter the table obeys.
+        patient_id: The patient it is about.
+    """
+    words = ["ketamine-dash", "table", name]
+    question = TABLES.get(name)
+    if question is not None and question.scope == "patient" and patient_id:
+        words += ["--patient", patient_id]
+    elif selection is not None and (
+        question is None or question.scope == "sessions" or question.marks_selection
+    ):
+        words += _filter(selection)
+    return shlex.join(words)
+
+
+def _filter(selection: Selection) -> Iterator[str]:
+    for option, keys in (
+        ("--route", selection.routes),
+        ("--drug", selection.drugs),
+        ("--phase", selection.phases),
+        ("--site", selection.sites),
+    ):
+        for key in keys:
+            yield from (option, key)
+    if selection.start:
+        yield from ("--from", selection.start.isoformat())
+    if selection.end:
+        # The command takes the last day, the filter holds the day after it.
+        yield from ("--to", (selection.end - timedelta(days=1)).isoformat())
