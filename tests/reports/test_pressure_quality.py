@@ -1,12 +1,16 @@
 """How pressures were written down, counted again reading by reading on random small clinics."""
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
+import pytest
 from helpers.database import OpenDb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dash.queries import pressure_written
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
 
@@ -60,6 +64,26 @@ def test_every_count_again(open_db: OpenDb, sets: list[Any]) -> None:
     assert frame[frame["kind"] == "clinician"]["name"].tolist() == sorted({one[1] for one in sets})
     listed = ask.pressure_copied(database, Selection())
     assert sorted(listed["session_id"]) == [f"s{place}" for place, one in enumerate(copied) if one]
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sets=SETS)
+def test_large_clinics_are_read_in_parts(
+    open_db: OpenDb, monkeypatch: pytest.MonkeyPatch, sets: list[Any]
+) -> None:
+    database = open_db(**tables(sets))
+    whole = (
+        Selection(),
+        Selection(start=date(2024, 1, 5)),
+        Selection(end=date(2024, 1, 6)),
+        Selection(sites=("north",)),
+    )
+    at_once = [(ask.pressure_quality(database, some), ask.pressure_copied(database, some)) for some in whole]
+    monkeypatch.setattr(pressure_written, "SESSIONS_AT_A_TIME", 2)
+    for some, (rows, listed) in zip(whole, at_once, strict=True):
+        pd.testing.assert_frame_equal(ask.pressure_quality(database, some), rows)
+        pd.testing.assert_frame_equal(ask.pressure_copied(database, some), listed)
+    monkeypatch.undo()
 
 
 def test_no_session(open_db: OpenDb) -> None:

@@ -111,8 +111,8 @@ COHORT_QUESTIONS = (
         BLOOD_PRESSURE,
         lambda db, some: questions.pressure_without(db, some, what="at_40", newest=500),
     ),
-    CohortQuestion("pressure_quality", BLOOD_PRESSURE, questions.pressure_quality),
-    CohortQuestion("pressure_copied", BLOOD_PRESSURE, questions.pressure_copied),
+    CohortQuestion("pressure_quality", BLOOD_PRESSURE, questions.pressure_quality, on_request=True),
+    CohortQuestion("pressure_copied", BLOOD_PRESSURE, questions.pressure_copied, on_request=True),
     CohortQuestion("pressure_untimed", BLOOD_PRESSURE, questions.pressure_untimed),
     CohortQuestion(
         "pressure_untimed_quadrants",

@@ -17,11 +17,16 @@ PATIENT = "patient"
 
 @dataclass(frozen=True)
 class CohortQuestion:
-    """A question about the sessions that a filter leaves, and the page it stands on."""
+    """A question about the sessions that a filter leaves, and the page it stands on.
+
+    Attributes:
+        on_request: Whether it reads every reading and is asked only when somebody presses for it: measured, outside the targets.
+    """
 
     name: str
     page: str
     ask: Callable[[Database, Selection], pd.DataFrame]
+    on_request: bool = False
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def ask_every_question(database: Database, repeats: int, progress: Progress) -> 
             {
                 "question": question.name,
                 "page": question.page,
+                "on_request": question.on_request,
                 **pooled(list(by_filter.values())).as_dict(),
                 "slowest_filter": slowest,
                 "slowest_median_ms": by_filter[slowest].median_ms,

@@ -5,7 +5,7 @@
 WITH ending AS (
     SELECT f.site, f.clinician, v.systolic % 10 AS systolic, v.diastolic % 10 AS diastolic, count(*) AS readings
     FROM vital_facts v JOIN session_facts f USING (session_key)
-    WHERE v.systolic IS NOT NULL AND v.diastolic IS NOT NULL AND /*selection*/ true
+    WHERE v.systolic IS NOT NULL AND v.diastolic IS NOT NULL AND /*selection*/ true AND /*sessions*/ true
     GROUP BY ALL
 ), each AS (
     SELECT site, clinician, systolic AS digit, readings FROM ending

@@ -18,3 +18,4 @@ WITH reading AS (
 SELECT s.session_key, f.site, f.clinician, s.readings, s.identical,
        count(*) OVER (PARTITION BY f.clinician, f.site, f.started_on, s.readings, s.mark) AS alike
 FROM sets s JOIN session_facts f USING (session_key)
+WHERE /*sessions*/ true

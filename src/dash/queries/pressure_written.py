@@ -1,8 +1,11 @@
 """How readings were written down: last digits, repeats, sets that stand in two sessions. Each reads every reading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -11,20 +14,29 @@ from dash.queries.statement import statement
 from dash.queries.words import session_list
 from dash.store.reading import Database
 
+Counts = Mapping[str, NDArray[Any]]
+
 LEAST_OF_A_SET = 3
 """Three pairs of pressures that all agree do not occur by chance; two may."""
+SESSIONS_AT_A_TIME = 300_000
+"""On average: where three times as many fall into a period, their readings can still be put in order within 400 MB."""
 
 
-def pressure_digits(database: Database, selection: Selection) -> Mapping[str, NDArray[Any]]:
-    """Count pressures by last digit. Arrays: site, clinician (codes), digit, pressures (two per reading with both)."""
-    where = selection.where(database, "v")
-    return database.arrays(statement("pressure_digits", selection=where), selection.params(database))
+def pressure_digits(database: Database, selection: Selection) -> Counts:
+    """Count pressures by last digit, two per reading with both. Arrays: site, clinician (codes), digit, pressures."""
+    marks = _marks(database, selection, "v")
+    return database.arrays(statement("pressure_digits", **marks), selection.params(database))
 
 
-def pressure_repeats(database: Database, selection: Selection) -> Mapping[str, NDArray[Any]]:
-    """Count repeats. Arrays: site, clinician (codes), pairs, identical, sessions, copied."""
-    return database.arrays(
-        statement("pressure_repeats", sets=_sets(database, selection)), _values(database, selection)
+def pressure_repeats(database: Database, selection: Selection) -> Counts:
+    """Count repeats of readings and of sets of readings.
+
+    Returns:
+        Arrays: site, clinician (codes), pairs, identical, sessions, copied. A pair of codes may stand in several rows.
+    """
+    return _joined(
+        database.arrays(statement("pressure_repeats", sets=_sets(database, one)), _values(database, one))
+        for one in _slices(database, selection)
     )
 
 
@@ -33,14 +45,44 @@ def pressure_copied(database: Database, selection: Selection) -> pd.DataFrame:
 
     Columns: those of every list of sessions.
     """
-    found = database.frame(
-        statement("pressure_copied", sets=_sets(database, selection)), _values(database, selection)
-    )
-    return session_list(database, found)
+    parts = [
+        database.frame(statement("pressure_copied", sets=_sets(database, one)), _values(database, one))
+        for one in reversed(_slices(database, selection))
+    ]
+    return session_list(database, pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0])
+
+
+def _joined(parts: Iterable[Counts]) -> Counts:
+    found = list(parts)
+    return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
+
+
+def _slices(database: Database, selection: Selection) -> list[Selection]:
+    """Cut a selection into periods of few enough sessions to be put in order within the memory of the database.
+
+    Readings repeat within a session and sets within a day: nothing is lost between two periods.
+    """
+    first, last = database.summary["first_session"], database.summary["last_session"]
+    number = -(-int(database.summary["sessions"]) // SESSIONS_AT_A_TIME)
+    if number < 2:
+        return [selection]
+    whole = selection.trimmed(database)
+    begin, end = whole.start or first, whole.end or last + timedelta(days=1)
+    step = timedelta(days=max(-(-(last - first).days // number), 1))
+    found = []
+    while begin < end:
+        found.append(replace(selection, start=begin, end=min(begin + step, end)))
+        begin += step
+    return found or [selection]
 
 
 def _sets(database: Database, selection: Selection) -> str:
-    return statement("pressure_sets", selection=selection.where(database))
+    return statement("pressure_sets", **_marks(database, selection, ""))
+
+
+def _marks(database: Database, selection: Selection, readings: str) -> dict[str, str]:
+    """Choose readings and sessions alike: what is left out of either need not be looked up in the other."""
+    return {"selection": selection.where(database, readings), "sessions": selection.where(database, "f")}
 
 
 def _values(database: Database, selection: Selection) -> dict[str, object]:
