@@ -78,6 +78,14 @@ def test_a_headline_that_does_not_say_what_is_wrong_follows_the_rules_name() -> 
     assert flag_words(finding, frozenset(), 27) == (rule.label, ["session 3", "12 Nov 2026"])
 
 
+def test_half_a_number_is_never_shown() -> None:
+    parts = ["135/75 last", "own goal 130/80", "session 17, 9 Oct 2026"]
+    assert fitted_line(parts, 54) == " · ".join(parts)
+    assert fitted_line(parts, 53) == "135/75 last · own goal 130/80"
+    assert fitted_line(parts, 20) == "135/75 last"
+    assert fitted_line(["a condition with a long name"], 12) == "a condition…"
+
+
 def test_of_several_days_one_stays_on_a_full_line() -> None:
     parts = ["7 days to the session of 20 Nov 2026", "session 2, 13 Nov 2026"]
     assert fitted_line(parts, 51) == parts[0]

@@ -181,25 +181,30 @@ def flag_words(finding: Finding, acknowledged: Acknowledged, most: int) -> tuple
 
 
 def fitted_line(parts: Sequence[str], most: int) -> str:
-    """Return parts as one line of at most so many characters; days and "not acknowledged" are never cut."""
+    """Return parts as one line of at most so many characters, whole parts left out from the end: half a number misleads.
+
+    Of an answer that waits for somebody, "not acknowledged" and the day always stay; words without a number are shortened
+    instead.
+    """
     held = list(parts)
-    while len(text := " · ".join(held)) > most:
-        cut = [place for place, part in enumerate(held) if not _KEPT.search(part)]
+    answer = bool(held) and held[0].endswith("acknowledged")
+    while len(text := " · ".join(held)) > most and len(held) > 1:
+        cut = [place for place, part in enumerate(held) if not (answer and _KEPT.search(part))]
         if not cut:
             # Of several days the first part's stays.
             dated = [place for place, part in enumerate(held) if not part.endswith("acknowledged")]
             if len(dated) < 2:
-                break
+                return text
             del held[dated[-1]]
             continue
         place = cut[-1]
         left = len(held[place]) - (len(text) - most)
-        if left < 6:
+        if left < 6 or re.search(r"\d", held[place]):
             del held[place]
         else:
             held[place] = held[place][: left - 1].rstrip() + "…"
-            break
-    return text if len(text) <= most else " · ".join(held)
+    text = " · ".join(held)
+    return text if len(text) <= most or answer else text[: most - 1].rstrip() + "…"
 
 
 def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) -> None:

@@ -30,7 +30,7 @@ def back_near_pre_dose(selection: Selection) -> None:
     )
     titled(
         "Recovery",
-        f"still more than {rules.recovery_tolerance_mmhg} mmHg above pre-dose",
+        f"still > {rules.recovery_tolerance_mmhg} mmHg above pre-dose",
         steps,
         "pressure_recovery",
         selection=selection,
