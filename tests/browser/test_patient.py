@@ -94,11 +94,11 @@ def test_acknowledging_needs_a_name_and_a_reason(screen: Window, own_server: Ser
 
 def test_a_flag_opens_to_its_rule_and_rows(screen: Window) -> None:
     choose(screen, "S-020")
-    screen.page.get_by_text("Peak outside own range: 170/105 last session").first.click()
+    screen.page.locator(".st-key-flag_peak_outside_own button").first.click()
     screen.page.get_by_text("Fires at").first.wait_for()
     # What a popover holds stands outside the app's own element.
     said = screen.page.inner_text("body")
-    for words in ("Source:", "the product's value", "Fired without a break since"):
+    for words in ("170/105 last session", "Source:", "the product's value", "Fired without a break since"):
         assert words in said
 
 
@@ -112,6 +112,8 @@ def test_todays_reading_is_drawn_beside_the_last_session(screen: Window, own_ser
     said = screen.page.locator(".st-key-in_session [aria-label]").first
     expect(said).to_have_attribute("aria-label", re.compile("151/93"))
     # Judged by the rule on screen, written nowhere.
-    expect(screen.page.get_by_text("Pre-dose above guide: 151/93 today").first).to_be_visible()
+    screen.page.keyboard.press("Escape")
+    screen.page.locator(".st-key-flag_predose_above_guide button").first.click()
+    expect(screen.page.get_by_text("151/93 today").first).to_be_visible()
     kinds = [entry.kind for entry in journal_beside(own_server.database).entries()]
     assert set(kinds) <= {"acknowledged"}

@@ -135,13 +135,10 @@ def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: 
     headline = f"**{words.plain(name)}**"
     if finding.rule.severity == "act":
         headline = f":red[{headline}]"
-    beside = ""
-    if (
-        not roomy
-        and (said := fitted_line(found, left := int(BOLD * wider - len(name))))
-        and len(said) <= left
-    ):
-        beside = f" :small[:gray[{words.plain(said)}]]"
+    beside, left = "", int(BOLD * wider) - len(name)
+    # What has no room whole is said when the flag is opened.
+    if not roomy and found and len(found[0]) <= left:
+        beside = f" :small[:gray[{words.plain(fitted_line(found, left))}]]"
     panel = st.popover(
         f"{badge(finding)} {headline}{beside}",
         type="tertiary",
@@ -219,7 +216,7 @@ def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) 
     if panel.open:
         with panel:
             for finding in rest:
-                st.markdown(f"{badge(finding)} **{words.plain(finding.headline)}**")
+                st.markdown(badge(finding))
                 explain(finding, patient_id, acknowledged)
                 st.space("xsmall")
 
@@ -227,8 +224,8 @@ def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) 
 def explain(finding: Finding, patient_id: str, acknowledged: Acknowledged) -> None:
     """Say by which rule and whose threshold a flag was raised, from which source and rows, and since when."""
     rule = finding.rule
-    detail = f"  \n{words.plain(finding.detail)}" if finding.detail else ""
-    st.markdown(f"**{rule.label}**{detail}")
+    found = "  \n".join(words.plain(line) for line in (finding.headline, finding.detail) if line)
+    st.markdown(f"**{rule.label}**  \n{found}")
     if rule.message:
         st.markdown(rule.message)
     facts = [f"Fires at {rule.limit}: {whose(finding)}"]

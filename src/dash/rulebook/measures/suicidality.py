@@ -41,8 +41,9 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
     All answers count where no session was given. What is positive is as for acknowledging: a rule that is switched off
     still sets its level.
     """
-    recent = [score for score in facts.record.scores if score.measured_at.date() >= facts.since]
-    if not any((score.instrument, score.item) in levels(facts.book.rules) for score in recent):
+    since, judged = facts.since, levels(facts.book.rules)
+    recent = [score for score in facts.record.scores if score.measured_at.date() >= since]
+    if not any((score.instrument, score.item) in judged for score in recent):
         return unknown("no answer about suicidal thoughts since the last session")
     found = positives(recent, facts.book.rules)
     said: set[Positive] = set()
