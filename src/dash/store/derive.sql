@@ -436,6 +436,17 @@ SELECT e.session_key, s.patient_key, s.cluster, s.started_on, s.month, s.route, 
 FROM session_effects e JOIN effect_before b USING (session_key, effect) JOIN session_facts s USING (session_key)
 ORDER BY e.effect, s.route, e.session_key;
 
+-- Serious side effects with what lists show of their sessions: few rows that are always shown, whatever the filter.
+CREATE OR REPLACE TABLE serious_facts AS
+SELECT
+    f.session_key, f.patient_key, f.patient_id, f.session_id, f.started_on, f.started_at, f.has_clock, f.session_number,
+    f.route, f.drug, f.dose_mg, f.mg_per_kg, f.pre_systolic, f.pre_diastolic, f.peak_systolic, f.peak_diastolic,
+    f.peak_minute, f.recovery_minute, f.phase, f.site, f.elicitation,
+    e.severity, e.onset_minute, e.minutes, e.serious, e.effect
+FROM effect_facts e JOIN session_facts f USING (session_key)
+WHERE e.serious
+ORDER BY f.session_key, e.effect;
+
 -- Patients with each side effect, and patients asked (as effect 65535), over all time under any filter. Patients who had it by a
 -- route under the same circumstances form a set: how many there are stands in effect_patients, the circumstances in effect_sets.
 -- A patient has one set by effect and route: the sets with a chosen circumstance count every patient once.
