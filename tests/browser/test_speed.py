@@ -3,6 +3,8 @@
 import http.client
 import json
 import statistics
+import subprocess
+import sys
 import time
 from pathlib import Path
 from urllib.parse import urlparse
@@ -12,12 +14,16 @@ import streamlit
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Server, Window, free_port, new_window, start_server, stop_server
-from tests.helpers.pace import TOLERANCE, pace, slower
 
 pytestmark = [pytest.mark.browser, pytest.mark.timing]
 
 FIRST_PAGE_S = 3.0
 FIRST_FIGURE_S = 1.5  # after the press that opens the page with it
+# Two fresh Pythons load Streamlit side by side in 0.41 to 0.51 s when little else runs on the machine the times are of. One
+# that takes longer at this moment is slower or busy: it gets its wait in proportion, and a fifth for what that misses.
+# So a quiet machine fails above 3.6 s for the first page and above 1.8 s for the first figure.
+PACE_S = 0.55
+TOLERANCE = 1.2
 STARTS = 5
 SMALL_FILE_MS = 20.0
 FILTER_CHANGE_MS = 350.0
@@ -86,6 +92,20 @@ def test_a_filter_change_is_painted_in_time(window: Window, place: str) -> None:
     )
     assert min(taken) > 0, "no figure changed: nothing was measured"
     assert statistics.median(taken) <= allowed
+
+
+def pace() -> float:
+    """Seconds of a fixed piece of work that has nothing to do with this program but uses both processors as it does."""
+    start = time.perf_counter()
+    working = [subprocess.Popen([sys.executable, "-c", "import streamlit"]) for _ in range(2)]
+    for process in working:
+        process.wait()
+    return time.perf_counter() - start
+
+
+def slower(paces: list[float]) -> float:
+    """Return how much slower the machine is at present than that of the limits; never below 1."""
+    return max(1.0, statistics.median(paces) / PACE_S)
 
 
 def first_look(browser: Browser, database: Path, log: Path) -> tuple[float, float]:

@@ -124,8 +124,14 @@ class Facts:
 
     def alike(self, session: Session) -> Sequence[Session]:
         """Return the other sessions by the same route and drug; of the last one, the earlier ones."""
-        plain = [one for one in self.given if one.route == session.route and one.drug == session.drug]
-        return [one for one in plain if one is not session and one.kind == session.kind]
+        plain = [
+            one
+            for one in self.given
+            if one.route == session.route and one.drug == session.drug and one is not session
+        ]
+        if "other" not in (session.route, session.drug):
+            return plain
+        return [one for one in plain if one.kind == session.kind]
 
     @cached_property
     def age(self) -> int | None:

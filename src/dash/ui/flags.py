@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import shorten
 
 import pandas as pd
 import streamlit as st
@@ -201,7 +202,7 @@ def fitted_line(parts: Sequence[str], most: int) -> str:
         else:
             held[place] = held[place][: left - 1].rstrip() + "…"
     text = " · ".join(held)
-    return text if len(text) <= most or answer else text[: most - 1].rstrip() + "…"
+    return text if len(text) <= most or answer else shorten(text, most, placeholder="…")
 
 
 def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) -> None:

@@ -1,6 +1,8 @@
 """Against what the clinic plans: days between sessions, doses, steps of dose, sessions so far."""
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from dash.rulebook.facts import Facts
@@ -137,20 +139,22 @@ def _phase(facts: Facts, last: Session) -> str:
 
 
 def _doses(facts: Facts, drug: str, route: str, unit: str) -> list[_Dose]:
-    """Return the doses by one drug and route, the newest first; the planned one only in mg: its weight is not known."""
-    found: list[_Dose] = []
+    """Return the last two doses by one drug and route, the newest first; the planned one only in mg: its weight is not known."""
+    return list(islice(_newest(facts, drug, route, unit), 2))
+
+
+def _newest(facts: Facts, drug: str, route: str, unit: str) -> Iterator[_Dose]:
     coming = facts.coming
     if coming is not None and coming.dose_mg is not None and unit != PER_KG:
-        found.append(_dose("Planned dose", coming.dose_mg, unit, coming.day, coming.source))
+        yield _dose("Planned dose", coming.dose_mg, unit, coming.day, coming.source)
     for session in reversed(facts.given):
-        value = session.mg_per_kg if unit == PER_KG else session.dose_mg
         if (session.drug, session.route) == (drug, route):
+            value = session.mg_per_kg if unit == PER_KG else session.dose_mg
             if value is None:
                 # An unknown dose in between: the one before it is not the one before.
-                break
+                return
             what = "Last dose" if session is facts.last else f"Dose of {day_words(session.day)}"
-            found.append(_dose(what, round(value, 3), unit, session.day, session.source))
-    return found
+            yield _dose(what, round(value, 3), unit, session.day, session.source)
 
 
 def _dose(what: str, value: float, unit: str, day: date, source: Source) -> _Dose:

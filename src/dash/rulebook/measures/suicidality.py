@@ -6,6 +6,7 @@ the last is not known: the highest counts as that day's answer.
 
 from collections.abc import Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from dash.rulebook.facts import TOTAL, Facts
 from dash.rulebook.finding import Positive, Read
@@ -42,8 +43,11 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
     still sets its level.
     """
     since, judged = facts.since, levels(facts.book.rules)
-    recent = [score for score in facts.record.scores if score.measured_at.date() >= since]
-    if not any((score.instrument, score.item) in judged for score in recent):
+    answers = (score for name in judged for score in facts.scores(*name))
+    recent = sorted(
+        (one for one in answers if one.measured_at.date() >= since), key=attrgetter("measured_at")
+    )
+    if not recent:
         return unknown("no answer about suicidal thoughts since the last session")
     found = positives(recent, facts.book.rules)
     said: set[Positive] = set()
