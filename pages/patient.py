@@ -1,5 +1,6 @@
 """One patient before the next session: flags, scores, pressure, side effects, on one screen without a click."""
 
+from collections.abc import Set
 from datetime import date
 from functools import partial
 
@@ -16,6 +17,8 @@ from dash.queries.selection import Selection
 from dash.reports.envelope import own_envelope
 from dash.reports.own_usual import earlier_alike, way_back_words
 from dash.reports.route_switch import route_switches
+from dash.rulebook.finding import Answer
+from dash.store.journal import Acknowledged
 from dash.ui import words
 from dash.ui.as_of import as_of_line, history_until, rows_until
 from dash.ui.brief_button import brief_button
@@ -23,7 +26,7 @@ from dash.ui.cards import cards
 from dash.ui.coming import coming_predose, typed_today
 from dash.ui.data import ahead, ask
 from dash.ui.day_strip import day_strip
-from dash.ui.decisions import Acknowledged, acknowledged
+from dash.ui.decisions import acknowledged
 from dash.ui.figures import behind, heading, show
 from dash.ui.flags import flag_row, rule_counts
 from dash.ui.frame import made_up_badge, page
@@ -35,7 +38,7 @@ from dash.ui.patient_choice import choose_patient, header
 from dash.ui.review import counts, findings, like, planned
 from dash.ui.review_button import reviewed_now
 from dash.ui.review_day import review_day
-from dash.ui.suicidality import suicidality_strip, waiting
+from dash.ui.suicidality import answers_panel, pressing_answers, suicidality_strip
 from dash.ui.theme import tone
 from dash.vocabulary import INSTRUMENTS
 
@@ -85,6 +88,7 @@ def symptoms(
     key: int,
     patient_id: str,
     known: Acknowledged,
+    pressing: Set[Answer],
     scores: pd.DataFrame,
     sessions: pd.DataFrame,
     effects: pd.DataFrame,
@@ -92,7 +96,7 @@ def symptoms(
     """Draw the scores of the instrument chosen over like patients, the session marks and suicidal thoughts under them."""
     # No day chosen hides an answer about suicidal thoughts.
     answers = ask("patient_scores", key)
-    strip = suicidality_strip(answers, sessions, known)
+    strip = suicidality_strip(answers, sessions, known, pressing)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         instrument = choose_instrument(scores)
         scale = INSTRUMENTS.get(instrument)
@@ -103,7 +107,7 @@ def symptoms(
             st.markdown(f":small[:gray[{worse} is better]]", width="content")
         holding(scores, sessions, instrument)
         st.space("stretch")
-        waiting(answers, patient_id, known)
+        answers_panel(patient_id, known, pressing)
         alike = like(key, instrument).frame
         chart = trajectory(scores, sessions, tone(), instrument=instrument, effects=effects, like=alike)
         title, more = scale.label if scale else "Scores", {"Answers about suicidal thoughts": strip}
@@ -230,11 +234,12 @@ def show_patient(day: date) -> None:
     as_of_line(day, later)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         header(about, sessions, planned(key, day), day)
+    pressing = pressing_answers(patient_id, found, day, known)
     flag_row(shown, patient_id, known)
     cards(scores, sessions, effects, day)
     left, right = st.columns(2)
     with left.container(gap="xxsmall"):
-        symptoms(key, patient_id, known, scores, sessions, effects)
+        symptoms(key, patient_id, known, pressing, scores, sessions, effects)
         suffered(key, effects, sessions)
     with right.container(gap="xxsmall"):
         last_session(key, readings, sessions, own_goal(about))

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from helpers.database import build
 from helpers.states import STATES, build_states
 from playwright.sync_api import Browser, expect
 
 from dash.store.journal import journal_beside
+from dash.store.staging import DeriveSettings
 from tests.browser.conftest import Server, Window, new_window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
@@ -82,7 +85,7 @@ def test_acknowledging_needs_a_name_and_a_reason(screen: Window, own_server: Ser
     assert journal_beside(own_server.database).entries() == []
     screen.page.get_by_label("Name", exact=True).fill("Dr Example")
     screen.page.get_by_role("button", name="Acknowledge", exact=True).click()
-    screen.page.wait_for_function(f"!document.querySelector('{WAITING}')")
+    expect(screen.page.locator(WAITING)).to_contain_text("4 acknowledged")
     screen.settle()
     (entry,) = journal_beside(own_server.database).entries()
     assert (entry.user, entry.kind, entry.patient_id) == ("Dr Example", "acknowledged", "S-020")
@@ -90,6 +93,116 @@ def test_acknowledging_needs_a_name_and_a_reason(screen: Window, own_server: Ser
     assert len(entry.subject["positives"]) == 4
     choose(screen, "S-150")
     assert "not acknowledged" in screen.page.inner_text(WAITING)
+
+
+def test_escape_does_not_throw_a_typed_reason_away(screen: Window) -> None:
+    choose(screen, "S-150")
+    for panel in (WAITING, ".st-key-flag_positives_open"):
+        button = screen.page.locator(f"{panel} button").first
+        if not button.count():
+            continue
+        button.click()
+        screen.settle()
+        reason = screen.page.get_by_label("Reason", exact=True)
+        reason.click()
+        screen.page.keyboard.type("asked, plan agreed")
+        screen.page.keyboard.press("Escape")
+        expect(reason).not_to_be_visible()
+        screen.settle()
+        button.click()
+        expect(reason).to_have_value("asked, plan agreed")
+        screen.page.keyboard.press("Escape")
+        expect(reason).not_to_be_visible()
+        screen.settle()
+    # Never in the form of another patient.
+    choose(screen, "S-SCORES")
+    if screen.page.locator(f"{WAITING} button").count():
+        screen.page.locator(f"{WAITING} button").first.click()
+        expect(screen.page.get_by_label("Reason", exact=True)).to_have_value("")
+
+
+def answers_of(path: Path, *answers: tuple[str, str, int]) -> None:
+    """Put a database with one patient's answers in the place of the one on screen, as an import does."""
+    rows = [
+        {
+            "patient_id": "p1",
+            "instrument": name,
+            "item": item,
+            "value": value,
+            "measured_at": "2026-11-19T09:00",
+        }
+        for name, item, value in answers
+    ]
+    made = path.with_name("made.duckdb")
+    build(made, {"scores": rows}, DeriveSettings())
+    made.replace(path)
+
+
+@pytest.fixture
+def changing(browser: Browser, tmp_path: Path) -> Iterator[tuple[Window, Path]]:
+    path = tmp_path / "sessions.duckdb"
+    answers_of(path, ("phq9", "9", 1))
+    running = start_server(path, tmp_path / "server.log")
+    window = new_window(browser, running.url)
+    window.open("patient")
+    choose(window, "p1")
+    yield window, path
+    window.page.context.close()
+    stop_server(running)
+
+
+def test_an_answer_that_was_not_shown_is_never_acknowledged(changing: tuple[Window, Path]) -> None:
+    """An import corrects 1 to 3 while the panel with the 1 is open: nothing is recorded, what was typed stays."""
+    window, path = changing
+    window.page.locator(f"{WAITING} button").first.click()
+    window.settle()
+    expect(window.page.get_by_text("PHQ-9 item 9 = 1 on 19 Nov 2026")).to_be_visible()
+    window.page.get_by_label("Name", exact=True).fill("Dr Example")
+    window.page.get_by_label("Reason", exact=True).fill("asked, nothing acute")
+    answers_of(path, ("phq9", "9", 3), ("cssrs_ideation", "total", 5))
+    press = window.page.get_by_role("button", name="Acknowledge", exact=True)
+    press.click()
+    expect(window.page.get_by_text("The answers have changed since this was shown")).to_be_visible()
+    assert journal_beside(path).entries() == []
+    expect(window.page.get_by_label("Reason", exact=True)).to_have_value("asked, nothing acute")
+    # The highest first.
+    said = window.page.inner_text("body")
+    assert said.index("C-SSRS ideation = 5 on") < said.index("PHQ-9 item 9 = 3 on")
+    window.settle()
+    press.click()
+    expect(window.page.locator(WAITING)).to_contain_text("2 acknowledged")
+    (entry,) = journal_beside(path).entries()
+    assert [one["value"] for one in entry.subject["positives"]] == [5.0, 3.0]
+    assert entry.reason == "asked, nothing acute"
+
+
+def test_who_acknowledged_when_and_why_stands_on_the_page_and_is_withdrawn(
+    changing: tuple[Window, Path],
+) -> None:
+    window, path = changing
+    flag = window.page.locator(".st-key-flag_item9_positive")
+    expect(flag).to_contain_text("Item 9 is 1")
+    window.page.locator(f"{WAITING} button").first.click()
+    window.page.get_by_label("Name", exact=True).fill("Dr Example")
+    window.page.get_by_label("Reason", exact=True).fill("asked, nothing acute")
+    window.page.get_by_role("button", name="Acknowledge", exact=True).click()
+    expect(window.page.locator(WAITING)).to_contain_text("1 acknowledged")
+    window.settle()
+    (entry,) = journal_beside(path).entries()
+    at = entry.at.astimezone()
+    expect(
+        window.page.get_by_text(f"by Dr Example, {at.day} {at:%b %Y} {at:%H:%M}: asked, nothing acute")
+    ).to_be_visible()
+    expect(window.page.get_by_text(f"acknowledged by Dr Example, {at.day} {at:%b %Y}").first).to_be_visible()
+    red = "() => [...document.querySelectorAll('.st-key-flag_item9_positive *')].map(e => getComputedStyle(e).color)"
+    grey = set(window.page.evaluate(red))
+    withdraw = window.page.get_by_role("button", name="Withdraw", exact=True)
+    withdraw.click()
+    expect(window.page.locator(WAITING)).to_contain_text("1 not acknowledged")
+    window.settle()
+    assert set(window.page.evaluate(red)) != grey
+    kinds = [one.kind for one in journal_beside(path).entries()]
+    assert kinds == ["acknowledged", "acknowledgement_withdrawn"]
 
 
 def test_a_flag_opens_to_its_rule_and_rows(screen: Window) -> None:

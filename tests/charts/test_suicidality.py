@@ -44,6 +44,27 @@ def test_positive_answers_are_filled_until_acknowledged(table: Table, seen: Look
     assert list(chart.figure.layout.yaxis.ticktext) == ["item 9", "C-SSRS"]
 
 
+def test_only_an_answer_a_rule_fires_on_is_red(table: Table, seen: Look) -> None:
+    """An old positive that others have followed stays filled until acknowledged, in grey."""
+    last = ("phq9", "9", "2026-03-19T09:00:00", 1.0)
+    chart = seen(suicidality(table(SCORES), LIGHT, **LEVELS, pressing=frozenset({last})))
+    assert list(_row(chart, 0).marker.color) == [LIGHT.muted, CLEAR, LIGHT.alert]
+    assert list(_row(chart, 0).marker.line.color) == [LIGHT.muted, LIGHT.muted, LIGHT.alert]
+    assert list(_row(chart, 1).marker.color) == [LIGHT.muted, CLEAR]
+    assert "3 answers, 2 positive, 2 of them not acknowledged, a rule fires on 1" in chart.alt
+    (caption,) = [note for note in chart.notes if "acknowledged" in note]
+    assert "1 not acknowledged" in caption
+    assert "2 earlier, not acknowledged" in caption
+    none = seen(
+        suicidality(table(SCORES), LIGHT, **LEVELS, pressing=frozenset(), acknowledged=frozenset({FIRST}))
+    )
+    assert list(_row(none, 0).marker.color) == [CLEAR, CLEAR, LIGHT.muted]
+    assert not [
+        trace for trace in none.figure.data if LIGHT.alert in [*trace.marker.color, *trace.marker.line.color]
+    ]
+    assert LIGHT.alert not in " ".join(note.text for note in none.figure.layout.annotations)
+
+
 @pytest.mark.parametrize("changed", [("gad7", 0), ("8", 1), ("2026-01-05T09:00:01", 2), (1.0, 3)])
 def test_an_acknowledgement_of_another_answer_does_not_count(
     table: Table, seen: Look, changed: tuple[Any, int]

@@ -13,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dash.errors import JournalError
-from dash.store.journal import Journal, journal_beside, journal_path, positives_subject
+from dash.store.journal import (
+    Acknowledgement,
+    Entry,
+    Journal,
+    journal_beside,
+    journal_path,
+    positives_subject,
+)
 
 AT = datetime(2026, 11, 19, 10, 30)
 
@@ -57,7 +64,7 @@ def test_the_hash_can_be_made_without_this_product(six: Journal) -> None:
 def test_a_journal_not_yet_made_has_no_entries_and_makes_no_file(journal: Journal) -> None:
     assert journal.entries() == []
     assert journal.users() == []
-    assert journal.acknowledged("P1", made_up=False) == frozenset()
+    assert journal.acknowledged("P1", made_up=False) == {}
     assert journal.last_review("Dr A", "P1", made_up=False) is None
     assert journal.last_hash() == ""
     assert list(journal.path.parent.iterdir()) == []
@@ -89,9 +96,9 @@ def test_made_up_entries_never_count_for_real_records(journal: Journal) -> None:
     answer = ("phq9", "9", AT, 1.0)
     journal.append("A", "acknowledged", "P1", positives_subject([answer]), "known", made_up=True)
     journal.append("A", "reviewed", "P1", {}, made_up=True)
-    assert journal.acknowledged("P1", made_up=False) == frozenset()
+    assert journal.acknowledged("P1", made_up=False) == {}
     assert journal.last_review("A", "P1", made_up=False) is None
-    assert journal.acknowledged("P1", made_up=True) == {("phq9", "9", AT.isoformat(), 1.0)}
+    assert set(journal.acknowledged("P1", made_up=True)) == {("phq9", "9", AT.isoformat(), 1.0)}
 
 
 def test_acknowledged_is_everything_ever_acknowledged_for_the_patient(journal: Journal) -> None:
@@ -102,11 +109,42 @@ def test_acknowledged_is_everything_ever_acknowledged_for_the_patient(journal: J
     journal.append(
         "B", "acknowledged", "P2", positives_subject([("phq9", "9", AT, 3)]), "seen", made_up=False
     )
-    assert journal.acknowledged("P1", made_up=False) == {
+    assert set(journal.acknowledged("P1", made_up=False)) == {
         ("phq9", "9", "2026-11-19T10:30:00", 1.0),
         ("cssrs_ideation", "total", "2026-11-19T10:30:00", 4.0),
         ("phq9", "9", "2026-11-26T10:30:00", 2.0),
     }
+
+
+def test_who_acknowledged_when_and_why_is_known_and_can_be_withdrawn(journal: Journal) -> None:
+    answers = [("phq9", "9", AT, 1), ("cssrs_ideation", "total", AT, 4)]
+    names = [("phq9", "9", AT.isoformat(), 1.0), ("cssrs_ideation", "total", AT.isoformat(), 4.0)]
+
+    def acknowledge(user: str, patient: str, some: Any, why: str) -> Entry:
+        return journal.append(user, "acknowledged", patient, positives_subject(some), why, made_up=False)
+
+    def withdraw(patient: str, entry: Entry, made_up: bool = False) -> None:
+        subject = {"withdraws": entry.sequence}
+        journal.append("C", "acknowledgement_withdrawn", patient, subject, made_up=made_up)
+
+    first = acknowledge("A", "P1", answers, "seen")
+    second = acknowledge("B", "P1", answers[:1], "seen again")
+    found = journal.acknowledged("P1", made_up=False)
+    assert found[names[0]] == Acknowledgement(second.sequence, "B", second.at, "seen again")
+    assert found[names[1]] == Acknowledgement(first.sequence, "A", first.at, "seen")
+    # Of another patient, or of the made-up clinic: it withdraws nothing here.
+    withdraw("P2", second)
+    withdraw("P1", second, made_up=True)
+    assert journal.acknowledged("P1", made_up=False) == found
+    withdraw("P1", second)
+    assert {
+        name: said.user for name, said in journal.acknowledged("P1", made_up=False).items()
+    } == dict.fromkeys(names, "A")
+    withdraw("P1", first)
+    assert journal.acknowledged("P1", made_up=False) == {}
+    third = acknowledge("A", "P1", answers[:1], "a second time")
+    assert journal.acknowledged("P1", made_up=False)[names[0]].sequence == third.sequence
+    assert [entry.kind for entry in journal.entries("P1", made_up=False)].count("acknowledged") == 3
 
 
 def test_the_last_review_is_of_this_user_and_patient_and_can_be_withdrawn(journal: Journal) -> None:
@@ -146,7 +184,12 @@ def test_what_may_not_be_written_is_refused_with_a_way_out(
 
 @pytest.mark.parametrize(
     ("kind", "patient", "subject"),
-    [("decided", "P1", {}), ("acknowledged", "P1", {}), ("acknowledged", None, {"positives": [1]})],
+    [
+        ("decided", "P1", {}),
+        ("acknowledged", "P1", {}),
+        ("acknowledged", None, {"positives": [1]}),
+        ("acknowledgement_withdrawn", "P1", {}),
+    ],
 )
 def test_mistakes_of_the_caller_write_nothing(
     journal: Journal, kind: str, patient: str, subject: Any

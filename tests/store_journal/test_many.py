@@ -21,22 +21,39 @@ _answers = st.builds(
 _said = st.lists(
     st.tuples(
         st.sampled_from(["mb", "xy"]),
-        st.sampled_from(["reviewed", "review_withdrawn", "acknowledged", "noted"]),
+        st.sampled_from(
+            ["reviewed", "review_withdrawn", "acknowledged", "acknowledgement_withdrawn", "noted"]
+        ),
         st.sampled_from(PATIENTS),
         st.lists(_answers, min_size=1, max_size=2),
         st.booleans(),
+        st.integers(1, 6),
     ),
     max_size=10,
 )
 
 
-@settings(max_examples=15)
+def slow(said: list[Any], patient: str, made_up: bool) -> dict[Any, int]:
+    """The last entry about each answer, one after the other, that no later entry withdraws."""
+    own = [(number, *rest) for number, rest in enumerate(said, 1) if (rest[2], rest[4]) == (patient, made_up)]
+    found = {}
+    for number, _, kind, _, answers, _, _ in own:
+        withdrawn = {one[6] for one in own if one[2] == "acknowledgement_withdrawn" and one[0] > number}
+        if kind == "acknowledged" and number not in withdrawn:
+            found.update({(name, item, at.isoformat(), value): number for name, item, at, value in answers})
+    return found
+
+
+@settings(max_examples=40)
 @given(said=_said)
 def test_as_for_each_patient(tmp_path_factory: pytest.TempPathFactory, said: list[Any]) -> None:
     folder = tmp_path_factory.mktemp(f"many{next(_numbers)}")
     journal = Journal(folder / "a.journal.sqlite")
-    for user, kind, patient, answers, made_up in said:
-        subject = positives_subject(answers) if kind == "acknowledged" else {}
+    for user, kind, patient, answers, made_up, withdrawn in said:
+        subject = {
+            "acknowledged": positives_subject(answers),
+            "acknowledgement_withdrawn": {"withdraws": withdrawn},
+        }.get(kind, {})
         journal.append(user, kind, patient, subject, "a reason", made_up=made_up)
     for made_up in (False, True):
         found = acknowledged_answers(journal, PATIENTS, made_up)
@@ -45,10 +62,14 @@ def test_as_for_each_patient(tmp_path_factory: pytest.TempPathFactory, said: lis
             for patient in PATIENTS
             if journal.acknowledged(patient, made_up)
         }
+        for patient in PATIENTS:
+            assert {name: by.sequence for name, by in found.get(patient, {}).items()} == slow(
+                said, patient, made_up
+            )
         for user in ("mb", "xy"):
             latest = {
                 patient: (kind, number)
-                for number, (by, kind, patient, _, of_demo) in enumerate(said, start=1)
+                for number, (by, kind, patient, _, of_demo, _) in enumerate(said, start=1)
                 if by == user and of_demo == made_up and kind.startswith("review")
             }
             expected = {name: number for name, (kind, number) in latest.items() if kind == "reviewed"}

@@ -1,13 +1,15 @@
 """The flags in the room of two lines: what is kept, what is shortened, and what is counted."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 import pytest
 
 from dash.rulebook import load
 from dash.rulebook.finding import Finding, Positive
-from dash.ui.flags import COLUMNS, arranged, fitted_line, flag_words
+from dash.rulebook.positives import identity
+from dash.store.journal import Acknowledgement
+from dash.ui.flags import COLUMNS, arranged, badge, fitted_line, flag_words
 
 ANSWER = Positive("phq9", "9", datetime(2026, 11, 22), 2)
 
@@ -52,13 +54,13 @@ def test_what_is_wrong_comes_first_then_what_was_found() -> None:
     rule = load()["peak_outside_own"]
     whole = f"{rule.says}: 151/88 last session"
     finding = Finding(rule, "fired", headline=whole, detail="own usual 127/80 · session 4")
-    assert flag_words(finding, frozenset(), len(whole)) == (whole, ["own usual 127/80", "session 4"])
-    assert flag_words(finding, frozenset(), len(whole) - 1) == (
+    assert flag_words(finding, {}, len(whole)) == (whole, ["own usual 127/80", "session 4"])
+    assert flag_words(finding, {}, len(whole) - 1) == (
         rule.says,
         ["151/88 last session", "own usual 127/80", "session 4"],
     )
     answer = Finding(rule, "fired", headline="Item 9 is 2", positives=(ANSWER,))
-    assert flag_words(answer, frozenset(), 27) == ("Item 9 is 2", ["not acknowledged"])
+    assert flag_words(answer, {}, 27) == ("Item 9 is 2", ["not acknowledged"])
     dated = Finding(
         rule,
         "fired",
@@ -66,16 +68,38 @@ def test_what_is_wrong_comes_first_then_what_was_found() -> None:
         detail="PHQ-9 of 29 Aug 2025",
         positives=(ANSWER,),
     )
-    assert flag_words(dated, frozenset(), 27) == (
+    assert flag_words(dated, {}, 27) == (
         "Item 9 is 2, 15 months ago",
         ["not acknowledged", "PHQ-9 of 29 Aug 2025"],
     )
 
 
+def test_an_acknowledged_answer_says_by_whom_when_and_why_and_is_grey() -> None:
+    rule = load()["item9_positive"]
+    said = Acknowledgement(3, "Dr Example", datetime(2026, 11, 23, 12, tzinfo=UTC), "spoken with the patient")
+    finding = Finding(
+        rule, "fired", headline="Item 9 is 2", detail="PHQ-9 of 22 Nov 2026", positives=(ANSWER,)
+    )
+    _, found = flag_words(finding, {identity(ANSWER): said}, 27)
+    assert found == [
+        "acknowledged by Dr Example, 23 Nov 2026",
+        "PHQ-9 of 22 Nov 2026",
+        "spoken with the patient",
+    ]
+    assert fitted_line(found, 200) == " · ".join(found)
+    for most in range(10, 90):
+        assert fitted_line(found, most).startswith("acknowledged by Dr Example, 23 Nov 2026")
+    assert "red-badge" in badge(finding, {})
+    assert badge(finding, {identity(ANSWER): said}) == ":gray-badge[:material/done: Act]"
+    other = ANSWER._replace(value=3)
+    both = Finding(rule, "fired", headline="Item 9 is 3", positives=(ANSWER, other))
+    assert flag_words(both, {identity(ANSWER): said}, 27)[1] == ["not acknowledged"]
+
+
 def test_a_headline_that_does_not_say_what_is_wrong_follows_the_rules_name() -> None:
     rule = next(rule for rule in load().values() if not rule.says and rule.severity == "missing")
     finding = Finding(rule, "fired", headline="session 3", detail="12 Nov 2026")
-    assert flag_words(finding, frozenset(), 27) == (rule.label, ["session 3", "12 Nov 2026"])
+    assert flag_words(finding, {}, 27) == (rule.label, ["session 3", "12 Nov 2026"])
 
 
 def test_half_a_number_is_never_shown() -> None:

@@ -26,6 +26,7 @@ class Answers:
         value: Points.
         positive: Whether an answer reached its level.
         open: Whether it is positive and not acknowledged.
+        pressing: Whether it is open and a rule fires on it.
         asked: Whether the instrument was asked at all, with or without this answer.
     """
 
@@ -35,6 +36,7 @@ class Answers:
     value: Floats
     positive: np.ndarray
     open: np.ndarray
+    pressing: np.ndarray
     asked: bool
 
     @property
@@ -43,15 +45,24 @@ class Answers:
         if not self.value.size:
             return f"{self.name}: {'asked, but no answer recorded' if self.asked else 'not asked'}."
         found = f"{int(self.positive.sum())} positive, {int(self.open.sum())} of them not acknowledged"
+        if self.open.sum() > self.pressing.sum():
+            found += f", a rule fires on {int(self.pressing.sum())}"
         last = f"last answer {number(self.value[-1])} on {day(self.at[-1])}"
         return f"{self.name}: {many(len(self.value), 'answer')}, {found if self.positive.any() else 'none positive'}; {last}."
 
 
 def read_answers(
-    scores: pd.DataFrame, levels: dict[str, float], acknowledged: Set[Identity]
+    scores: pd.DataFrame,
+    levels: dict[str, float],
+    acknowledged: Set[Identity],
+    pressing: Set[Identity] | None = None,
 ) -> list[Answers]:
-    """Return one row of answers per instrument of ``levels`` (points from which an answer is positive)."""
-    known = frozenset((name, item, _iso(when), float(value)) for name, item, when, value in acknowledged)
+    """Return one row of answers per instrument of ``levels`` (points from which an answer is positive).
+
+    ``pressing`` are the answers a rule fires on; where they are not given, every open one is taken to press.
+    """
+    known = _alike(acknowledged)
+    loud = None if pressing is None else _alike(pressing)
     instruments = np.array(texts(scores, "instrument"), dtype=object)
     items = np.array([str(text) for text in texts(scores, "item")], dtype=object)
     value, at = numbers(scores, "value"), moments(scores, "measured_at")
@@ -63,12 +74,19 @@ def read_answers(
         rows = np.flatnonzero((instruments == key) & (items == item) & ~np.isnan(value) & ~np.isnat(at))
         rows = rows[np.argsort(at[rows], kind="stable")]
         positive = value[rows] >= level
-        seen = [(key, item, _iso(exact[row]), float(value[row])) in known for row in rows]
-        is_open = positive & ~np.array(seen, dtype=bool)
+        names = [(key, item, _iso(exact[row]), float(value[row])) for row in rows]
+        is_open = positive & ~np.array([name in known for name in names], dtype=bool)
+        presses = is_open & np.array([loud is None or name in loud for name in names], dtype=bool)
         long = f"{instrument.label} item {item}" if instrument.suicidality_item else instrument.label
         asked = bool((instruments == key).any())
-        found.append(Answers(long, _short(key, item), at[rows], value[rows], positive, is_open, asked))
+        found.append(
+            Answers(long, _short(key, item), at[rows], value[rows], positive, is_open, presses, asked)
+        )
     return found
+
+
+def _alike(answers: Set[Identity]) -> frozenset[Identity]:
+    return frozenset((name, item, _iso(when), float(value)) for name, item, when, value in answers)
 
 
 def _iso(when: object) -> str:

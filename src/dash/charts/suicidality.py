@@ -9,7 +9,7 @@ from dash.charts.answers import CSSRS, Answers, Identity, read_answers
 from dash.charts.chart import Chart
 from dash.charts.dates import day
 from dash.charts.parts import Floats, Sheet, Spec, number, stacked
-from dash.charts.template import CLEAR, TINY_PX, Tone, tint
+from dash.charts.template import CLEAR, TINY_PX, Tone
 from dash.charts.time_axis import LEFT_PX, RIGHT_PX, UNIT_PX, TimeAxis, history
 
 TOP_PX, CAPTION_PX = 1, 14
@@ -25,6 +25,7 @@ def suicidality(
     cssrs_alert_from: float,
     madrs_alert_from: float | None = None,
     acknowledged: Set[Identity] = frozenset(),
+    pressing: Set[Identity] | None = None,
     span: TimeAxis | None = None,
     height: int = 54,
 ) -> Chart:
@@ -37,19 +38,21 @@ def suicidality(
         cssrs_alert_from: Level of C-SSRS ideation from which it is positive.
         madrs_alert_from: The same for MADRS item 10; as ``item_alert_from`` if not given.
         acknowledged: Positive answers a clinician has acknowledged.
+        pressing: Those of the others a rule fires on; all of them unless given.
         span: The axis of the figure above (``history`` of the same record), so that dates line up. One that
             leaves an answer out is not used.
         height: px.
 
-    A positive answer is an alert square: filled while not acknowledged, outlined after. Where answers are
-    crowded, neighbours are joined at the place of the last of them; the highest is shown, and the square stays
-    filled as long as any of them is not acknowledged.
+    A positive answer is a square: filled while not acknowledged, outlined after; in the alert colour only while a rule
+    fires on it. Where answers are crowded, neighbours are joined at the place of the last of them; the highest is shown,
+    and the square stays filled as long as any of them is not acknowledged, in the alert colour as long as any presses.
     """
     levels = {"phq9": item_alert_from, "madrs": madrs_alert_from, CSSRS: cssrs_alert_from}
     rows = read_answers(
         scores,
         {key: item_alert_from if level is None else level for key, level in levels.items()},
         acknowledged,
+        pressing,
     )
     asked = [row for row in rows if row.name.startswith("MADRS") and row.asked and not row.value.size]
     rows = [row for row in rows if row.value.size or not row.name.startswith("MADRS")]
@@ -84,6 +87,7 @@ def _draw(sheet: Sheet, row: Answers, place: int, crowd: int, axis: TimeAxis | N
     x = axis.place(row.at)
     groups = _joined(x * UNIT_PX)
     is_open = [bool(row.open[group].any()) for group in groups]
+    presses = [bool(row.pressing[group].any()) for group in groups]
     positive = [bool(row.positive[group].any()) for group in groups]
     sheet.scatter(
         [float(x[group[-1]]) for group in groups],
@@ -93,18 +97,21 @@ def _draw(sheet: Sheet, row: Answers, place: int, crowd: int, axis: TimeAxis | N
         textfont={
             "size": TINY_PX,
             "color": [
-                tone.page if loud else tone.ink if quiet else tone.muted
-                for loud, quiet in zip(is_open, positive, strict=True)
+                tone.page if filled else tone.ink if found else tone.muted
+                for filled, found in zip(is_open, positive, strict=True)
             ],
         },
         marker={
             "symbol": "square",
             "size": 12 if crowd < 3 else 11,
             "opacity": 1,
-            "color": [tone.alert if loud else CLEAR for loud in is_open],
+            "color": [
+                tone.alert if loud else tone.muted if filled else CLEAR
+                for loud, filled in zip(presses, is_open, strict=True)
+            ],
             "line": {
                 "width": [1.2 if found else 0 for found in positive],
-                "color": [tone.alert if loud else tint(tone.alert, 0.75) for loud in is_open],
+                "color": [tone.alert if loud else tone.muted for loud in presses],
             },
         },
         hovertext=[_hover(row, group) for group in groups],
@@ -143,13 +150,18 @@ def _caption(sheet: Sheet, rows: list[Answers], unanswered: list[Answers], joine
     """Say under the strip what the squares mean, since when answers are shown and what was never answered."""
     tone = sheet.tone
     given = [row for row in rows if row.value.size]
-    loud = sum(int(row.open.sum()) for row in given)
-    quiet = sum(int(row.positive.sum()) for row in given) - loud
+    loud = sum(int(row.pressing.sum()) for row in given)
+    older = sum(int(row.open.sum()) for row in given) - loud
+    quiet = sum(int(row.positive.sum()) for row in given) - loud - older
     parts = []
     if loud:
         parts.append(f'<span style="color:{tone.alert}">■ {loud} not acknowledged</span>')
+    if older:
+        parts.append(
+            f"■ {older} {'earlier, ' if loud else ''}not acknowledged{'' if loud else ', no rule fires'}"
+        )
     if quiet:
-        parts.append(f'<span style="color:{tone.alert}">□</span> {quiet} acknowledged')
+        parts.append(f"□ {quiet} acknowledged")
     if given:
         parts.append(f"all answers since {day(min(row.at[0] for row in given))}")
     if joined:

@@ -1,11 +1,15 @@
 """Positive answers about suicidal thoughts: what must not go unseen, whatever is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
 
 from dash.rulebook.book import load
-from dash.rulebook.finding import Answer, Positive
+from dash.rulebook.finding import Answer, Finding, Positive
 from dash.rulebook.record import Score
 from dash.rulebook.rules import Rule
+from dash.vocabulary import INSTRUMENTS
+
+TOTAL = "total"
 
 
 def positives(scores: Iterable[Score], rules: Mapping[str, Rule] | None = None) -> tuple[Positive, ...]:
@@ -22,6 +26,36 @@ def positives(scores: Iterable[Score], rules: Mapping[str, Rule] | None = None) 
         for score in scores
         if (level := of_rules.get((score.instrument, score.item))) is not None and score.value >= level
     )
+
+
+def of_rows(rows: Iterable[tuple[datetime, str, str, float]]) -> tuple[Positive, ...]:
+    """Return the positive answers among rows of (time, instrument, item, points), in the order given."""
+    return positives(
+        Score(when, True, instrument, item, float(value)) for when, instrument, item, value in rows
+    )
+
+
+def severest_first(answers: Iterable[Positive]) -> list[Positive]:
+    """Return answers by their share of the highest their item can be, the highest first; then the latest first."""
+    latest = sorted(answers, key=lambda one: one.measured_at, reverse=True)
+    return sorted(latest, key=lambda one: one.value / _highest(one), reverse=True)
+
+
+def _highest(answer: Positive) -> float:
+    known = INSTRUMENTS.get(answer.instrument)
+    found = None if known is None else known.maximum if answer.item == TOTAL else known.item_maximum
+    return found or 1.0
+
+
+def pressing(findings: Iterable[Finding], acknowledged: Container[Answer]) -> frozenset[Answer]:
+    """Return the positive answers that nobody acknowledged and a rule fires on: what is to be looked at before all else.
+
+    An older answer that nobody acknowledged, but that others have followed, waits without pressing.
+    """
+    found = (
+        identity(answer) for finding in findings if finding.state == "fired" for answer in finding.positives
+    )
+    return frozenset(answer for answer in found if answer not in acknowledged)
 
 
 def identity(positive: Positive) -> Answer:

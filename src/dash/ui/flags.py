@@ -8,10 +8,11 @@ from textwrap import shorten
 import pandas as pd
 import streamlit as st
 
+from dash.reports.acknowledged import acknowledgement_of, by_whom, in_full
 from dash.rulebook.finding import Finding
+from dash.store.journal import Acknowledged
 from dash.ui import words
-from dash.ui.acknowledge import acknowledge_form, open_positives
-from dash.ui.decisions import Acknowledged
+from dash.ui.acknowledge import acknowledge_form
 
 LOOKS = {
     "act": ("red", "priority_high", "Act"),
@@ -25,8 +26,9 @@ LINE = 51
 """Characters of small text on one line of one of four columns at the narrowest width; of fewer columns in proportion."""
 BOLD = 27
 """Characters of bold text beside the badge on one line of one of four columns at the narrowest width."""
-_KEPT = re.compile(r"\b(19|20)\d\d$|^(not )?acknowledged$")
+_KEPT = re.compile(r"\b(19|20)\d\d$|^(not )?acknowledged")
 """What is never shortened: how old something is, and whether somebody has seen it."""
+_STATE = re.compile(r"(not )?acknowledged")
 _DAY = re.compile(r"\d{1,2} \w{3} (19|20)\d\d")
 _RULE_PX = (270, 270, 460)
 """Widths in the tables of rules, for the longest words of the rulebook."""
@@ -123,9 +125,11 @@ def rule_counts(findings: Sequence[Finding]) -> None:
                 )
 
 
-def badge(finding: Finding) -> str:
-    """Return the word of a flag's severity with its icon."""
+def badge(finding: Finding, acknowledged: Acknowledged) -> str:
+    """Return the word of a flag's severity with its icon; grey with a tick once somebody acknowledged its answers."""
     colour, icon, word = LOOKS[finding.rule.severity]
+    if acknowledgement_of(finding.positives, acknowledged):
+        colour, icon = "gray", "done"
     return f":{colour}-badge[:material/{icon}: {word}]"
 
 
@@ -134,23 +138,26 @@ def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: 
     wider = COLUMNS / columns
     name, found = flag_words(finding, acknowledged, int(BOLD * wider))
     headline = f"**{words.plain(name)}**"
+    said = acknowledgement_of(finding.positives, acknowledged)
     if finding.rule.severity == "act":
-        headline = f":red[{headline}]"
+        headline = f":{'gray' if said else 'red'}[{headline}]"
     beside, left = "", int(BOLD * wider) - len(name)
     # What has no room whole is said when the flag is opened.
     if not roomy and found and len(found[0]) <= left:
         beside = f" :small[:gray[{words.plain(fitted_line(found, left))}]]"
     panel = st.popover(
-        f"{badge(finding)} {headline}{beside}",
+        f"{badge(finding, acknowledged)} {headline}{beside}",
         type="tertiary",
         key=f"flag_{finding.rule.id}",
         on_change="rerun",
+        help=words.plain(in_full(said)) if said else None,
     )
     if roomy:
         st.markdown(f":small[:gray[{words.plain(fitted_line(found, int(LINE * wider)))}]]")
-    if panel.open:
-        with panel:
-            explain(finding, patient_id, acknowledged)
+    with panel:
+        if panel.open:
+            explain(finding)
+        _acknowledging(finding, patient_id, acknowledged, shown=bool(panel.open))
 
 
 def flag_words(finding: Finding, acknowledged: Acknowledged, most: int) -> tuple[str, list[str]]:
@@ -173,8 +180,8 @@ def flag_words(finding: Finding, acknowledged: Acknowledged, most: int) -> tuple
         if len(name) > most:
             # Of "C-SSRS ideation 3, 29 Aug 2025, 15 months ago" the day stands in what was found.
             name = ", ".join(part for part in name.split(", ") if not _DAY.fullmatch(part))
-        waiting = open_positives(finding.positives, acknowledged)
-        parts = ["not acknowledged" if waiting else "acknowledged", *parts]
+        said = acknowledgement_of(finding.positives, acknowledged)
+        parts = [by_whom(said), *parts, said.reason] if said else ["not acknowledged", *parts]
     return name, parts
 
 
@@ -185,12 +192,12 @@ def fitted_line(parts: Sequence[str], most: int) -> str:
     instead.
     """
     held = list(parts)
-    answer = bool(held) and held[0].endswith("acknowledged")
+    answer = bool(held) and bool(_STATE.match(held[0]))
     while len(text := " · ".join(held)) > most and len(held) > 1:
         cut = [place for place, part in enumerate(held) if not (answer and _KEPT.search(part))]
         if not cut:
             # Of several days the first part's stays.
-            dated = [place for place, part in enumerate(held) if not part.endswith("acknowledged")]
+            dated = [place for place, part in enumerate(held) if not _STATE.match(part)]
             if len(dated) < 2:
                 return text
             del held[dated[-1]]
@@ -214,15 +221,22 @@ def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) 
     panel = st.popover(
         f"**{len(rest)} more**: {', '.join(named)}", type="tertiary", key="flags_rest", on_change="rerun"
     )
-    if panel.open:
-        with panel:
-            for finding in rest:
-                st.markdown(badge(finding))
-                explain(finding, patient_id, acknowledged)
+    with panel:
+        for finding in rest:
+            if panel.open:
+                st.markdown(badge(finding, acknowledged))
+                explain(finding)
+            _acknowledging(finding, patient_id, acknowledged, shown=bool(panel.open))
+            if panel.open:
                 st.space("xsmall")
 
 
-def explain(finding: Finding, patient_id: str, acknowledged: Acknowledged) -> None:
+def _acknowledging(finding: Finding, patient_id: str, acknowledged: Acknowledged, *, shown: bool) -> None:
+    if finding.positives:
+        acknowledge_form(finding.positives, patient_id, acknowledged, finding.rule.id, shown=shown)
+
+
+def explain(finding: Finding) -> None:
     """Say by which rule and whose threshold a flag was raised, from which source and rows, and since when."""
     rule = finding.rule
     found = "  \n".join(words.plain(line) for line in (finding.headline, finding.detail) if line)
@@ -244,8 +258,6 @@ def explain(finding: Finding, patient_id: str, acknowledged: Acknowledged) -> No
             key=f"read_{rule.id}",
             alt=f"The {len(finding.rows)} rows the rule read",
         )
-    if finding.positives:
-        acknowledge_form(finding.positives, patient_id, acknowledged, rule.id)
 
 
 def whose(finding: Finding) -> str:

@@ -18,6 +18,11 @@ def explained() -> Iterator[None]:
         st.stop()
 
 
+def refusal(error: DashboardError) -> str:
+    """Return in Markdown why a decision was not recorded, and what to do."""
+    return f"**{error.problem}** {error.fix}"
+
+
 def nothing_here(sentence: str, fix: str) -> None:
     """Show that there is nothing to draw, and what to do about it."""
     with st.container(border=True, horizontal_alignment="center"):

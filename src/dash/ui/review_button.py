@@ -11,9 +11,9 @@ from dash.queries.record_counts import RecordCounts
 from dash.reports.day_flags import Flags, flags_of
 from dash.reports.day_news import news, review_subject
 from dash.rulebook.finding import Finding
-from dash.store.journal import Entry
+from dash.store.journal import Acknowledged, Entry
 from dash.ui import words
-from dash.ui.decisions import Acknowledged, clock, record_review, withdraw_review, written_today
+from dash.ui.decisions import clock, record_review, withdraw_review, written_today
 from dash.ui.review import counts, of_records
 from dash.ui.user import user
 

@@ -16,7 +16,7 @@ from dash.reports.brief.answers import answers, draw_answers
 from dash.reports.brief.axes import TimeScale, spread
 from dash.reports.brief.by_session import by_session
 from dash.reports.brief.course import course
-from dash.reports.brief.drawing import ALERT, SHAPES, Drawing
+from dash.reports.brief.drawing import ALERT, MUTED, SHAPES, Drawing
 from dash.reports.brief.effects import effects
 from dash.reports.brief.frames import frames
 from dash.reports.brief.last_session import last_session
@@ -64,7 +64,7 @@ def straight(numbers: Sequence[float], places: Sequence[float], rising: bool) ->
 def test_each_score_stands_at_its_day_and_its_points() -> None:
     days, values = [0, 3, 20, 31, 90], [22.0, 15.0, 9.0, 27.0, 0.0]
     record = PatientRecord(0, "p", scores=tuple(total(*pair) for pair in zip(days, values, strict=True)))
-    figure = course(record, None, 90, 70)
+    figure = course(record, None, (), 90, 70)
     points = marks(figure.drawing, 0.65)
     assert len(points) == 5
     straight(days, [x for x, _ in points], rising=True)
@@ -77,7 +77,7 @@ def test_each_score_stands_at_its_day_and_its_points() -> None:
 @pytest.mark.parametrize(("values", "named"), [([17.0], ["17"]), ([17.0, 9.0, 5.5], ["17", "5.5"])])
 def test_the_first_and_the_last_score_are_named(values: list[float], named: list[str]) -> None:
     record = PatientRecord(0, "p", scores=tuple(total(day, value) for day, value in enumerate(values)))
-    drawing = course(record, None, 90, 70).drawing
+    drawing = course(record, None, (), 90, 70).drawing
     large = [item[1] for item in drawing.items if item[0] == "words" and item[4] == 9.0]
     assert large == named
 
@@ -131,13 +131,20 @@ def test_no_answer_hides_a_positive_one_that_nobody_acknowledged(
     known = [identity for place, identity in enumerate(lane.identity) if place in seen]
     drawing = Drawing(90, 10)
     time = TimeScale(FIRST - timedelta(days=3), FIRST + timedelta(days=303), 10, 66)
-    draw_answers(drawing, [lane], known, time, (0, 4), (7, 70))
-    filled = [item for item in drawing.items if item[0] == "area" and item[2] == ALERT]
+    pressing = {one for place, one in enumerate(lane.identity) if place not in seen and place % 2}
+    draw_answers(drawing, [lane], known, pressing, time, (0, 4), (7, 70))
+    filled = [item for item in drawing.items if item[0] == "area" and item[2] in (ALERT, MUTED)]
+    red = [(item[1][0][0] + item[1][1][0]) / 2 for item in filled if item[2] == ALERT]
     middles = [(item[1][0][0] + item[1][1][0]) / 2 for item in filled]
     for place, (at, value) in enumerate(zip(lane.at, lane.value, strict=True)):
         assert lane.positive[place] is (value >= 1)
         if value >= 1 and place not in seen:
             assert min(abs(middle - time(at)) for middle in middles) < 2.8
+            if lane.identity[place] in pressing:
+                assert min(abs(middle - time(at)) for middle in red) < 2.8
+    assert len(red) <= sum(
+        value >= 1 and one in pressing for one, value in zip(lane.identity, lane.value, strict=True)
+    )
     # Filled squares stand for nothing else, and the numbers in them are answers of those days.
     open_days = [time(at) for place, at in enumerate(lane.at) if lane.positive[place] and place not in seen]
     assert all(min(abs(middle - x) for x in open_days) < 0.01 for middle in middles)
@@ -213,7 +220,7 @@ def test_150_sessions_are_all_drawn_as_peaks_or_in_full() -> None:
     drawing = by_session(record, settings(), 90, 55).drawing
     assert len(marks(drawing, 0.3)) == 2 * 133
     assert len(marks(drawing, 0.8)) == 2 * 17
-    rail = course(record, None, 90, 70).drawing
+    rail = course(record, None, (), 90, 70).drawing
     diamonds = [item for item in rail.items if item[0] == "area" and len(item[1]) == len(SHAPES["diamond"])]
     # One a session, and one for the legend.
     assert len(diamonds) == 151

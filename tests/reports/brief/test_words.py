@@ -10,6 +10,7 @@ import pytest
 from helpers.states import STATES, state_tables
 
 from dash.reports.brief import make_brief
+from dash.reports.brief.wording import day_words
 from dash.reports.review import patient_review
 from dash.store.journal import journal_beside, positives_subject
 from dash.store.reading import Database
@@ -174,7 +175,7 @@ def test_the_journal_says_what_was_acknowledged(own: Database, reader: Callable[
     last = journal.append("Dr A", "acknowledged", "p1", positives_subject([answer]), "known", made_up=False)
     text = reader(make_brief(own, [0], DAY)).text()
     assert "not acknowledged" not in text
-    assert "· acknowledged" in text
+    assert f"acknowledged by Dr A, {day_words(last.at.astimezone().date())} · known" in text
     assert f"Journal {last.hash}." in text
     assert f"Journal {'0' * 64}." in reader(make_brief(own, [0], DAY, journal_hash="0" * 64)).text()
 

@@ -60,16 +60,20 @@ def draw_answers(
     drawing: Drawing,
     lanes: Sequence[Answers],
     acknowledged: Collection[Identity] | None,
+    pressing: Collection[Identity],
     time: TimeScale,
     rows: tuple[float, float],
     sides: tuple[float, float],
 ) -> None:
-    """Write the answers; a positive one stands in a filled square, in an open one where it was acknowledged.
+    """Write the answers; a positive one stands in a square, an open one where it was acknowledged.
+
+    In the alert colour it is only while a rule fires on it, otherwise grey.
 
     Args:
         drawing: Where to draw.
         lanes: The answers.
         acknowledged: Positive answers that somebody acknowledged, None where that is not known.
+        pressing: Those of the others a rule fires on.
         time: Where a time stands.
         rows: Top of the first lane and height of each, mm.
         sides: Left and right end of the lanes, mm.
@@ -85,22 +89,37 @@ def draw_answers(
         y = top + (i + 0.5) * height
         drawing.line([(sides[0], y - height / 2), (sides[1], y - height / 2)], 0.1, MUTED)
         drawing.words(lane.name, sides[1] + 0.8, y, SMALL + 0.2, bold=True)
-        for place in _groups(lane, acknowledged, time):
+        for place in _groups(lane, acknowledged, pressing, time):
             x, value = time(lane.at[place]), number(lane.value[place], 1)
             if not lane.positive[place]:
                 drawing.words(value, x, y, SMALL + 0.4, anchor="center", colour=MUTED)
                 continue
             done = acknowledged is not None and lane.identity[place] in acknowledged
-            drawing.box(x - 1.4, y - 1.5, 2.8, 3.0, PAPER if done else ALERT, ALERT, 0.3)
+            line = ALERT if lane.identity[place] in pressing else MUTED
+            drawing.box(x - 1.4, y - 1.5, 2.8, 3.0, PAPER if done else line, line, 0.3)
             drawing.words(value, x, y, SMALL + 1.2, anchor="center", bold=True, colour=INK if done else PAPER)
 
 
-def _groups(lane: Answers, acknowledged: Collection[Identity] | None, time: TimeScale) -> list[int]:
-    """Return one answer for each group of near ones: not acknowledged before acknowledged, then the highest."""
+def _groups(
+    lane: Answers,
+    acknowledged: Collection[Identity] | None,
+    pressing: Collection[Identity],
+    time: TimeScale,
+) -> list[int]:
+    """Return one answer for each group of near ones.
 
-    def weight(place: int) -> tuple[bool, bool, float, int]:
+    One a rule fires on before others, not acknowledged before acknowledged, then the highest.
+    """
+
+    def weight(place: int) -> tuple[bool, bool, bool, float, int]:
         open_ = lane.positive[place] and (acknowledged is None or lane.identity[place] not in acknowledged)
-        return open_, lane.positive[place], lane.value[place], place
+        return (
+            open_ and lane.identity[place] in pressing,
+            open_,
+            lane.positive[place],
+            lane.value[place],
+            place,
+        )
 
     shown: list[int] = []
     # From the end: the last answer always stands at its own place.

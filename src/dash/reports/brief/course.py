@@ -22,13 +22,18 @@ _SHORTEST = timedelta(days=6)
 
 
 def course(
-    record: PatientRecord, acknowledged: Collection[Identity] | None, width: float, height: float
+    record: PatientRecord,
+    acknowledged: Collection[Identity] | None,
+    pressing: Collection[Identity],
+    width: float,
+    height: float,
 ) -> Figure:
     """Draw the course of a patient.
 
     Args:
         record: What is known.
         acknowledged: Positive answers that somebody acknowledged; None where that is not known.
+        pressing: Those of the others a rule fires on.
         width: mm.
         height: mm.
     """
@@ -43,7 +48,7 @@ def course(
     rail_top = height - _AXIS - _RAIL - LEGEND_MM * rows
     lane_top = rail_top - _LANE * lanes - 0.8
     _scores(drawing, found, time, lane_top - 1.6)
-    draw_answers(drawing, asked, acknowledged, time, (lane_top, _LANE), (LEFT, width - RIGHT))
+    draw_answers(drawing, asked, acknowledged, pressing, time, (lane_top, _LANE), (LEFT, width - RIGHT))
     draw_rail(drawing, record, time, rail_top + _RAIL / 2, width)
     if record.given or found or asked:
         _time_axis(drawing, time, rail_top + _RAIL)

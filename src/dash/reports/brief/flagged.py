@@ -1,14 +1,15 @@
 """What the rules found, in words: flags with the word of their severity, and what is missing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from dash.reports.brief.answers import Identity
+from dash.reports.acknowledged import acknowledgement_of, by_whom
 from dash.reports.brief.wording import count, day_words, shown
 from dash.rulebook.finding import Finding
 from dash.rulebook.rules import SEVERITIES
 from dash.rulebook.words import joined
+from dash.store.journal import Acknowledged
 
 _MOST_FLAGS, _MOST_MISSING = 8, 6
 _WORDS = {"act": "Act", "review": "Review", "missing": "Missing", "note": "Note"}
@@ -23,9 +24,7 @@ def tally(findings: Sequence[Finding]) -> str:
     return f"{', '.join(parts) or 'none fired'}, of {count(len(findings), 'rule')} applied"
 
 
-def flags(
-    findings: Sequence[Finding], acknowledged: Collection[Identity] | None
-) -> tuple[list[dict[str, str]], str]:
+def flags(findings: Sequence[Finding], acknowledged: Acknowledged | None) -> tuple[list[dict[str, Any]], str]:
     """Return the flags to show, and the others in a line; what is missing stands elsewhere."""
     fired = [f for f in findings if f.state == "fired" and f.rule.severity != "missing"]
     rest = fired[_MOST_FLAGS:]
@@ -33,19 +32,25 @@ def flags(
     return [_flag(finding, acknowledged) for finding in fired[:_MOST_FLAGS]], shown(words, 180)
 
 
-def _flag(finding: Finding, acknowledged: Collection[Identity] | None) -> dict[str, str]:
+def _flag(finding: Finding, acknowledged: Acknowledged | None) -> dict[str, Any]:
     detail = [finding.detail] if finding.detail else []
-    if finding.positives and acknowledged is not None:
-        named = {(p.instrument, p.item, p.measured_at.isoformat(), float(p.value)) for p in finding.positives}
-        detail.append("acknowledged" if named <= set(acknowledged) else "not acknowledged")
+    said = None if acknowledged is None else acknowledgement_of(finding.positives, acknowledged)
+    if said:
+        detail.append(by_whom(said))
+    elif finding.positives and acknowledged is not None:
+        detail.append("not acknowledged")
     read = [row.when for row in finding.rows if row.when is not None]
     if finding.since is not None and read and finding.since < max(read):
         detail.append(f"since {day_words(finding.since)}")
+    if said:
+        # Last: of a long reason only the beginning has room.
+        detail.append(said.reason)
     return {
         "severity": finding.rule.severity,
         "word": _WORDS[finding.rule.severity],
         "headline": shown(finding.headline, 60),
         "detail": shown(" · ".join(detail), 105),
+        "done": said is not None,
     }
 
 
@@ -70,7 +75,7 @@ def headlines(findings: Sequence[Finding]) -> list[Finding]:
     return [replace(finding, detail="") for finding in findings]
 
 
-def as_data(findings: Sequence[Finding], acknowledged: Collection[Identity] | None) -> dict[str, Any]:
+def as_data(findings: Sequence[Finding], acknowledged: Acknowledged | None) -> dict[str, Any]:
     """Return what the page says of the findings."""
     shown_flags, more = flags(findings, acknowledged)
     entries, unknown = missing(findings)

@@ -1,11 +1,10 @@
 """Making the brief: one page a patient, all of them in one file."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from dash.errors import JournalError, QuestionError
-from dash.reports.brief.answers import Identity
 from dash.reports.brief.frames import frames
 from dash.reports.brief.origin import Origin, origin
 from dash.reports.brief.page import page
@@ -15,7 +14,7 @@ from dash.reports.records import patient_records
 from dash.rulebook import clinic_path, rulebook, settings
 from dash.rulebook.apply import review, with_since
 from dash.rulebook.record import PatientRecord
-from dash.store.journal import journal_beside
+from dash.store.journal import Acknowledged, journal_beside
 from dash.store.journal.many import acknowledged_answers
 from dash.store.reading import Database
 
@@ -74,7 +73,7 @@ def make_brief(
                 return b""
             if progress is not None:
                 progress(f"Page {len(pages) + 1} of {len(keys)}", _SHARE_OF_PAGES * len(pages) / len(keys))
-            known = None if acknowledged is None else acknowledged.get(whole.patient_id, ())
+            known = None if acknowledged is None else acknowledged.get(whole.patient_id, {})
             findings = review(whole, day, book=book, acknowledged=known or ())
             findings = with_since(whole, day, findings, book=book, acknowledged=known or ())
             rows = frames(database, whole.key, day)
@@ -97,7 +96,7 @@ def _last_hash(database: Database) -> str:
 
 def _acknowledged(
     database: Database, records: Sequence[PatientRecord], about: Origin
-) -> Mapping[str, Collection[Identity]] | None:
+) -> Mapping[str, Acknowledged] | None:
     try:
         return acknowledged_answers(
             journal_beside(database.path), [record.patient_id for record in records], about.made_up

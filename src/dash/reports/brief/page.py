@@ -1,10 +1,9 @@
 """The content of one page as plain data: who, flags, what was given, figures, what is missing, where it comes from."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from dash.reports.brief.answers import Identity
 from dash.reports.brief.by_session import by_session
 from dash.reports.brief.course import course
 from dash.reports.brief.effects import effects
@@ -20,7 +19,9 @@ from dash.reports.brief.wording import shown
 from dash.reports.spoken import three_sentences
 from dash.rulebook import Settings
 from dash.rulebook.finding import Finding
+from dash.rulebook.positives import pressing
 from dash.rulebook.record import PatientRecord
+from dash.store.journal import Acknowledged
 
 
 def page(
@@ -31,7 +32,7 @@ def page(
     paper: Paper,
     settings: Settings,
     origin: Origin,
-    acknowledged: Collection[Identity] | None,
+    acknowledged: Acknowledged | None,
 ) -> dict[str, Any]:
     """Return everything on the page of one patient, as ``page.typ`` reads it.
 
@@ -55,8 +56,9 @@ def page(
         "footer": footer(record, day, origin),
     }
     upper, lower = figure_heights(paper, words)
+    waiting = pressing(findings, acknowledged or ())
     figures = (
-        course(record, acknowledged, paper.width, upper),
+        course(record, acknowledged, waiting, paper.width, upper),
         last_session(record, rows, settings, paper.width, upper),
         effects(record, paper.width, lower),
         by_session(record, settings, paper.width, lower),

@@ -3,6 +3,7 @@
 An import replaces the session database and never touches the journal beside it.
 """
 
+from dash.store.journal.acknowledged import Acknowledged, Acknowledgement
 from dash.store.journal.entry import KINDS, Entry, positives_subject
 from dash.store.journal.journal import Journal
 from dash.store.journal.location import journal_beside, journal_path
@@ -10,6 +11,8 @@ from dash.store.journal.verdict import Problem, Verdict
 
 __all__ = [
     "KINDS",
+    "Acknowledged",
+    "Acknowledgement",
     "Entry",
     "Journal",
     "Problem",

@@ -9,8 +9,15 @@ from typing import Any, NamedTuple
 
 from dash.errors import JournalError
 
-KINDS = ("reviewed", "review_withdrawn", "acknowledged", "noted", "signal")
-"""What a user can decide; a review withdrawn is one that was marked by mistake."""
+KINDS = (
+    "reviewed",
+    "review_withdrawn",
+    "acknowledged",
+    "acknowledgement_withdrawn",
+    "noted",
+    "signal",
+)
+"""What a user can decide; what was marked by mistake is withdrawn by another entry."""
 
 LONGEST_USER, LONGEST_REASON = 100, 2000
 
@@ -135,6 +142,8 @@ def said(
         raise JournalError("The acknowledgement has no reason.", fix="Enter a reason, then try again.")
     if kind == "acknowledged" and not (patient_id and subject.get("positives")):
         raise ValueError("an acknowledgement names its patient and what it covers")
+    if kind == "acknowledgement_withdrawn" and not (patient_id and isinstance(subject.get("withdraws"), int)):
+        raise ValueError("a withdrawal names its patient and the entry it withdraws")
     for text, longest, what in ((user, LONGEST_USER, "name"), (reason, LONGEST_REASON, "reason")):
         if len(text) > longest:
             raise JournalError(f"The {what} is too long.", fix=f"Use at most {longest:,} characters.")

@@ -1,20 +1,26 @@
 """Adding decisions to the journal and asking for them."""
 
 import contextlib
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from dash.errors import JournalError
 from dash.store.journal import file
-from dash.store.journal.entry import Entry, Row, Said, covered, genesis, next_row, read_entry, said
+from dash.store.journal.acknowledged import Acknowledgement, Answer, standing
+from dash.store.journal.entry import Entry, Row, Said, genesis, next_row, read_entry, said
 from dash.store.journal.head import Head, head_path, read_head, write_head
 from dash.store.journal.verdict import Verdict
 from dash.store.journal.verify import verify
 
 WAIT_SECONDS = 10.0
+_ABOUT_ANSWERS = (
+    "kind IN ('acknowledged', 'acknowledgement_withdrawn') "
+    "AND made_up = ? AND patient_id IN (SELECT value FROM json_each(?))"
+)
 
 
 class Journal:
@@ -101,11 +107,17 @@ class Journal:
         found = self.where(where, (user.strip(), patient_id, made_up))
         return found[0] if found and found[0].kind == "reviewed" else None
 
-    def acknowledged(self, patient_id: str, made_up: bool) -> frozenset[tuple[str, str, str, float]]:
-        """Return every positive answer acknowledged: (instrument, item, measured_at as ISO text, value)."""
-        found = self.entries(patient_id, "acknowledged", made_up)
+    def acknowledged(self, patient_id: str, made_up: bool) -> dict[Answer, Acknowledgement]:
+        """Return every positive answer of a patient that is acknowledged, with by whom, when and why."""
+        return self.acknowledged_by_patient([patient_id], made_up).get(patient_id, {})
+
+    def acknowledged_by_patient(
+        self, patient_ids: Iterable[str], made_up: bool
+    ) -> dict[str, dict[Answer, Acknowledgement]]:
+        """Return the same for many patients at once; those without any are absent."""
+        found = self.where(_ABOUT_ANSWERS, (int(made_up), json.dumps(list(patient_ids))))
         try:
-            return frozenset(answer for entry in found for answer in covered(entry))
+            return standing(found)
         except (TypeError, KeyError, ValueError, AttributeError):
             raise self._foreign() from None
 

@@ -3,17 +3,16 @@
 import json
 from collections.abc import Iterable
 
-from dash.store.journal.entry import Entry, covered
+from dash.store.journal.acknowledged import Acknowledgement, Answer
+from dash.store.journal.entry import Entry
 from dash.store.journal.journal import Journal
 
-Answer = tuple[str, str, str, float]
-"""Instrument, item, time as ISO text, value: the identity of a positive answer."""
+__all__ = ["Answer", "acknowledged_answers", "last_reviews"]
 
 _LAST_REVIEWS = (
     "sequence IN (SELECT max(sequence) FROM entries WHERE kind IN ('reviewed', 'review_withdrawn') "
     "AND user = ? AND made_up = ? AND patient_id IN (SELECT value FROM json_each(?)) GROUP BY patient_id)"
 )
-_ACKNOWLEDGED = "kind = 'acknowledged' AND made_up = ? AND patient_id IN (SELECT value FROM json_each(?))"
 
 
 def last_reviews(journal: Journal, user: str, patient_ids: Iterable[str], made_up: bool) -> dict[str, Entry]:
@@ -28,13 +27,10 @@ def last_reviews(journal: Journal, user: str, patient_ids: Iterable[str], made_u
 
 def acknowledged_answers(
     journal: Journal, patient_ids: Iterable[str], made_up: bool
-) -> dict[str, frozenset[Answer]]:
-    """Return every positive answer acknowledged, by patient; patients without any are absent.
+) -> dict[str, dict[Answer, Acknowledgement]]:
+    """Return every positive answer acknowledged, by patient, with by whom, when and why; patients without any are absent.
 
     Raises:
         JournalError: The journal cannot be read.
     """
-    found: dict[str, set[Answer]] = {}
-    for entry in journal.where(_ACKNOWLEDGED, (int(made_up), json.dumps(list(patient_ids)))):
-        found.setdefault(str(entry.patient_id), set()).update(covered(entry))
-    return {patient: frozenset(answers) for patient, answers in found.items()}
+    return journal.acknowledged_by_patient(patient_ids, made_up)
