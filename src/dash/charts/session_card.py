@@ -13,8 +13,8 @@ from dash.stats.affected import Affected, affected
 from dash.vocabulary import DRUGS, PHASES, ROUTES, STATUSES
 
 COLUMNS = (
-    "session_number", "started_on", "route", "drug", "dose_mg", "mg_per_kg", "phase", "days_since_previous",
-    "pre_systolic", "pre_diastolic", "peak_systolic", "peak_diastolic", "last_systolic", "last_diastolic",
+    "session_number", "started_on", "started_at", "has_clock", "route", "drug", "dose_mg", "mg_per_kg", "phase",
+    "days_since_previous", "pre_systolic", "pre_diastolic", "peak_systolic", "peak_diastolic", "last_systolic", "last_diastolic",
     "asked", "effects", "worst_severity", "status",
 )  # fmt: skip
 """Columns of ``patient_sessions`` a card and the session rail read."""
@@ -68,8 +68,17 @@ def cards(held: pd.DataFrame, effects: pd.DataFrame | None, changed: list[str]) 
 
 def _names(held: pd.DataFrame) -> list[str]:
     found = []
-    for which, at in zip(numbers(held, "session_number").tolist(), moments(held, "started_on"), strict=True):
+    columns = (
+        numbers(held, "session_number").tolist(),
+        moments(held, "started_on"),
+        moments(held, "started_at"),
+    )
+    for which, at, begun, clock in zip(*columns, truths(held, "has_clock"), strict=True):
         when = "date not recorded" if np.isnat(at) else day(at)
+        if clock is False:
+            when += ", clock time not recorded"
+        elif clock and not np.isnat(begun):
+            when += f", {str(begun)[11:16]}"
         found.append(f"<b>Session{'' if isnan(which) else f' {which:.0f}'}</b>, {when}")
     return found
 

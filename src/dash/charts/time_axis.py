@@ -7,6 +7,7 @@ import pandas as pd
 
 from dash.charts.dates import Moments, day, month, ticks
 from dash.charts.parts import NARROW_PX, Floats, Sheet, Spec, moments, numbers, texts
+from dash.charts.session_time import session_times
 from dash.charts.slots import FULL, RECENT
 from dash.charts.template import TINY_PX
 
@@ -108,7 +109,7 @@ def history(scores: pd.DataFrame, sessions: pd.DataFrame) -> TimeAxis | None:
     session is compressed that would leave all sessions less than a third of the width.
     """
     asked = moments(scores, "measured_at")[~np.isnan(numbers(scores, "value"))]
-    given = moments(sessions, "started_on")
+    given = session_times(sessions, scores)
     if "status" in sessions.columns:
         given = given[np.array([status != "cancelled" for status in texts(sessions, "status")], dtype=bool)]
     every = np.concatenate([asked, given])

@@ -53,7 +53,7 @@ def trajectory(
     """
     known = instrument_of_key(instrument)
     chosen = scores[[key == instrument for key in texts(scores, "instrument")]]
-    runs = read_runs(sessions, effects)
+    runs = read_runs(sessions, effects, scores=scores)
     given = sessions
     if "status" in sessions.columns:
         given = sessions[[status != "cancelled" for status in texts(sessions, "status")]]

@@ -10,6 +10,9 @@ from dash.reports.alike import kinds, of_kind
 from dash.rulebook import settings
 from dash.stats.envelope import LEAST, WRITTEN_TO, own_range, usual
 
+_FLAT = "no reading more than {:g} mmHg above pre-dose"
+"""Said where there was nothing to come back from."""
+
 
 class OwnUsual(NamedTuple):
     """One number in the earlier sessions that count.
@@ -57,38 +60,52 @@ def own_usual(earlier: Iterable[object], least: int = LEAST, written_to: float =
 def way_back(sessions: pd.DataFrame) -> list[float | None]:
     """Return at which minute each session's pressure was back near pre-dose, infinite where the last reading was above that.
 
-    None where that cannot be said: no full reading before the dose or none after it, or one near pre-dose that no higher
-    one preceded.
+    One that was near and rose again is not back. None where it cannot be said: no full reading before the dose or none
+    after it, or none that was ever far from pre-dose before the last.
     """
+    return [None if isinstance(at, str) else at for at in _ways(sessions)]
+
+
+def _ways(sessions: pd.DataFrame) -> list[float | str | None]:
+    """Return what ``way_back`` does, and ``_FLAT`` where no reading rose further than the tolerance."""
     tolerance = settings().recovery_tolerance_mmhg
-    names = ("pre_systolic", "pre_diastolic", "last_systolic", "last_diastolic", "recovery_minute")
-    found: list[float | None] = []
+    pairs = [f"{kind}_{part}" for kind in ("pre", "peak", "last") for part in ("systolic", "diastolic")]
+    found: list[float | str | None] = []
     # Column by column: rows of a wide frame, one by one, would take a page milliseconds.
-    for *pressures, back in zip(*(sessions[name].tolist() for name in names), strict=True):
-        if not _missing(back):
-            found.append(float(back))
-        elif any(map(_missing, pressures)):
+    columns = (sessions[name].tolist() for name in (*pairs, "recovery_minute"))
+    for before, before_low, peak, peak_low, last, last_low, back in zip(*columns, strict=True):
+        if any(map(_missing, (before, before_low, last, last_low))):
             found.append(None)
+        elif max(last - before, last_low - before_low) > tolerance:
+            found.append(inf)
+        elif max(peak - before, peak_low - before_low) <= tolerance:
+            found.append(_FLAT)
         else:
-            before, before_low, last, last_low = pressures
-            found.append(inf if max(last - before, last_low - before_low) > tolerance else None)
+            found.append(None if _missing(back) else float(back))
     return found
 
 
 def way_back_words(given: pd.DataFrame, earlier: pd.DataFrame) -> str:
     """Say when the last session's pressure was back near pre-dose, and when it usually is.
 
-    Such as "back at 90 min (usual 88, n = 5)" or "not back by 122 min (usually not back, n = 3)". Not back counts as later
-    than any minute. Empty where it cannot be said.
+    Such as "back at 90 min (usual 88, n = 5)", "back at 91 min, above again at 118 min" or "not back by 122 min (usually not
+    back, n = 3)". Not back counts as later than any minute. Empty where it cannot be said.
 
     Args:
         given: Rows of ``patient_sessions``, the last one is spoken of.
         earlier: Those of ``earlier_alike``.
     """
-    now = way_back(given.tail(1))[0] if len(given) else None
+    now = _ways(given.tail(1))[0] if len(given) else None
     if now is None:
         return ""
-    said = f"not back by {given['last_minute'].iloc[-1]:.0f} min" if isinf(now) else f"back at {now:.0f} min"
+    if isinstance(now, str):
+        return now.format(settings().recovery_tolerance_mmhg)
+    said = f"back at {now:.0f} min"
+    if isinf(now):
+        last, near = (given[name].iloc[-1] for name in ("last_minute", "recovery_minute"))
+        said = f"not back by {last:.0f} min"
+        if not _missing(near):
+            said = f"back at {near:.0f} min, above again at {last:.0f} min"
     before = [at for at in way_back(earlier) if at is not None]
     if not before:
         return said

@@ -117,24 +117,32 @@ def _score(scores: pd.DataFrame, day: date, least: int) -> Card:
 
 
 def _against_usual(
-    label: str, values: Sequence[float], unit: str, kind: str, least: int, written_to: float
+    label: str, values: Sequence[float], unit: str, kind: str, first: str, least: int, written_to: float
 ) -> Card:
-    """Return the card of a number of sessions that are alike; the last value is that of the last session."""
+    """Return the card of a number of sessions that are alike; the last value is that of the last session.
+
+    ``first`` is what is said where the last session has no earlier one that is alike.
+    """
     own = own_usual(values[:-1], least, written_to)
     last = values[-1] if values else nan
     if isnan(last):
         return Card(label, values, unit, None, "not recorded", own=own)
     if own.middle is None:
-        return Card(label, values, unit, None, f"first {kind}".strip() if kind else "nothing to compare")
+        alike = len(values) - 1
+        if alike:
+            return Card(
+                label, values, unit, None, f"{alike} earlier{f' {kind}' if kind else ''}: not recorded"
+            )
+        return Card(label, values, unit, None, first or "nothing to compare")
     usual = f"{own.middle:,.0f}"
     of = f", {own.n} {kind}" if kind else f", n = {own.n}"
     more = f"Usual: median of {words.plural(own.n, 'earlier session')} by the same route and drug, {usual} {unit}"
     return Card(label, values, unit, last - own.middle, f"usual {usual}{of}", more, own)
 
 
-def _suffered(values: Sequence[EffectMinutes], kind: str, least: int) -> Card:
+def _suffered(values: Sequence[EffectMinutes], kind: str, first: str, least: int) -> Card:
     """Return the card of minutes with any side effect; one of unknown length leaves nothing to compare."""
-    card = _against_usual("Side effects", [one.minutes for one in values], "min", kind, least, 5)
+    card = _against_usual("Side effects", [one.minutes for one in values], "min", kind, first, least, 5)
     if not values or not values[-1].lacking:
         return card
     lacking = values[-1].lacking
@@ -159,6 +167,26 @@ def _waiting(sessions: pd.DataFrame, day: date, least: int) -> Card:
     return Card("Days since last", values, "days", waiting - own.middle, note, more, own, "none")
 
 
+def _kind(sessions: pd.DataFrame) -> tuple[str, str]:
+    """Return the route of the last session in short, and what a session without an earlier one alike is the first of.
+
+    It is the first by its route only where no earlier session had that route; by the route with another drug it is the
+    first of that drug.
+    """
+    if not len(sessions):
+        return "", ""
+    route, drug = str(sessions["route"].iloc[-1]), str(sessions["drug"].iloc[-1])
+    if route not in ROUTES or drug not in DRUGS:
+        return "", ""
+    kind = ROUTES[route].short
+    same_route = (sessions["route"].iloc[:-1] == route).any()
+    if not same_route:
+        return kind, f"first {kind}"
+    # Of drugs outside the vocabulary the name as written may differ too.
+    name = "this drug" if drug == "other" else DRUGS[drug].label.lower()
+    return kind, f"first {kind} {name}"
+
+
 def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, day: date) -> None:
     """Show score, peak systolic, minutes with side effects and days since the last session.
 
@@ -172,15 +200,12 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, d
     """
     least = earlier_needed()
     alike = pd.concat([earlier_alike(sessions), sessions.tail(1)]) if len(sessions) else sessions
-    kind = ""
-    if len(sessions):
-        route, drug = str(sessions["route"].iloc[-1]), str(sessions["drug"].iloc[-1])
-        kind = ROUTES[route].short if route in ROUTES and drug in DRUGS else ""
+    kind, first = _kind(sessions)
     peaks = alike["peak_systolic"].astype(float).tolist()
     shown = (
         _score(scores, day, least),
-        _against_usual("Peak systolic", peaks, "mmHg", kind, least, 5),
-        _suffered(effect_minutes(alike, effects), kind, least),
+        _against_usual("Peak systolic", peaks, "mmHg", kind, first, least, 5),
+        _suffered(effect_minutes(alike, effects), kind, first, least),
         _waiting(sessions, day, least),
     )
     for column, card in zip(st.columns(4), shown, strict=True):

@@ -23,9 +23,13 @@ def holding(scores: pd.DataFrame, sessions: pd.DataFrame, instrument: str) -> No
 
 
 def short(hold: Hold) -> str:
-    """Return the line beside the scores."""
-    if hold.days is not None:
-        return f":small[half lost in **{_days(hold.days)}** :gray[({_interval(hold)}), n = {hold.intervals}]]"
+    """Return the line beside the scores; an open interval is one end of it, never a number on its own."""
+    if hold.days is not None and hold.low is not None and hold.high is not None:
+        # One time between two sessions is no pattern yet.
+        days = _days(hold.days) if hold.intervals == 1 else f"**{_days(hold.days)}**"
+        return f":small[half lost in {days} :gray[({_interval(hold)}), n = {hold.intervals}]]"
+    if hold.low is None and hold.high is not None:
+        return f":small[half lost within {_days(hold.high)} :gray[n = {hold.intervals}]]"
     if hold.low is not None:
         return f":small[half lost after {_days(hold.low)} or later :gray[n = {hold.intervals}]]"
     return ":small[:gray[holds: cannot be said]]"
@@ -40,7 +44,8 @@ def long(hold: Hold) -> str:
     if hold.looking_back:
         made += f"; {words.plural(hold.looking_back, 'score')} left out for the recall window"
     if hold.days is not None:
-        return f"Half of the gain is lost in {_days(hold.days)} (95 % interval {_interval(hold)}), {made}."
+        single = " One time between sessions is no pattern yet." if hold.intervals == 1 else ""
+        return f"Half of the gain is lost in {_days(hold.days)} (95 % interval {_interval(hold)}), {made}.{single}"
     if hold.low is not None:
         return f"Half of the gain is lost in {_days(hold.low)} at the earliest, {made}. {words.plain(hold.reason)}"
     return f"It cannot be said: {words.plain(hold.reason)} ({made}.)"

@@ -128,7 +128,8 @@ def _patient_px(rows: Sequence[DayRow]) -> int:
 
 def _columns(rows: Sequence[DayRow]) -> dict[str, Any]:
     """Return widths and reading help. Together they fill the page at 1280 px; on wider screens all stretch."""
-    text, line = st.column_config.TextColumn, st.column_config.LineChartColumn
+    # Bars: a line would be drawn as a curve through values that nobody measured.
+    text, bars = st.column_config.TextColumn, st.column_config.BarChartColumn
     scale = _one_scale([row.patient.score for row in rows])
     patient_px = _patient_px(rows)
     unit = f"points of {scale.label}" if scale else "percent of the range of each scale"
@@ -139,7 +140,7 @@ def _columns(rows: Sequence[DayRow]) -> dict[str, Any]:
         "Planned": text(width=138, help="mg/kg by the last weight recorded in a session"),
         "Last dose": text(width=186, help="mg/kg by the weight of that day"),
         "Score": text(width=88, help="Latest total of the first instrument recorded"),
-        "Course": line(
+        "Course": bars(
             width=62,
             y_min=scale.minimum if scale else 0,
             y_max=scale.maximum if scale else 100,

@@ -1,6 +1,7 @@
 """What is drawn stands where the records say, read back from the marks of each figure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,7 @@ from dash.reports.brief.drawing import ALERT, MUTED, SHAPES, Drawing
 from dash.reports.brief.effects import effects
 from dash.reports.brief.frames import frames
 from dash.reports.brief.last_session import last_session
+from dash.reports.brief.rail import drawn_at, rail_words
 from dash.reports.brief.room import PAPERS, figure_heights
 from dash.reports.brief.scores import LONGEST_INTERVAL, NEAR_SESSION_DAYS, totals
 from dash.reports.records import patient_records
@@ -38,6 +40,19 @@ def session(number: int, day: int, **more: Any) -> Session:
 
 def total(day: int, value: float, item: str = "total", instrument: str = "phq9") -> Score:
     return Score(FIRST + timedelta(days=day), True, instrument, item, value)
+
+
+def test_a_session_without_a_clock_time_stands_after_the_answers_of_its_day() -> None:
+    """And one with a clock time at it."""
+    given = session(1, 0)
+    asked = total(0, 20)._replace(measured_at=datetime(2026, 1, 1, 14))
+    record = PatientRecord(1, "p1", sessions=(given,), scores=(asked,))
+    assert drawn_at(given, record) == FIRST
+    days = replace(given, has_clock=False, started_at=datetime(2026, 1, 1))
+    assert drawn_at(days, replace(record, scores=())) == datetime(2026, 1, 1, 12)
+    assert drawn_at(days, record) == datetime(2026, 1, 1, 14, 30)
+    assert "without a clock time" in rail_words(replace(record, sessions=(days,)))
+    assert "without a clock time" not in rail_words(record)
 
 
 def marks(drawing: Drawing, radius: float) -> list[tuple[float, float]]:

@@ -10,7 +10,7 @@ from dash.reports.brief.answers import Answers, Identity, answers, answers_words
 from dash.reports.brief.axes import Scale, TimeScale, spread
 from dash.reports.brief.drawing import HAIR, INK, LARGE, MUTED, SMALL, Drawing, text_mm
 from dash.reports.brief.figure import Figure
-from dash.reports.brief.rail import LEGEND_MM, draw_rail, legend_rows, rail_words
+from dash.reports.brief.rail import LEGEND_MM, draw_rail, drawn_at, legend_rows, rail_words
 from dash.reports.brief.scores import Totals, band, goals, instruments, totals
 from dash.reports.brief.wording import day_words, number
 from dash.rulebook.record import PatientRecord
@@ -69,7 +69,7 @@ def others(record: PatientRecord) -> str:
 
 
 def _time(record: PatientRecord, found: Totals | None, asked: list[Answers], width: float) -> TimeScale:
-    moments: list[datetime] = [session.started_at for session in record.given]
+    moments: list[datetime] = [drawn_at(session, record) for session in record.given]
     moments += found.at if found else ()
     moments += [at for lane in asked for at in lane.at]
     # Without anything recorded nothing is placed by time, and no axis is drawn.

@@ -1,6 +1,8 @@
 """The session rail: one mark a session on the time axis, shape by route, size by dose, a tick where the plan changed."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from itertools import pairwise
 
 from dash.charts.template import LIGHT, route_key, route_mark
@@ -12,6 +14,7 @@ from dash.vocabulary import ROUTES
 
 LEGEND_MM = 3.1
 _LEFT = 7.0
+_AFTER = timedelta(minutes=30)
 _SMALLEST, _LARGEST, _UNKNOWN = 1.2, 2.6, 1.7
 
 
@@ -23,7 +26,7 @@ def draw_rail(drawing: Drawing, record: PatientRecord, time: TimeScale, y: float
         return
     crowded = len(given) > 50
     for place, session in enumerate(given):
-        x = time(session.started_at)
+        x = time(drawn_at(session, record))
         mark = route_mark(session.route, LIGHT)
         size = _size(session, given) * (0.65 if crowded else 1)
         known = session.dose_mg is not None
@@ -40,6 +43,19 @@ def draw_rail(drawing: Drawing, record: PatientRecord, time: TimeScale, y: float
         if place and _plan(given[place - 1], crowded) != _plan(session, crowded):
             drawing.line([(x, y + 1.5), (x, y + 2.2)], 0.3, INK)
     _legend(drawing, _groups(given), width)
+
+
+def drawn_at(session: Session, record: PatientRecord) -> datetime:
+    """Return where a session stands: without a clock time at noon, or after the answers of its day that have one."""
+    if session.has_clock:
+        return session.started_at
+    noon = datetime.combine(session.day, time_of_day(12))
+    asked = [
+        one.measured_at for one in record.scores if one.has_time and one.measured_at.date() == session.day
+    ]
+    return min(
+        max([noon, *(at + _AFTER for at in asked)]), datetime.combine(session.day, time_of_day(23, 59))
+    )
 
 
 def _plan(session: Session, crowded: bool = False) -> tuple[object, ...]:
@@ -116,4 +132,10 @@ def rail_words(record: PatientRecord) -> str:
         return "No session is recorded."
     changes = sum(_plan(one) != _plan(two) for one, two in pairwise(record.given))
     parts = "; ".join(text for _, text in _groups(record.given))
-    return f"{count(len(record.given), 'session')}: {parts}. Route, drug or dose changed {changes} times."
+    clockless = sum(not session.has_clock for session in record.given)
+    said = (
+        f" {count(clockless, 'session')} without a clock time, drawn at noon of the day." if clockless else ""
+    )
+    return (
+        f"{count(len(record.given), 'session')}: {parts}.{said} Route, drug or dose changed {changes} times."
+    )
