@@ -12,6 +12,7 @@ from dash.cli import output
 from dash.cli.benchmarks import bench
 from dash.cli.brief import brief
 from dash.cli.journal import journal
+from dash.cli.open_ import open_
 from dash.cli.records import check, demo, import_, refused
 from dash.cli.rules import flags, rules
 from dash.cli.tables import table
@@ -24,13 +25,14 @@ app = typer.Typer(
     help="Side effects, blood pressure and outcomes of ketamine and esketamine sessions, "
     "from the clinic's own records, on this computer. Nothing leaves it.\n\n"
     f"{EXIT_CODES}\n\n"
-    "To open the dashboard itself: streamlit run app.py",
+    "To open the dashboard itself: ketamine-dash open",
     # Plain help: it reads the same on every console, in a pipe and through a screen reader.
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.command("open")(open_)
 app.command("import", epilog=EXIT_CODES)(import_)
 app.command(epilog=EXIT_CODES)(check)
 app.command()(demo)

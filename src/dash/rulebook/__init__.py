@@ -1,6 +1,6 @@
 """Every clinical threshold, with its unit and source, and what the rules find in a patient's record."""
 
-from dash.rulebook.book import Rulebook, clinic_path, lies_beside, load, rulebook, version
+from dash.rulebook.book import Rulebook, clinic_path, lies_beside, load, rulebook, screen, version
 from dash.rulebook.rules import Rule
 from dash.rulebook.settings import Settings, settings
 
@@ -12,6 +12,7 @@ __all__ = [
     "lies_beside",
     "load",
     "rulebook",
+    "screen",
     "settings",
     "version",
 ]

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dash.rulebook.clinic import overridden, read_clinic
+from dash.rulebook.clinic import Screen, overridden, read_clinic
 from dash.rulebook.plans import DosePlan, IntervalPlan
 from dash.rulebook.rules import Rule, build
 
@@ -28,6 +28,7 @@ class Rulebook:
     Attributes:
         rules: By id, in the order of ``rules.toml``; switched-off ones included.
         intervals, doses: What is planned.
+        screen: How the clinic's screens behave.
         clinic: The clinic's file, None where there is none.
         version: Fingerprint of everything above: the same version gives the same findings.
     """
@@ -37,6 +38,7 @@ class Rulebook:
     doses: tuple[DosePlan, ...]
     clinic: Path | None
     version: str
+    screen: Screen
 
 
 _beside: list[Path] = []
@@ -94,6 +96,11 @@ def version(clinic: Path | None = None) -> str:
     return rulebook(clinic).version
 
 
+def screen(clinic: Path | None = None) -> Screen:
+    """Return how the clinic's screens behave. Raises as ``rulebook`` does."""
+    return rulebook(clinic).screen
+
+
 @cache
 def product() -> Rulebook:
     """Return the product's own rulebook, as if there were no clinic's file."""
@@ -105,6 +112,7 @@ def product() -> Rulebook:
         doses=tuple(dose_of(row) for row in rows["dose"]),
         clinic=None,
         version=_fingerprint(text),
+        screen=Screen(),
     )
 
 
@@ -125,6 +133,7 @@ def _of_clinic(path: Path, _state: tuple[int, int, int] | None) -> Rulebook:
         doses=(*clinic.doses, *ours.doses),
         clinic=path,
         version=_fingerprint(ours.version + clinic.text),
+        screen=clinic.screen,
     )
 
 

@@ -15,21 +15,35 @@ from dash.rulebook.plans import PER_KG, DosePlan, IntervalPlan
 from dash.rulebook.rules import Rule
 from dash.vocabulary import DRUGS, PHASES, ROUTES
 
-_TABLES = ("rules", "interval", "dose")
+_TABLES = ("rules", "interval", "dose", "screen")
 _RULE_KEYS = ("threshold", "diastolic", "on", "routes")
 _INTERVAL_KEYS = ("drug", "route", "phase", "shortest_days", "longest_days")
 _DOSE_KEYS = ("drug", "route", "unit", "lowest", "highest", "doses", "largest_step")
+_SCREEN_KEYS = ("idle_lock_min",)
+_LONGEST_IDLE = 240
 _LONGEST_PLAN = 730
 _HIGHEST_DOSE = 2000
 
 
 @dataclass(frozen=True)
+class Screen:
+    """How the clinic's screens behave.
+
+    Attributes:
+        idle_lock_min: Minutes without a touch after which a screen with real records is blanked.
+    """
+
+    idle_lock_min: int = 10
+
+
+@dataclass(frozen=True)
 class ClinicFile:
-    """What a clinic set, checked: changes by rule id, plans, and the text it was read from."""
+    """What a clinic set, checked: changes by rule id, plans, screens, and the text it was read from."""
 
     rules: Mapping[str, Mapping[str, Any]]
     intervals: tuple[IntervalPlan, ...]
     doses: tuple[DosePlan, ...]
+    screen: Screen
     text: str
 
 
@@ -86,6 +100,7 @@ class _Checks:
             MappingProxyType(rules),
             tuple(self._interval(row) for row in self._rows(found, "interval")),
             tuple(self._dose(row) for row in self._rows(found, "dose")),
+            self._screen(found.get("screen", {})),
             self.text,
         )
 
@@ -233,6 +248,24 @@ class _Checks:
             None if step is None else float(step),
             whose="clinic",
         )
+
+    def _screen(self, row: object) -> Screen:
+        if not isinstance(row, dict):
+            self._refuse(
+                "screen", "'screen' is not a table", "Write [screen] and below it idle_lock_min = 5."
+            )
+        for key in row:
+            if key not in _SCREEN_KEYS:
+                nearest = _nearest(key, _SCREEN_KEYS)
+                self._refuse("screen", f"'screen' has no '{key}'", f"Use {_either(_SCREEN_KEYS)}{nearest}.")
+        minutes = row.get("idle_lock_min", Screen.idle_lock_min)
+        if not isinstance(minutes, int) or isinstance(minutes, bool) or not 1 <= minutes <= _LONGEST_IDLE:
+            self._refuse(
+                "screen",
+                f"'idle_lock_min' must be a whole number of minutes from 1 to {_LONGEST_IDLE}",
+                f"Write a whole number of minutes, such as {Screen.idle_lock_min}.",
+            )
+        return Screen(minutes)
 
     def _words(self, where: str, values: object, known: Mapping[str, object], what: str) -> None:
         if not isinstance(values, list) or not values:

@@ -145,6 +145,12 @@ class Database:
             raise _unreadable(error) from (error if isinstance(error, _ABOUT_SQL) else None)
 
     @cached_property
+    def made_up_only(self) -> bool:
+        """Whether every import was of made-up data; not where there was none."""
+        ((found,),) = self.rows("SELECT coalesce(bool_and(made_up), false) FROM imports", {})
+        return bool(found)
+
+    @cached_property
     def sites(self) -> Sequence[str | None]:
         """Site ids by their code; code 0 (None) is "not recorded"."""
         return [site for (site,) in self.rows("SELECT site_id FROM site_codes ORDER BY code", {})]
@@ -207,6 +213,26 @@ def current(path: Path) -> Database:
             # Callers still at work on the old state hold it open; it closes with the last of them.
             _open[path] = found = open_database(path)
         return found
+
+
+_made_up: dict[Path, tuple[Stamp, bool]] = {}
+
+
+def current_made_up_only(path: Path) -> bool:
+    """Tell whether the database at a path, of whatever version, holds made-up data only in its present state.
+
+    Raises:
+        DatabaseMissingError: There is no file.
+        DatabaseUnreadableError: It is no session database, or damaged.
+    """
+    path = path.absolute()
+    stamp = stamp_of(path)
+    known = _made_up.get(path)
+    if known is None or known[0] != stamp:
+        opened = open_database(path, any_version=True)
+        _made_up[path] = known = (opened.stamp, opened.made_up_only)
+        opened.close()
+    return known[1]
 
 
 def _quoted(path: Path) -> str:

@@ -1,34 +1,53 @@
 """Cached access to the session database: one answer per database state, question and arguments."""
 
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dash.reports import questions
-from dash.store.location import database_path
 from dash.store.reading import Database, current
+from dash.ui.entrance import refuse_others
+from dash.ui.place import path
 
+__all__ = ["ahead", "ask", "ask_pair", "database", "one_database", "path"]
 
-def path() -> Path:
-    """Return the session database this server shows.
-
-    ``streamlit run app.py -- --database FILE`` names it, else the environment, else the data folder.
-    """
-    words = sys.argv[1:]
-    if "--database" in words[:-1]:
-        return database_path(Path(words[words.index("--database") + 1]))
-    return database_path(None)
+_held: ContextVar[Database | None] = ContextVar("held", default=None)
 
 
 def database() -> Database:
-    """Return the open database in its present state; a swapped-in one is picked up here."""
-    return current(path())
+    """Return the open database: the one that this run of the page holds, otherwise in its present state.
+
+    Raises:
+        DashboardError: It holds real records, and the window is not the owner's; or there is none that can be read.
+    """
+    held = _held.get()
+    return _present() if held is None else held
+
+
+@contextmanager
+def one_database() -> Iterator[Database]:
+    """Hold one opened database for a run of a page: what an import swaps in meanwhile is shown by the next run, whole.
+
+    Raises as ``database`` does.
+    """
+    opened = _present()
+    token = _held.set(opened)
+    try:
+        yield opened
+    finally:
+        _held.reset(token)
+
+
+def _present() -> Database:
+    opened = current(path())
+    refuse_others(opened.made_up_only)
+    return opened
 
 
 @st.cache_data(show_spinner=False, max_entries=1000)
@@ -70,4 +89,5 @@ def ahead(*answers: Callable[[], object]) -> None:
         answers: Each calls a cached function with everything it needs, nothing of Streamlit's.
     """
     for answer in answers:
-        _workers().submit(answer)
+        # Each in a copy of what holds here: the database of this run among it.
+        _workers().submit(copy_context().run, answer)

@@ -13,7 +13,7 @@ from dash.errors import DashboardError, DatabaseMissingError, DatabaseOutdatedEr
 from dash.reports.derived_as_set import derived_as_set
 from dash.rulebook import lies_beside, settings
 from dash.ui import first_start
-from dash.ui.data import ask, database, path
+from dash.ui.data import ask, database, one_database, path
 from dash.ui.messages import explained
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -97,7 +97,8 @@ def page() -> Iterator[None]:
         else:
             if not as_set:
                 first_start.derive_anew()
-        yield
+        with one_database():
+            yield
 
 
 def made_up_badge() -> None:
