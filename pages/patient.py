@@ -23,6 +23,7 @@ from dash.ui import words
 from dash.ui.as_of import as_of_line, history_until, rows_until
 from dash.ui.brief_button import brief_button
 from dash.ui.cards import cards
+from dash.ui.chosen import chosen
 from dash.ui.coming import coming_predose, typed_today
 from dash.ui.data import ahead, ask
 from dash.ui.day_strip import day_strip
@@ -34,12 +35,14 @@ from dash.ui.holding import holding
 from dash.ui.in_words import in_words
 from dash.ui.limits import earlier_needed, event_limits, own_goal, predose_guide
 from dash.ui.messages import nothing_here
-from dash.ui.patient_choice import choose_patient, header
+from dash.ui.patient_choice import choose_first, find_patient, header
 from dash.ui.review import counts, findings, like, planned
 from dash.ui.review_button import reviewed_now
 from dash.ui.review_day import review_day
 from dash.ui.suicidality import answers_panel, pressing_answers, suicidality_strip
 from dash.ui.theme import tone
+from dash.ui.whose import Turn, name_line, named, page_of
+from dash.ui.worklist import take
 from dash.vocabulary import INSTRUMENTS
 
 IDEATION = "cssrs_ideation"
@@ -191,27 +194,40 @@ def history(key: int, day: date) -> None:
     if not panel.open:
         return
     with panel:
+        name_line()
         for title, name in HISTORY.items():
             frame = history_until(name, key, day)
             st.markdown(f"**{title}** :small[:gray[{words.plural(len(frame), 'entry', 'entries')}]]")
             if not frame.empty:
-                alt = f"{title}: {len(frame)} entries"
+                alt = named(f"{title}: {len(frame)} entries")
                 st.dataframe(frame, hide_index=True, row_height=28, key=name, placeholder="–", alt=alt)
 
 
 def show_patient(day: date) -> None:
-    """Choose the patient and show what is to be weighed before the next dose."""
-    total = ask("selection_counts", Selection()).iloc[0]
-    if not total["patients_total"]:
+    """Show the patient chosen, or the search and the list of the day where nobody is."""
+    total = int(ask("selection_counts", Selection()).iloc[0]["patients_total"])
+    if not total:
         nothing_here(
             "There are no patients in the database.", "Import records with `ketamine-dash import FOLDER`."
         )
         return
+    row = chosen()
+    with page_of(None if row is None else str(row["patient_id"])) as turn:
+        if row is None:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                find_patient(total, turn)
+                made_up_badge()
+            choose_first(day)
+        else:
+            show_chosen(int(row["patient_key"]), str(row["patient_id"]), day, total, turn)
+
+
+def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) -> None:
+    """Show what is to be weighed before the patient's next dose."""
+    # What the worklist points at is whoever is looked at: what is pressed there must not be about somebody else.
+    take(patient_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="day_strip"):
-        chosen = choose_patient(int(total["patients_total"]))
-        if chosen is None:
-            return
-        key, patient_id = int(chosen["patient_key"]), str(chosen["patient_id"])
+        find_patient(total, turn)
         known = acknowledged(patient_id)
         ahead(
             partial(findings, key, day, known),
@@ -233,6 +249,8 @@ def show_patient(day: date) -> None:
     about = ask("patient_header", key).iloc[0]
     as_of_line(day, later)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
+        with st.container(key="patient_name", width="content"):
+            st.markdown(f"### {words.plain(patient_id)}", anchors=False, width="content")
         header(about, sessions, planned(key, day), day)
     pressing = pressing_answers(patient_id, found, day, known)
     flag_row(shown, patient_id, known)

@@ -150,6 +150,29 @@ class Window:
         self.page.goto(f"{self.url}/{place}")
         self.settle()
 
+    def open_patient(self) -> str:
+        """Go to the patient page and take the first of the list of the day; return who that is."""
+        self.open("patient")
+        pick = self.page.locator(".st-key-patient_list button").first
+        patient = pick.locator("strong").inner_text()
+        pick.click()
+        self.page.locator(".st-key-patient_name", has_text=patient).wait_for()
+        self.settle()
+        return patient
+
+    def choose_patient(self, patient: str) -> None:
+        """Find a patient by the search of the patient page and wait until the page of that patient stands."""
+        self.page.locator(".st-key-patient_chosen input").first.click()
+        self.page.keyboard.type(patient)
+        self.page.get_by_role("option", name=patient).first.click()
+        self.page.locator(".st-key-patient_name", has_text=patient).wait_for()
+        self.settle()
+        assert self.patient() == patient
+
+    def patient(self) -> str:
+        """Return whose page is open."""
+        return self.page.locator(".st-key-patient_name").first.inner_text().strip()
+
     def settle(self) -> None:
         """Wait until what was asked is answered, the script has finished and nothing on screen is out of date."""
         self.page.wait_for_function(SETTLED, timeout=90_000)

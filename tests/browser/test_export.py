@@ -70,7 +70,7 @@ def test_a_cohort_figure_says_where_it_comes_from(window: Window, demo_database:
 
 def test_every_figure_of_a_patient_is_saved_without_a_name(window: Window) -> None:
     """Neither the file nor its name tells who the patient is; nothing is asked of the outside."""
-    window.open("patient")
+    window.open_patient()
     for name in ("patient_scores", "patient_readings", "patient_sessions", "patient_effects"):
         _, svg = saved_figure(window, name)
         assert "one patient, all records" in texts(svg)

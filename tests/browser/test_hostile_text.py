@@ -127,7 +127,7 @@ def test_each_patient_can_be_opened(browser: Browser, hostile: Server) -> None:
 
 def test_no_table_offers_an_export_of_its_own(window: Window) -> None:
     """Streamlit's own would write formulas as they are; ours neutralises them."""
-    window.open("patient")
+    window.open_patient()
     window.page.locator(".st-key-table_patient_sessions button").first.click()
     table = window.page.get_by_test_id("stDataFrame").first
     table.wait_for()

@@ -39,12 +39,7 @@ def screen(browser: Browser, own_server: Server, request: pytest.FixtureRequest)
 
 
 def choose(screen: Window, patient: str) -> None:
-    box = screen.page.locator(".st-key-patient_chosen input").first
-    box.click()
-    screen.page.keyboard.type(patient)
-    screen.page.get_by_role("option", name=patient).first.click()
-    screen.settle()
-    expect(box).to_have_value(patient)
+    screen.choose_patient(patient)
 
 
 @pytest.mark.parametrize("patient", STATES)

@@ -27,7 +27,10 @@ SCREENS = [{"width": width, "scheme": scheme} for width in (1280, 1440) for sche
 @pytest.mark.parametrize("place", list(PAGES))
 def test_every_page_is_drawn_whole(window: Window, place: str) -> None:
     """Each figure is painted, the page is no wider than the screen, and it says that its data are made up."""
-    window.open(place)
+    if place == "patient":
+        window.open_patient()
+    else:
+        window.open(place)
     text = window.text()
     assert PAGES[place] in text
     assert "Made-up data" in text
@@ -80,7 +83,7 @@ def test_each_address_works_after_a_restart(demo_database: Path, tmp_path: Path,
         try:
             window.url = running.url
             window.open(place)
-            assert words in window.text()
+            assert (words if place != "patient" else "Choose a patient") in window.text()
             assert window.page.get_by_role("link", name="Blood pressure").count() > 0
             assert window.page.get_by_role("dialog").count() == 0, "a dialog stands over the page"
         finally:

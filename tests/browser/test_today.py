@@ -45,7 +45,7 @@ def press(window: Window, key: str, words: str) -> None:
 
 def opened(window: Window) -> str:
     """Return the patient on the patient page."""
-    return window.page.locator(".st-key-patient_chosen input").first.input_value()
+    return window.patient()
 
 
 def at_hand(window: Window) -> str:
@@ -91,6 +91,7 @@ def test_a_patient_chosen_in_the_box_is_the_one_at_hand_on_the_list(today: Windo
     box.click()
     box.fill(second)
     box.press("Enter")
+    today.page.locator(".st-key-patient_name", has_text=second).wait_for()
     today.page.locator(STRIP).get_by_text("2 of ").first.wait_for(timeout=15_000)
     today.settle()
     # Out of the box, where keys are letters.

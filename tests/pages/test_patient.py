@@ -48,10 +48,13 @@ def opened(database: Path, patient: str, here: pytest.MonkeyPatch, **query: str)
 
 
 def pictures(running: AppTest) -> list[str]:
-    """The alternative text of every figure."""
+    """The alternative text of every figure, after the patient whom each names."""
     assert not running.exception
     assert [error.value for error in running.error] == []
-    return [str(figure.proto.alt) for figure in running.get("plotly_chart")]
+    whose = f"{running.session_state['patient_chosen']}: "
+    named = [str(figure.proto.alt) for figure in running.get("plotly_chart")]
+    assert all(text.startswith(whose) for text in named)
+    return [text.removeprefix(whose) for text in named]
 
 
 def strip(running: AppTest) -> str:
@@ -72,6 +75,7 @@ def test_every_state_is_designed(states: Path, here: pytest.MonkeyPatch, patient
     assert len(running.metric) == 4
     sentences = running.code[0].value
     assert len(sentences.splitlines()) == 3
+    assert all(sentence.startswith(f"{patient}: ") for sentence in sentences.splitlines())
     for text in (
         *figures,
         sentences,

@@ -9,6 +9,7 @@ import streamlit as st
 from dash.errors import DashboardError
 from dash.ui.data import database
 from dash.ui.decisions import journal_state
+from dash.ui.whose import name_line
 
 _MADE = "brief_made"
 _PAPERS = {"a4": "A4", "letter": "Letter"}
@@ -40,6 +41,7 @@ def brief_button(day: date, whose: Mapping[str, Sequence[int]]) -> None:
     if not panel.open:
         return
     with panel:
+        name_line()
         chosen = next(iter(whose))
         if len(whose) > 1:
             chosen = str(st.radio("Pages", list(whose), key="brief_whose"))

@@ -16,6 +16,7 @@ from dash.rulebook.words import fitted
 from dash.ui import words
 from dash.ui.limits import earlier_needed
 from dash.ui.theme import tone
+from dash.ui.whose import named
 from dash.vocabulary import DRUGS, INSTRUMENTS, ROUTES
 
 _PICTURE_PX = 120
@@ -85,7 +86,7 @@ def _show(column: DeltaGenerator, card: Card) -> None:
             band=card.own.range,
             alert=card.alert,
         )
-        st.image(picture.svg, alt=picture.alt, width=_PICTURE_PX)
+        st.image(picture.svg, alt=named(picture.alt), width=_PICTURE_PX)
 
 
 def _score(scores: pd.DataFrame, day: date, least: int) -> Card:

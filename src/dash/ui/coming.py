@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dash.rulebook.facts import Pressure
+from dash.ui.whose import name_line
 
 
 def typed_today(patient_key: int) -> Pressure | None:
@@ -32,6 +33,8 @@ def coming_predose(patient_key: int) -> Pressure | None:
         help="Type the reading before today's dose to see it beside the earlier sessions",
     )
     if panel.open:
+        with panel:
+            name_line()
         with panel, st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
             for name, part, lowest, highest in zip(
                 names, ("Systolic", "Diastolic"), (40, 20), (300, 200), strict=True

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from dash.ui import words
+from dash.ui.chosen import choose
 from dash.ui.decisions import reviews
-from dash.ui.lists import choose
 from dash.ui.review_button import Reviewed, review_button
 from dash.ui.user import user, user_choice
+from dash.ui.whose import own_key
 from dash.ui.worklist import Worklist, take, worklist
 
 TODAY_PAGE = "pages/today.py"
@@ -54,16 +55,18 @@ def _go(patient_id: str) -> None:
 
 
 def _step(kept: Worklist, patient_id: str, step: int, label: str, icon: str, shortcut: str) -> None:
-    other = kept.beside(patient_id, step)
+    other, key = kept.beside(patient_id, step), f"strip_{label.lower()}"
+    # Keyed by the page: pressed twice while the page turns, it goes one patient on, not past somebody unseen.
     # The icon alone: the line must hold at 1,280 px.
-    st.button(
-        "",
-        help=f"{label} patient on the list",
-        icon=f":material/{icon}:",
-        type="tertiary",
-        shortcut=shortcut,
-        key=f"strip_{label.lower()}",
-        disabled=other is None,
-        on_click=_go,
-        args=(other,),
-    )
+    with st.container(key=key, width="content"):
+        st.button(
+            "",
+            help=f"{label} patient on the list",
+            icon=f":material/{icon}:",
+            type="tertiary",
+            shortcut=shortcut,
+            key=own_key(f"{key}_on"),
+            disabled=other is None,
+            on_click=_go,
+            args=(other,),
+        )

@@ -14,6 +14,7 @@ from dash.reports.provenance import Provenance, provenance
 from dash.reports.safe_csv import to_csv, with_origin
 from dash.ui.data import ask, database
 from dash.ui.theme import tone
+from dash.ui.whose import name_line, named
 
 STATIC = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 PAPER_PX = 760
@@ -65,7 +66,7 @@ def method_button(title: str, anchor: str) -> None:
 
 def show(chart: Chart, key: str, width: Literal["stretch", "content"] | int = "stretch") -> None:
     """Show a figure in its own colours, without a toolbar, with its description for screen readers."""
-    st.plotly_chart(chart.figure, key=key, theme=None, config=STATIC, alt=chart.alt, width=width)
+    st.plotly_chart(chart.figure, key=key, theme=None, config=STATIC, alt=named(chart.alt), width=width)
 
 
 def made_up() -> bool:
@@ -137,6 +138,7 @@ def behind(
     if not panel.open:
         return
     with panel:
+        name_line()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
                 "CSV",
@@ -167,7 +169,7 @@ def behind(
             row_height=28,
             placeholder="–",
             key=f"rows_{name}",
-            alt=f"Table behind the figure: {len(frame)} rows",
+            alt=named(f"Table behind the figure: {len(frame)} rows"),
         )
 
 
@@ -181,6 +183,7 @@ def _put_on_paper(name: str) -> None:
 def _vector_images(charts: Sequence[tuple[str, Chart]], name: str, about: Provenance, width: int) -> None:
     """Show each figure as it is saved. The browser writes the file itself: no server is needed to draw it."""
     lines = [*about.lines(), f"Numbers: ketamine-dash table {name}"]
+    name_line()
     st.markdown(
         "The camera at the right of the figure saves it as an SVG file. "
         ":gray[Its text can be searched and edited; nothing leaves this computer.]"
@@ -201,7 +204,12 @@ def _vector_images(charts: Sequence[tuple[str, Chart]], name: str, about: Proven
             },
         }
         st.plotly_chart(
-            paper.figure, key=f"paper_{file}", theme=None, config=config, alt=chart.alt, width="content"
+            paper.figure,
+            key=f"paper_{file}",
+            theme=None,
+            config=config,
+            alt=named(chart.alt),
+            width="content",
         )
 
 

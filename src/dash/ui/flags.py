@@ -13,6 +13,7 @@ from dash.rulebook.finding import Finding
 from dash.store.journal import Acknowledged
 from dash.ui import words
 from dash.ui.acknowledge import acknowledge_form
+from dash.ui.whose import name_line, named
 
 LOOKS = {
     "act": ("red", "priority_high", "Act"),
@@ -97,6 +98,7 @@ def rule_counts(findings: Sequence[Finding]) -> None:
     if not panel.open:
         return
     with panel:
+        name_line()
         for state, title in STATES.items():
             st.markdown(f"**{title}** :small[:gray[{counts[state]}]]")
             told = "Why" if state == "not_measurable" else "Found"
@@ -121,7 +123,7 @@ def rule_counts(findings: Sequence[Finding]) -> None:
                         for name, px in zip(("Rule", "Fires at", told), _RULE_PX, strict=True)
                     },
                     key=f"rules_{state}",
-                    alt=f"{title}: {len(rows)} rules",
+                    alt=named(f"{title}: {len(rows)} rules"),
                 )
 
 
@@ -156,6 +158,7 @@ def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: 
         st.markdown(f":small[:gray[{words.plain(fitted_line(found, int(LINE * wider)))}]]")
     with panel:
         if panel.open:
+            name_line()
             explain(finding)
         _acknowledging(finding, patient_id, acknowledged, shown=bool(panel.open))
 
@@ -222,6 +225,8 @@ def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) 
         f"**{len(rest)} more**: {', '.join(named)}", type="tertiary", key="flags_rest", on_change="rerun"
     )
     with panel:
+        if panel.open:
+            name_line()
         for finding in rest:
             if panel.open:
                 st.markdown(badge(finding, acknowledged))
@@ -256,7 +261,7 @@ def explain(finding: Finding) -> None:
             width=560,
             height=min(200, 40 + 28 * len(finding.rows)),
             key=f"read_{rule.id}",
-            alt=f"The {len(finding.rows)} rows the rule read",
+            alt=named(f"The {len(finding.rows)} rows the rule read"),
         )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dash.reports.holding import Hold, how_long_it_holds
 from dash.ui import words
+from dash.ui.whose import name_line
 
 
 def holding(scores: pd.DataFrame, sessions: pd.DataFrame, instrument: str) -> None:
@@ -14,6 +15,7 @@ def holding(scores: pd.DataFrame, sessions: pd.DataFrame, instrument: str) -> No
     if not panel.open:
         return
     with panel:
+        name_line()
         st.markdown("**How long it holds**")
         st.markdown(long(hold))
         st.markdown(

@@ -9,6 +9,7 @@ import streamlit as st
 from dash.reports.spoken import three_sentences
 from dash.rulebook.finding import Finding
 from dash.ui.limits import earlier_needed
+from dash.ui.whose import named
 
 
 def in_words(
@@ -30,4 +31,5 @@ def in_words(
         least=earlier_needed(),
     )
     st.markdown("**In words** :small[:gray[the same numbers as the figures, to copy into a note]]")
-    st.code("\n".join(sentences), language=None, wrap_lines=True)
+    # Each says whose it is: they are copied one by one too.
+    st.code("\n".join(named(sentence) for sentence in sentences), language=None, wrap_lines=True)

@@ -5,17 +5,12 @@ import streamlit as st
 
 from dash.queries.selection import Selection
 from dash.ui import words
+from dash.ui.chosen import choose
 from dash.ui.figures import csv_bytes
 
-CHOSEN = "patient_chosen"
 PATIENT_PAGE = "pages/patient.py"
 LISTED = 500
 """Sessions listed at most; the CSV of the command line has no such limit."""
-
-
-def choose(patient_id: str) -> None:
-    """Remember the patient for the patient page. Never in the page address."""
-    st.session_state[CHOSEN] = patient_id
 
 
 def _pairs(sessions: pd.DataFrame, first: str, second: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Choose a patient by typing part of the identifier; the choice stays off the page address."""
+"""Choose a patient by typing part of the identifier, or from the list of the day; nobody is chosen until somebody is."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,15 +8,19 @@ import streamlit as st
 
 from dash.queries.appointments import PlannedRow, most_told
 from dash.ui import words
+from dash.ui.chosen import choose, gone, handle_of
 from dash.ui.data import ask
-from dash.ui.lists import CHOSEN
-from dash.ui.worklist import take
+from dash.ui.today_patients import patients_of
+from dash.ui.today_words import time_of
+from dash.ui.whose import Turn
 from dash.vocabulary import ROUTES
 
 SHOWN_AT_ONCE = 1000
 """Up to so many patients all are offered; a larger clinic narrows the list by typing first."""
 OFFERED_OF_MORE = 50
 """Patients offered of those that match what was typed in a larger clinic: nobody reads on, and the list is sent each time."""
+LISTED = 60
+"""Patients of the day to pick from at most; everybody is found by the search."""
 
 
 def _options(total: int) -> pd.DataFrame:
@@ -35,34 +39,66 @@ def _options(total: int) -> pd.DataFrame:
     return ask("patient_list", (text or "").strip(), OFFERED_OF_MORE)
 
 
-def choose_patient(total: int) -> pd.Series | None:
-    """Show the choice and return the row of ``patient_list`` chosen, None where nothing matches.
+def find_patient(total: int, turn: Turn) -> None:
+    """Show the search. It never holds the patient of the page: after a choice the page turns and the search is empty.
 
-    Without a choice it is the patient seen last.
+    Args:
+        total: Patients in the records.
+        turn: Of the page, so that each page has a search of its own.
     """
     offered = _options(total)
-    chosen = st.session_state.get(CHOSEN)
-    if chosen is not None and chosen not in set(offered["patient_id"]):
-        # The patient came from a list of sessions and is not among those offered: put it on top.
-        offered = pd.concat([ask("patient_named", chosen), offered], ignore_index=True)
     if offered.empty:
         st.markdown(":gray[No patient's identifier holds this text.]", width="content")
-        return None
-    identifiers = offered["patient_id"].astype(str).tolist()
-    if chosen not in identifiers:
-        st.session_state[CHOSEN] = identifiers[0]
-    identifier = st.selectbox(
-        "Patient",
-        identifiers,
-        key=CHOSEN,
-        persist_state="session",
-        label_visibility="collapsed",
-        width=150,
-        help="Type to search",
+        return
+    key = f"patient_found_{turn.number}"
+    with st.container(key="patient_chosen", width="content"):
+        st.selectbox(
+            "Find a patient",
+            offered["patient_id"].astype(str).tolist(),
+            index=None,
+            key=key,
+            placeholder="Find a patient",
+            label_visibility="collapsed",
+            width=150,
+            help="Type to search",
+            on_change=_found,
+            args=(key,),
+        )
+
+
+def _found(key: str) -> None:
+    found = st.session_state.get(key)
+    if found is not None:
+        choose(str(found))
+
+
+def choose_first(day: date) -> None:
+    """Say that nobody is chosen and list the patients of the day to pick from: time and identifier, nothing else."""
+    found = patients_of(day)
+    if gone():
+        st.markdown(
+            "**The patient asked for is not known any more:** the program was started anew or the records have changed. "
+            "Choose again."
+        )
+    st.markdown("### Choose a patient", anchors=False)
+    listed = found.patients[:LISTED]
+    if not listed:
+        st.markdown(":gray[Nobody is on the list of the day: use the search above.]")
+        return
+    who = "with an appointment" if found.by_appointment else "by last session"
+    more = f", the first {LISTED}" if len(found.patients) > len(listed) else ""
+    st.markdown(
+        f":small[:gray[**{words.day(day)}** · {words.plural(len(found.patients), 'patient')} {who}{more}]]"
     )
-    # The list points at whoever is looked at: what is pressed there must not be about somebody else.
-    take(str(identifier))
-    return offered.iloc[identifiers.index(str(identifier))]
+    with st.container(horizontal=True, gap="small", key="patient_list"):
+        for patient in listed:
+            time = f"{time_of(patient.planned)} " if patient.planned else ""
+            st.button(
+                f"{time}**{words.plain(patient.patient_id)}**",
+                key=f"pick_{handle_of(patient.patient_id)}",
+                on_click=choose,
+                args=(patient.patient_id,),
+            )
 
 
 def _plan(planned: PlannedRow) -> str:

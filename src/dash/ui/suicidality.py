@@ -17,6 +17,7 @@ from dash.ui import words
 from dash.ui.acknowledge import acknowledge_form, open_positives
 from dash.ui.decisions import positive_answers
 from dash.ui.theme import tone
+from dash.ui.whose import name_line
 
 
 def suicidality_strip(
@@ -70,4 +71,6 @@ def answers_panel(patient_id: str, acknowledged: Acknowledged, pressing: Set[Ans
         help=f"{positive} about suicidal thoughts, {len(found)} of them not acknowledged by anybody",
     )
     with panel:
+        if panel.open:
+            name_line()
         acknowledge_form(every, patient_id, acknowledged, "all", shown=bool(panel.open))

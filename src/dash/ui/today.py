@@ -1,25 +1,25 @@
 """The list of today's patients: day, sites, who needs attention first, next and reviewed by one key."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import streamlit as st
 
 from dash.errors import JournalError
 from dash.reports.day_list import SORTED_BY, DayRow, day_rows
-from dash.reports.day_patients import DayPatients, day_patients
+from dash.reports.day_patients import DayPatients
 from dash.store.journal import Entry
 from dash.ui import words
 from dash.ui.asking_rules import ask_flags, known_flags
 from dash.ui.brief_button import brief_button
-from dash.ui.data import database
+from dash.ui.chosen import choose
 from dash.ui.decisions import Decisions, acknowledged_by_patient, reviews, written_today
 from dash.ui.flag_progress import ask_the_rest
 from dash.ui.frame import made_up_badge
-from dash.ui.lists import PATIENT_PAGE, choose
+from dash.ui.lists import PATIENT_PAGE
 from dash.ui.messages import nothing_here
 from dash.ui.review_day import day_chooser, default_day, go_to, planned_days, review_day
 from dash.ui.today_cursor import cursor
+from dash.ui.today_patients import patients_of
 from dash.ui.today_sites import choose_sites, listed_of, of_sites, other_sites_line, positives_elsewhere
 from dash.ui.today_table import OPEN, show_table
 from dash.ui.user import user, user_choice
@@ -29,18 +29,13 @@ BEFORE_DRAWING_S = 0.25
 """How long rules are asked before the list is first drawn."""
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
-def _patients(stamp: object, day: date) -> DayPatients:
-    return day_patients(database(), day)
-
-
 def show_today() -> None:
     """Show the list of the day chosen."""
     wanted = st.session_state.pop(OPEN, None)
     if wanted is not None:
         choose(wanted)
         st.switch_page(PATIENT_PAGE)
-    found = _patients(database().stamp, review_day())
+    found = patients_of(review_day())
     head = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="today_head")
     if not found.total:
         with head:

@@ -9,10 +9,10 @@ import streamlit as st
 from dash.queries.selection import Selection
 from dash.reports.outcome_last import meaningful_change
 from dash.ui import words
+from dash.ui.chosen import choose as remember
 from dash.ui.data import ask
 from dash.ui.figures import csv_bytes
 from dash.ui.lists import LISTED, PATIENT_PAGE
-from dash.ui.lists import choose as remember
 from dash.vocabulary.outcomes import OUTCOMES
 
 _PARTS = {
