@@ -26,7 +26,7 @@ from dash.ui.cards import cards
 from dash.ui.chosen import chosen
 from dash.ui.coming import coming_predose, typed_today
 from dash.ui.data import ahead, ask
-from dash.ui.day_strip import day_strip
+from dash.ui.day_strip import day_strip, reviewing
 from dash.ui.decisions import acknowledged
 from dash.ui.figures import behind, heading, show
 from dash.ui.flags import flag_row, rule_counts
@@ -39,6 +39,7 @@ from dash.ui.patient_choice import choose_first, find_patient, header
 from dash.ui.review import counts, findings, like, planned
 from dash.ui.review_button import reviewed_now
 from dash.ui.review_day import review_day
+from dash.ui.seen import begins
 from dash.ui.suicidality import answers_panel, pressing_answers, suicidality_strip
 from dash.ui.theme import tone
 from dash.ui.whose import Turn, name_line, named, page_of
@@ -239,13 +240,15 @@ def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) ->
         ahead(partial(like, key, chosen_instrument(scores)))
         found = findings(key, day, known)
         sessions = every[every["status"] != "cancelled"]
+        about_review = reviewed_now(key, patient_id, day, found, known)
+        begins(about_review.shown())
         made_up_badge()
         today = typed_today(key)
         # What is typed is judged on screen only: a review is about what is recorded.
         shown = findings(key, day, known, today) if today else found
         rule_counts(shown)
         brief_button(day, {"This patient": [key]})
-        day_strip(reviewed_now(key, patient_id, day, found, known))
+        review = day_strip(patient_id, day)
     about = ask("patient_header", key).iloc[0]
     as_of_line(day, later)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
@@ -265,6 +268,7 @@ def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) ->
     in_words(sessions, scores, effects, found, day, chosen_instrument(scores))
     switches(key, sessions, scores, effects, chosen_instrument(scores))
     history(key, day)
+    reviewing(review, about_review)
 
 
 with page(), st.container(gap="xsmall"):

@@ -117,6 +117,12 @@ def test_a_cell_opens_the_patient_and_the_box_does_not(today: Window) -> None:
 def test_reviewed_by_one_key(today: Window, own_server: Server) -> None:
     """On the list and on the patient page; withdrawing is another entry."""
     first = at_hand(today)
+    today.page.keyboard.press("v")
+    today.settle()
+    assert "not opened today" in today.page.inner_text(".st-key-today_cursor")
+    assert journal_beside(own_server.database).entries() == []
+    press(today, "o", STRIP)
+    press(today, "l", "Sorted: unacknowledged suicidality")
     press(today, "v", "Reviewed today")
     assert "1 reviewed by you today" in today.text()
     press(today, "n", "2 of ")

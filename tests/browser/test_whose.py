@@ -8,6 +8,7 @@ from shutil import copyfile
 import pytest
 from playwright.sync_api import Browser, Page
 
+from dash.store.journal import journal_beside
 from tests.browser.conftest import Server, Window, new_window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
@@ -211,3 +212,41 @@ def test_what_was_typed_about_one_patient_does_not_stand_with_another(screen: Wi
         screen.settle()
         name = screen.patient()
     assert forms >= 2
+
+
+# What stood on screen as the key went down.
+AT_PRESS = """
+() => {
+  window.pressed = [];
+  document.addEventListener('keydown', event => {
+    if (event.key === 'v') window.pressed.push([
+      (document.querySelector('.st-key-patient_name') || {}).innerText || '',
+      document.querySelectorAll('[data-testid=stCode]').length,
+    ]);
+  }, true);
+}
+"""
+
+
+def test_what_is_reviewed_is_what_was_on_screen(screen: Window, own_server: Server) -> None:
+    """N, then V while the page turns: recorded is the patient on screen with a whole page, or nobody."""
+    name = opened(screen)
+    screen.page.evaluate(AT_PRESS)
+    journal = journal_beside(own_server.database)
+    for wait in (0, 0, 40, 90, 150, 250, 400, 700):
+        before = len(journal.entries())
+        screen.page.keyboard.press("n")
+        screen.page.wait_for_timeout(wait)
+        screen.page.keyboard.press("v")
+        screen.settle()
+        shown, sentences = screen.page.evaluate("() => window.pressed.pop()")
+        for entry in journal.entries()[before:]:
+            assert entry.kind == "reviewed"
+            assert entry.patient_id == shown.strip()
+            assert sentences == 1
+    # On a page that stands, it is that patient.
+    before, name = len(journal.entries()), screen.patient()
+    if screen.page.get_by_role("button", name="Reviewed").count():
+        screen.page.keyboard.press("v")
+        screen.page.get_by_text("Reviewed today").first.wait_for()
+        assert [entry.patient_id for entry in journal.entries()[before:]] == [name]

@@ -1,5 +1,6 @@
 """The list of the day in Streamlit's own harness: every state says true words, reviewing goes to the journal."""
 
+import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from helpers.database import build
 from helpers.states import STATES, build_states
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from dash.store.journal import journal_beside, positives_subject
 from dash.store.staging import DeriveSettings
@@ -26,6 +28,20 @@ def words(running: AppTest) -> str:
     assert not running.exception
     assert [error.value for error in running.error] == []
     return "\n".join(str(element.value) for element in running.markdown)
+
+
+def pressed(running: AppTest, label: str) -> Button:
+    """Return the one button of this label."""
+    (found,) = [button for button in running.button if button.label == label]
+    return found
+
+
+def seen(running: AppTest, patient: str) -> AppTest:
+    """Open the patient's page and come back to the list."""
+    running.session_state["patient_chosen"] = patient
+    running.switch_page("pages/patient.py").run()
+    assert not running.exception
+    return running.switch_page("pages/today.py").run()
 
 
 def listed(running: AppTest) -> list[str]:
@@ -90,26 +106,74 @@ def test_an_acknowledged_answer_is_not_first(sites: Path, monkeypatch: pytest.Mo
 
 def test_reviewed_and_withdrawn(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was reviewed is in the journal with the flags of then; withdrawing adds an entry."""
-    running = opened(sites, monkeypatch)
-    running.button(key="review").click().run()
+    running = seen(opened(sites, monkeypatch), "p2")
+    pressed(running, "Reviewed").click().run()
     assert "1 reviewed by you today" in words(running)
+    assert ", 1 answer still not acknowledged" in words(running)
     (entry,) = journal_beside(sites).entries()
     assert (entry.user, entry.kind, entry.patient_id) == ("mb", "reviewed", "p2")
     assert entry.subject["day"] == DAY.isoformat()
     assert entry.subject["counts"] == {"sessions": 0, "scores": 1, "effects": 0, "readings": 0}
     assert "item9_positive" in entry.subject["fired"]
-    assert "Reviewed" in str(running.dataframe[0].value["Since your review"][0])
-    running.button(key="review_withdraw").click().run()
+    assert [one["value"] for one in entry.subject["not_acknowledged"]] == [1.0]
+    since = str(running.dataframe[0].value["Since your review"][0]).replace("\u00a0", " ")
+    assert since.endswith(", 1 answer still not acknowledged, nothing new")
+    pressed(running, "Withdraw").click().run()
     assert "0 reviewed by you today" in words(running)
     assert [entry.kind for entry in journal_beside(sites).entries()] == ["reviewed", "review_withdrawn"]
 
 
+def test_a_patient_nobody_opened_cannot_be_marked(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor one whom another user opened, or whose records have changed since."""
+    running = opened(sites, monkeypatch)
+    assert pressed(running, "Reviewed").disabled
+    assert "not opened today" in words(running)
+    running = seen(running, "p2")
+    assert not pressed(running, "Reviewed").disabled
+    assert "not opened today" not in words(running)
+    running.button(key="cursor_next").click().run()
+    assert pressed(running, "Reviewed").disabled, "another patient"
+    running.button(key="cursor_previous").click().run()
+    assert not pressed(running, "Reviewed").disabled
+    running.session_state["user_name"] = "Dr Other"
+    running.run()
+    assert pressed(running, "Reviewed").disabled, "another user"
+    running.session_state["user_name"] = "mb"
+    running.run()
+    assert not pressed(running, "Reviewed").disabled
+    os.utime(sites, (1, 1))
+    running.run()
+    assert pressed(running, "Reviewed").disabled, "the records are in another state"
+    assert journal_beside(sites).entries() == []
+
+
+def test_a_press_on_what_is_out_of_date_records_nothing(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The records change between drawing and pressing: what was shown is not what is there."""
+    running = seen(opened(sites, monkeypatch), "p2")
+    button = pressed(running, "Reviewed")
+    os.utime(sites, (1, 1))
+    button.click().run()
+    assert any("The records have changed since this was shown" in str(error.value) for error in running.error)
+    assert journal_beside(sites).entries() == []
+
+
+def test_the_key_of_the_next_patient_with_that_of_reviewed_records_nothing(
+    sites: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both presses come in one message: whom was on screen is not known."""
+    running = seen(opened(sites, monkeypatch), "p2")
+    button = pressed(running, "Reviewed")
+    running.button(key="cursor_next").click()
+    button.click().run()
+    assert any("The page was turning" in str(error.value) for error in running.error)
+    assert journal_beside(sites).entries() == []
+
+
 def test_all_reviewed(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = opened(sites, monkeypatch)
-    for _ in range(2):
-        running.button(key="review").click().run()
-        running.button(key="cursor_next").click().run()
-    running.button(key="review").click().run()
+    for patient in listed(running):
+        running = seen(running, patient)
+        pressed(running, "Reviewed").click().run()
     assert "all 3 reviewed by you today" in words(running)
     assert running.button(key="cursor_next").disabled
 
@@ -167,8 +231,8 @@ def test_every_state_of_a_patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_name_is_taken_from_the_panel(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = opened(sites, monkeypatch)
     running.session_state["user_name"] = "Dr Other"
-    running.run()
-    running.button(key="review").click().run()
+    running = seen(running.run(), "p2")
+    pressed(running, "Reviewed").click().run()
     assert [entry.user for entry in journal_beside(sites).entries()] == ["Dr Other"]
 
 
@@ -176,6 +240,5 @@ def test_a_damaged_journal_hides_nobody(sites: Path, monkeypatch: pytest.MonkeyP
     sites.with_name("sites.journal.sqlite").write_bytes(b"no journal" * 1000)
     running = opened(sites, monkeypatch)
     assert sorted(listed(running)) == ["p1", "p2", "p3"]
-    running.button(key="review").click().run()
     assert all("journal at" in str(error.value) for error in running.error)
-    assert len(running.error) == 2, "one says that the journal cannot be read, one that nothing was recorded"
+    assert len(running.error) == 1

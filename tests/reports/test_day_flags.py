@@ -24,7 +24,7 @@ from dash.reports.day_flags import (
     group,
 )
 from dash.reports.day_list import day_rows
-from dash.reports.day_news import news, review_subject
+from dash.reports.day_news import news, review_subject, still_waiting
 from dash.reports.day_patients import DayPatient
 from dash.reports.day_written import until, written
 from dash.rulebook.finding import Positive
@@ -199,3 +199,15 @@ def test_no_filter_hides_a_positive_answer(
         assert [row.group for row in listed] == sorted(row.group for row in listed)
         assert {row.patient.patient_id for row in listed[: len(on_list)]} == on_list
     assert all((row.flags is None) == (row.group == NOT_ASKED) for row in rows)
+
+
+def test_a_review_names_the_answers_that_nobody_acknowledged() -> None:
+    subject = json.loads(json.dumps(review_subject(DAY, flags("act"), NONE, [POSITIVE])))
+    assert still_waiting(subject, ()) == 1
+    assert still_waiting(subject, {identity(POSITIVE)}) == 0
+    assert still_waiting(subject, {identity(POSITIVE._replace(value=2.0))}) == 1, (
+        "a corrected answer is another"
+    )
+    assert still_waiting(review_subject(DAY, flags("act"), NONE), ()) == 0
+    del subject["not_acknowledged"]
+    assert still_waiting(subject, ()) == 0, "a review from before answers were named"

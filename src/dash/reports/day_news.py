@@ -1,12 +1,14 @@
 """What has changed in a patient's records since a user last reviewed them."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from dash.queries.record_counts import RecordCounts
 from dash.reports.day_flags import Flags
 from dash.reports.day_written import until
+from dash.rulebook.finding import Answer, Positive
+from dash.store.journal import positives_subject
 
 _COUNTED = {"sessions": "session", "scores": "score", "effects": "side effect", "readings": "reading"}
 _LISTED = {"medications": "medication", "conditions": "condition", "appointments": "appointment"}
@@ -22,10 +24,13 @@ _CORRECTED = {
 }
 
 
-def review_subject(day: date, flags: Flags, counts: RecordCounts) -> dict[str, Any]:
+def review_subject(
+    day: date, flags: Flags, counts: RecordCounts, waiting: Iterable[Positive] = ()
+) -> dict[str, Any]:
     """Return what a review was about, for the journal.
 
-    Day, rules that fired with their values, counts of records, and by part of the records its rows and their digest.
+    Day, rules that fired with their values, counts of records, by part of the records its rows and their digest, and the
+    positive answers about suicidal thoughts that nobody had acknowledged.
     """
     known = until(flags.written, day)
     return {
@@ -33,7 +38,22 @@ def review_subject(day: date, flags: Flags, counts: RecordCounts) -> dict[str, A
         "fired": {flag.rule: flag.value for flag in flags.fired},
         "counts": counts._asdict(),
         "written": {part: [one.rows, f"{one.digest:016x}"] for part, one in known.items()},
+        "not_acknowledged": positives_subject(sorted(waiting))["positives"],
     }
+
+
+def still_waiting(subject: Mapping[str, Any], acknowledged: Container[Answer]) -> int:
+    """Count the answers that a review names as not acknowledged and that nobody has acknowledged since.
+
+    Args:
+        subject: As ``review_subject`` made it; a review from before answers were named has none.
+        acknowledged: The patient's acknowledged answers.
+    """
+    named = (
+        (one["instrument"], one["item"], one["measured_at"], float(one["value"]))
+        for one in subject.get("not_acknowledged", ())
+    )
+    return sum(answer not in acknowledged for answer in named)
 
 
 def news(subject: Mapping[str, Any], day: date, flags: Flags, counts: RecordCounts) -> tuple[str, ...]:

@@ -1,11 +1,15 @@
 """One line on the patient page: where on the list of the day, on to the next, back to the list, reviewed."""
 
+from datetime import date
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dash.ui import words
 from dash.ui.chosen import choose
 from dash.ui.decisions import reviews
 from dash.ui.review_button import Reviewed, review_button
+from dash.ui.seen import is_whole
 from dash.ui.user import user, user_choice
 from dash.ui.whose import own_key
 from dash.ui.worklist import Worklist, take, worklist
@@ -14,16 +18,18 @@ TODAY_PAGE = "pages/today.py"
 NEXT_KEY, PREVIOUS_KEY, LIST_KEY = "N", "P", "L"
 
 
-def day_strip(about: Reviewed) -> None:
-    """Show the place on the list of the day with the keys to move along it, and "Reviewed", from left to right.
+def day_strip(patient_id: str, day: date) -> DeltaGenerator:
+    """Show the place on the list of the day with the keys to move along it; return the place for "Reviewed".
 
-    The patient chosen changes through ``dash.ui.lists.choose``; the list itself stays as the user left it.
+    The patient chosen changes through ``dash.ui.chosen.choose``; the list itself stays as the user left it. "Reviewed" is
+    drawn last of the whole page: what is not on screen yet cannot have been seen.
 
     Args:
-        about: The patient on the page, as far as reviewing is concerned.
+        patient_id: Whose page it is.
+        day: The day of review.
     """
-    kept, patient_id = worklist(), about.patient_id
-    st.markdown(f":small[{_place(kept, about)}]", width="content")
+    kept = worklist()
+    st.markdown(f":small[{_place(kept, patient_id, day)}]", width="content")
     if kept is not None and kept.place(patient_id) is not None:
         _step(kept, patient_id, -1, "Previous", "arrow_back", PREVIOUS_KEY)
         _step(kept, patient_id, 1, "Next", "arrow_forward", NEXT_KEY)
@@ -37,15 +43,25 @@ def day_strip(about: Reviewed) -> None:
     ):
         st.switch_page(TODAY_PAGE)
     st.space("stretch")
-    review_button(about, reviews(user(), [patient_id]).get(patient_id))
+    review = st.container(
+        horizontal=True, vertical_alignment="center", gap="small", width="content", key="review"
+    )
     user_choice()
+    return review
 
 
-def _place(kept: Worklist | None, about: Reviewed) -> str:
-    place = kept.place(about.patient_id) if kept else None
+def reviewing(place: DeltaGenerator, about: Reviewed) -> None:
+    """Offer "Reviewed" once all else of the page is drawn: only now it stands whole."""
+    is_whole(about.shown())
+    with place:
+        review_button(about, reviews(user(), [about.patient_id]).get(about.patient_id))
+
+
+def _place(kept: Worklist | None, patient_id: str, day: date) -> str:
+    place = kept.place(patient_id) if kept else None
     if kept is None or place is None:
         said = "not on the list of the day" if kept else "the list was not opened yet"
-        return f"**{words.day(about.day)}** :gray[{said}]"
+        return f"**{words.day(day)}** :gray[{said}]"
     return f"**{words.day(kept.day)}** · {place + 1:,} of {len(kept.order):,}"
 
 

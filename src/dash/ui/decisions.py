@@ -134,14 +134,12 @@ def withdraw_acknowledgement(user: str, patient_id: str, said: Acknowledgement) 
 def record_review(user: str, patient_id: str, subject: dict[str, Any]) -> None:
     """Record that a user has reviewed a patient; ``subject`` as ``dash.reports.day_news`` makes it."""
     journal().append(user, "reviewed", patient_id, subject, made_up=made_up())
-    st.toast("Recorded as reviewed.", icon=":material/done:")
 
 
 def withdraw_review(user: str, entry: Entry) -> None:
     """Record that a review does not count. The review itself stays in the journal."""
     subject = {"withdraws": entry.sequence}
     journal().append(user, "review_withdrawn", entry.patient_id, subject, made_up=made_up())
-    st.toast("The review was withdrawn; both entries stay in the journal.")
 
 
 def clock(entry: Entry | Acknowledgement) -> datetime:

@@ -115,7 +115,7 @@ def _list(found: DayPatients, listed: Sequence[DayRow], known: Decisions) -> Wor
         nothing_here("No patient of these sites on this day.", "Choose another site, or none for all.")
         return kept
     by = "time" if found.by_appointment else "the last session, most recent first"
-    cursor(listed, kept, known.reviews, f"{SORTED_BY} by {by}")
+    cursor(listed, kept, known, f"{SORTED_BY} by {by}")
     show_table(listed, found.day, known, kept)
     return kept
 

@@ -1,13 +1,15 @@
 """The patient at hand on the list of the day: one line with the keys to move, open and mark as reviewed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from dash.reports.day_list import DayRow
-from dash.store.journal import Entry
 from dash.ui import words
+from dash.ui.chosen import handle_of
+from dash.ui.data import database
 from dash.ui.day_strip import NEXT_KEY, PREVIOUS_KEY
+from dash.ui.decisions import Decisions
 from dash.ui.review_button import Reviewed, review_button
 from dash.ui.today_table import OPEN
 from dash.ui.worklist import Worklist, take
@@ -19,13 +21,13 @@ def _open(patient_id: str) -> None:
     st.session_state[OPEN] = patient_id
 
 
-def cursor(rows: Sequence[DayRow], kept: Worklist, mine: Mapping[str, Entry], order: str) -> None:
+def cursor(rows: Sequence[DayRow], kept: Worklist, known: Decisions, order: str) -> None:
     """Show who is at hand, with the keys: previous, next, open, reviewed.
 
     Args:
         rows: The list in its order.
         kept: The list as the user left it.
-        mine: This user's last review by patient.
+        known: What the journal holds about the patients.
         order: By what the list is sorted, in words.
     """
     place = kept.place(kept.chosen)
@@ -52,7 +54,7 @@ def cursor(rows: Sequence[DayRow], kept: Worklist, mine: Mapping[str, Entry], or
             "Open",
             icon=":material/person:",
             shortcut=OPEN_KEY,
-            key="cursor_open",
+            key=f"cursor_open_{handle_of(patient.patient_id)}",
             on_click=_open,
             args=(patient.patient_id,),
         )
@@ -61,8 +63,18 @@ def cursor(rows: Sequence[DayRow], kept: Worklist, mine: Mapping[str, Entry], or
             width="content",
         )
         if row.flags is not None:
-            about = Reviewed(patient.key, patient.patient_id, kept.day, row.flags, patient.counts)
-            review_button(about, mine.get(patient.patient_id))
+            about = Reviewed(
+                patient.patient_id,
+                kept.day,
+                row.flags,
+                patient.counts,
+                known.acknowledged.get(patient.patient_id, {}),
+                database().stamp,
+            )
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="small", width="content", key="review"
+            ):
+                review_button(about, known.reviews.get(patient.patient_id), listed=True)
         st.space("stretch")
         st.markdown(
             f":small[:gray[{order}]]", width="content", help="Any cell of a row opens the patient's page."

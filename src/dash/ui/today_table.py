@@ -9,9 +9,8 @@ import streamlit as st
 
 from dash.reports.day_flags import ACT
 from dash.reports.day_list import DayRow
-from dash.reports.day_news import news
+from dash.reports.day_news import news, still_waiting
 from dash.reports.day_patients import ScoreLine
-from dash.store.journal import Entry
 from dash.ui import today_words as say
 from dash.ui.decisions import Decisions, clock, written_today
 from dash.ui.theme import tone
@@ -43,18 +42,19 @@ def table_frame(rows: Sequence[DayRow], day: date, known: Decisions) -> pd.DataF
             "Course": courses([row.patient.score for row in rows]),
             "Last peak": [say.peak(row.patient) for row in rows],
             "Missing": [say.missing(row) for row in rows],
-            "Since your review": [
-                _since(row, day, known.reviews.get(row.patient.patient_id)) for row in rows
-            ],
+            "Since your review": [_since(row, day, known) for row in rows],
         }
     )
 
 
-def _since(row: DayRow, day: date, entry: Entry | None) -> str:
+def _since(row: DayRow, day: date, known: Decisions) -> str:
+    patient_id = row.patient.patient_id
+    entry = known.reviews.get(patient_id)
     if entry is None:
         return say.since_review(None, False, None)
     new = None if row.flags is None else news(entry.subject, day, row.flags, row.patient.counts)
-    return say.since_review(clock(entry), written_today(entry), new)
+    waiting = still_waiting(entry.subject, known.acknowledged.get(patient_id, {}))
+    return say.since_review(clock(entry), written_today(entry), new, waiting)
 
 
 def show_table(rows: Sequence[DayRow], day: date, known: Decisions, kept: Worklist) -> None:

@@ -155,17 +155,22 @@ def missing(row: DayRow) -> str:
     return _as_many_as_fit(found, 3, _MISSING_LETTERS, ", ", "{} more")
 
 
-def since_review(reviewed: datetime | None, today: bool, new: tuple[str, ...] | None) -> str:
+def since_review(
+    reviewed: datetime | None, today: bool, new: tuple[str, ...] | None, waiting: int = 0
+) -> str:
     """Return when this user reviewed the patient and what is new since then.
 
     Args:
         reviewed: When, in the computer's time zone; None for never.
         today: Whether that was on the computer's present date.
         new: What is new, in words; None while the flags are not known.
+        waiting: Positive answers that the review names as not acknowledged and that still are not.
     """
     if reviewed is None:
         return "Not reviewed yet"
     when = joined("Reviewed", f"today {reviewed:%H:%M}" if today else words.day(reviewed))
+    if waiting:
+        when += f", {joined(words.plural(waiting, 'answer'))} still not acknowledged"
     if new is None:
         return when
     return f"{when}, {'new: ' + ', '.join(new) if new else joined('nothing new')}"
