@@ -11,7 +11,7 @@ from tests.browser.conftest import Server, Window, start_server, stop_server
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "": "Sorted: unacknowledged suicidality",
+    "": "Sorted by severity",
     "patient": "Last dose",
     "trajectories": "Change from baseline",
     "side_effects": "Side effects",

@@ -72,7 +72,7 @@ def test_open_next_and_back_keep_the_list(today: Window) -> None:
     press(today, "o", STRIP)
     assert opened(today) == second
     press(today, "n", "3 of ")
-    press(today, "l", "Sorted: unacknowledged suicidality")
+    press(today, "l", "Sorted by severity")
     assert "3 of " in today.page.inner_text(".st-key-today_cursor")
     third = at_hand(today)
     assert third not in {second, ""}
@@ -96,7 +96,7 @@ def test_a_patient_chosen_in_the_box_is_the_one_at_hand_on_the_list(today: Windo
     today.settle()
     # Out of the box, where keys are letters.
     today.page.locator(".st-key-patient_header").click()
-    press(today, "l", "Sorted: unacknowledged suicidality")
+    press(today, "l", "Sorted by severity")
     assert at_hand(today) == second != third
 
 
@@ -122,7 +122,7 @@ def test_reviewed_by_one_key(today: Window, own_server: Server) -> None:
     assert "not opened today" in today.page.inner_text(".st-key-today_cursor")
     assert journal_beside(own_server.database).entries() == []
     press(today, "o", STRIP)
-    press(today, "l", "Sorted: unacknowledged suicidality")
+    press(today, "l", "Sorted by severity")
     press(today, "v", "Reviewed today")
     assert "1 reviewed by you today" in today.text()
     press(today, "n", "2 of ")

@@ -77,7 +77,7 @@ def sites(tmp_path: Path) -> Path:
 def test_who_needs_attention_stands_first(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = opened(sites, monkeypatch)
     assert "3 patients with an appointment" in words(running)
-    assert "Sorted: unacknowledged suicidality" in words(running)
+    assert "Sorted by severity" in words(running)
     assert listed(running)[0] == "p2"
     flags = str(running.dataframe[0].value["Flags"][0]).replace("\u00a0", " ")
     assert "not acknowledged" in flags

@@ -12,24 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dash.queries.record_counts import RecordCounts
-from dash.reports.day_flags import (
-    ACT,
-    MISSING,
-    NOT_ASKED,
-    NOTHING,
-    REVIEW,
-    SUICIDALITY,
-    Flag,
-    Flags,
-    group,
-)
+from dash.reports.day_flags import NOT_ASKED, Flags, place
 from dash.reports.day_list import day_rows
 from dash.reports.day_news import news, review_subject, still_waiting
+from dash.reports.day_order import Flag, LastAnswer, places
 from dash.reports.day_patients import DayPatient
 from dash.reports.day_written import until, written
+from dash.rulebook import load
 from dash.rulebook.finding import Positive
 from dash.rulebook.positives import identity
 from dash.rulebook.record import Appointment, Condition, Medication, PatientRecord, Reading, Source
+from dash.rulebook.rules import SEVERITIES
 from dash.ui.today_sites import listed_of, of_sites, positives_elsewhere
 
 DAY = date(2026, 3, 5)
@@ -42,17 +35,102 @@ def flags(*severities: str, positives: tuple[Positive, ...] = ()) -> Flags:
     return Flags(fired, 0, positives)
 
 
-def test_groups() -> None:
-    assert group(flags("note", "missing", positives=(POSITIVE,)), ()) == SUICIDALITY
-    assert group(flags("missing", positives=(POSITIVE,)), {identity(POSITIVE)}) == MISSING
+INTENT, HARM, RISEN, OTHER, EARLIER, REVIEW, MISSING, NOTHING = range(8)
+
+
+def test_places() -> None:
+    assert place(flags("note", "missing", positives=(POSITIVE,)), ()) == EARLIER
+    assert place(flags("missing", positives=(POSITIVE,)), {identity(POSITIVE)}) == MISSING
     other = identity(POSITIVE._replace(value=2.0))
-    assert group(flags("missing", positives=(POSITIVE,)), {other}) == SUICIDALITY, (
-        "a corrected answer waits anew"
+    assert place(flags("missing", positives=(POSITIVE,)), {other}) == EARLIER, "a corrected answer waits anew"
+    assert place(flags("review", "act"), ()) == HARM
+    assert place(flags("missing", "review"), ()) == REVIEW
+    assert place(flags("note"), ()) == NOTHING
+    assert place(flags(), ()) == NOTHING
+
+
+def test_every_rule_named_in_the_order_is_in_the_rulebook() -> None:
+    assert {rule for one in places() for rule in one.rules} <= set(load())
+    assert {one.severity for one in places()} <= {"", *SEVERITIES}
+    assert len(places()) == NOTHING + 1
+
+
+CSSRS = Positive("cssrs_ideation", "total", datetime(2026, 3, 4), 5.0)
+
+
+@st.composite
+def patients_of_a_day(draw: st.DrawFn) -> tuple[Flags, set[Any]]:
+    """Flags as the rules give them, with the answers behind them."""
+    value, before = draw(st.integers(0, 3)), draw(st.none() | st.integers(0, 3))
+    ideation = draw(st.none() | st.integers(0, 5))
+    others = draw(st.lists(st.sampled_from(["act", "review", "missing", "note"]), max_size=3))
+    item = Positive("phq9", "9", datetime(2026, 3, 4), float(value))
+    earlier = draw(st.lists(st.just(POSITIVE), max_size=1))
+    fired = [Flag(f"r{n}", each, each, None, ()) for n, each in enumerate(others)]
+    last = [LastAnswer(item, before)]
+    behind = []
+    if value:
+        fired.append(Flag("item9_positive", draw(st.sampled_from(["act", "review"])), "", value, (item,)))
+        behind.append(item)
+    if ideation is not None:
+        total = CSSRS._replace(value=float(ideation))
+        last.append(LastAnswer(total, None))
+        if ideation:
+            rule, severity = ("cssrs_intent", "act") if ideation >= 4 else ("cssrs_ideation", "review")
+            fired.append(Flag(rule, severity, "", ideation, (total,)))
+            behind.append(total)
+    known = {identity(one) for one in [*behind, *earlier] if draw(st.booleans())}
+    return Flags(tuple(draw(st.permutations(fired))), 0, (*behind, *earlier), last=tuple(last)), known
+
+
+def slow_place(found: Flags, known: set[Any]) -> int:
+    """The order as it is told, from the first sentence to the last."""
+    open_ones = [one for one in found.positives if identity(one) not in known]
+    last = {one.answer: one.before for one in found.last}
+    if any(one.instrument == "cssrs_ideation" and one.value >= 4 for one in open_ones):
+        return INTENT
+    if any(flag.severity == "act" and not flag.positives for flag in found.fired):
+        return HARM
+    for one in open_ones:
+        if one in last and (
+            (one.instrument == "phq9" and one.value == 3) or (last[one] is not None and one.value > last[one])  # type: ignore[operator]
+        ):
+            return RISEN
+    if any(one in last and not (last[one] or 0) > one.value for one in open_ones):
+        return OTHER
+    if open_ones or any(flag.severity == "act" for flag in found.fired):
+        return EARLIER
+    severities = {flag.severity for flag in found.fired}
+    return REVIEW if "review" in severities else MISSING if "missing" in severities else NOTHING
+
+
+@given(patients_of_a_day())
+def test_the_place_again(drawn: tuple[Flags, set[Any]]) -> None:
+    assert place(*drawn) == slow_place(*drawn)
+
+
+@given(patients_of_a_day(), st.sampled_from(["act", "review", "missing", "note"]))
+def test_one_more_flag_never_moves_a_patient_down(drawn: tuple[Flags, set[Any]], severity: str) -> None:
+    found, known = drawn
+    more = replace(found, fired=(*found.fired, Flag("more", severity, "", None, ())))
+    assert place(more, known) <= place(found, known)
+
+
+@given(patients_of_a_day())
+def test_acknowledging_never_moves_a_patient_up(drawn: tuple[Flags, set[Any]]) -> None:
+    found, known = drawn
+    assert place(found, {*known, *(identity(one) for one in found.positives)}) >= place(found, known)
+
+
+@given(st.lists(patients_of_a_day(), max_size=8))
+def test_the_list_is_in_order_of_place_and_then_of_time(drawn: list[tuple[Flags, set[Any]]]) -> None:
+    listed = [DayPatient(n, f"p{n}", None, (), None, None, NONE) for n in range(len(drawn))]
+    asked = {n: found for n, (found, _) in enumerate(drawn)}
+    known = {f"p{n}": acknowledged for n, (_, acknowledged) in enumerate(drawn)}
+    rows = day_rows(listed, asked, known)
+    assert [(row.place, row.patient.key) for row in rows] == sorted(
+        (slow_place(*one), n) for n, one in enumerate(drawn)
     )
-    assert group(flags("review", "act"), ()) == ACT
-    assert group(flags("missing", "review"), ()) == REVIEW
-    assert group(flags("note"), ()) == NOTHING
-    assert group(flags(), ()) == NOTHING
 
 
 def test_nothing_new_after_a_review() -> None:
@@ -172,7 +250,7 @@ _patients = st.lists(
 def test_no_filter_hides_a_positive_answer(
     drawn: list[tuple[str | None, list[str] | None, bool, bool]],
 ) -> None:
-    """Whatever sites are chosen, each patient with an open positive answer is on the list, on top, or counted above."""
+    """Whatever sites are chosen, each patient with an open positive answer is on the list or counted above."""
     patients, asked, acknowledged = [], {}, {}
     for number, (site, fired, positive, known) in enumerate(drawn):
         name = f"p{number}"
@@ -193,12 +271,11 @@ def test_no_filter_hides_a_positive_answer(
         shown = of_sites(patients, chosen)
         listed = listed_of(rows, shown)
         assert {row.patient for row in listed} == set(shown)
-        on_list = {row.patient.patient_id for row in listed if row.group == SUICIDALITY}
+        on_list = {row.patient.patient_id for row in listed if row.open_positives}
         assert on_list <= open_ones
         assert len(on_list) + positives_elsewhere(rows, shown) == len(open_ones)
-        assert [row.group for row in listed] == sorted(row.group for row in listed)
-        assert {row.patient.patient_id for row in listed[: len(on_list)]} == on_list
-    assert all((row.flags is None) == (row.group == NOT_ASKED) for row in rows)
+        assert [row.place for row in listed] == sorted(row.place for row in listed)
+    assert all((row.flags is None) == (row.place == NOT_ASKED) for row in rows)
 
 
 def test_a_review_names_the_answers_that_nobody_acknowledged() -> None:

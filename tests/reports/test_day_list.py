@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
-from dash.reports.day_flags import GROUP_WORDS, SUICIDALITY
+from dash.reports.day_flags import PLACE_WORDS
 from dash.reports.day_list import day_list
 from dash.reports.day_of_review import day_of_review
 from dash.reports.day_patients import day_patients
@@ -218,10 +218,11 @@ def test_positive_answers_come_first_until_acknowledged(open_db: OpenDb) -> None
     database = open_db(scores=POSITIVE, appointments=PLANNED)
     day = date(2026, 3, 5)
     frame = day_list(database, day)
-    assert frame["patient_id"].tolist() == ["p2", "p1", "p3"]
+    # The one that is 0 again after the one that stands, though its appointment is earlier.
+    assert frame["patient_id"].tolist() == ["p1", "p2", "p3"]
     assert frame["open_positives"].tolist() == [1, 1, 0]
-    assert frame["appointments"].tolist() == [1, 2, 1]
-    assert frame["attention"].tolist()[:2] == [GROUP_WORDS[SUICIDALITY]] * 2
+    assert frame["appointments"].tolist() == [2, 1, 1]
+    assert frame["attention"].tolist()[:2] == [PLACE_WORDS[3], PLACE_WORDS[4]]
     answer = ("phq9", "9", datetime(2026, 3, 2), 1.0)
     journal_beside(database.path).append(
         "mb", "acknowledged", "p2", positives_subject([answer]), "spoken with her", made_up=False
@@ -229,6 +230,32 @@ def test_positive_answers_come_first_until_acknowledged(open_db: OpenDb) -> None
     frame = day_list(database, day).set_index("patient_id")
     assert frame["open_positives"].to_dict() == {"p1": 1, "p2": 0, "p3": 0}
     assert frame.index[0] == "p1"
+
+
+def test_ideation_of_5_stands_above_an_item_that_is_0_again(open_db: OpenDb) -> None:
+    """Whatever the times of the appointments; risen above unchanged, answers above reviews, time breaks ties."""
+    scores = """
+        patient_id | measured_at | instrument     | item  | value
+        zero       | 2026-03-03  | phq9           | 9     | 1
+        zero       | 2026-03-04  | phq9           | 9     | 0
+        intent     | 2026-03-04  | cssrs_ideation | total | 5
+        intent     | 2026-03-04  | phq9           | 9     | 0
+        risen      | 2026-03-01  | phq9           | 9     | 1
+        risen      | 2026-03-04  | phq9           | 9     | 2
+        same       | 2026-03-01  | phq9           | 9     | 2
+        same       | 2026-03-04  | phq9           | 9     | 2
+        fallen     | 2026-03-01  | phq9           | 9     | 3
+        fallen     | 2026-03-04  | phq9           | 9     | 2
+        three      | 2026-03-04  | phq9           | 9     | 3
+        nothing    | 2026-03-04  | phq9           | 9     | 0
+    """
+    order = ["zero", "nothing", "fallen", "same", "three", "risen", "intent"]
+    planned = "\n".join(
+        ["patient_id | scheduled_at"]
+        + [f"{name} | 2026-03-05T{8 + hour:02d}:00" for hour, name in enumerate(order)]
+    )
+    found = day_list(open_db(scores=scores, appointments=planned), date(2026, 3, 5))["patient_id"].tolist()
+    assert found == ["intent", "three", "risen", "same", "zero", "fallen", "nothing"]
 
 
 def test_what_is_recorded_later_is_not_known(open_db: OpenDb) -> None:

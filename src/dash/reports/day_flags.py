@@ -3,39 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
+from dash.reports.day_order import Flag, LastAnswer, place_of, places
 from dash.reports.day_written import Written, written
 from dash.reports.records import patient_records
 from dash.rulebook import Rule, clinic_path, rulebook
 from dash.rulebook.apply import review
 from dash.rulebook.finding import Answer, Finding, Positive
-from dash.rulebook.measures.suicidality import open_positives
-from dash.rulebook.positives import identity, positives
+from dash.rulebook.measures.suicidality import in_order, open_positives
+from dash.rulebook.positives import identity, levels, positives
 from dash.rulebook.record import PatientRecord
 from dash.store.reading import Database
 
-SUICIDALITY, ACT, REVIEW, MISSING, NOTHING, NOT_ASKED = range(6)
-"""Groups of the list, the first needs attention first. Not asked: the rules were not applied yet."""
+NOT_ASKED = len(places())
+"""Place of a patient whose rules were not applied yet, after all places of the list."""
 
-GROUP_WORDS = (
-    "positive answer about suicidal thoughts, not acknowledged",
-    "act",
-    "review",
-    "missing",
-    "nothing flagged",
-    "not asked yet",
-)
-
-
-class Flag(NamedTuple):
-    """One rule that fired: severity, headline, and the positive answers about suicidal thoughts behind it."""
-
-    rule: str
-    severity: str
-    headline: str
-    value: float | None
-    positives: tuple[Positive, ...]
+PLACE_WORDS = (*(place.words for place in places()), "not asked yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +31,14 @@ class Flags:
         positives: Answers about suicidal thoughts that wait to be acknowledged: those behind rules that fired, and
             all since the last session; a later answer of 0 does not take an earlier one away.
         written: What stands in the records, by part and day; empty where it was not asked.
+        last: The last answer of each scale about suicidal thoughts.
     """
 
     fired: tuple[Flag, ...]
     not_measurable: int
     positives: tuple[Positive, ...]
     written: Written = field(default_factory=dict)
+    last: tuple[LastAnswer, ...] = ()
 
     def headlines(self, severity: str) -> tuple[str, ...]:
         """Return the headlines of one severity."""
@@ -64,7 +49,10 @@ NO_FLAGS = Flags((), 0, ())
 
 
 def flags_of(
-    findings: Sequence[Finding], since_last: Sequence[Positive] = (), of_records: Written | None = None
+    findings: Sequence[Finding],
+    since_last: Sequence[Positive] = (),
+    of_records: Written | None = None,
+    last: tuple[LastAnswer, ...] = (),
 ) -> Flags:
     """Gather the findings of one patient.
 
@@ -73,6 +61,7 @@ def flags_of(
             that acknowledging one needs no rule asked anew.
         since_last: Positive answers since the last session.
         of_records: What stands in the patient's records.
+        last: The last answer of each scale about suicidal thoughts.
     """
     fired = tuple(
         Flag(finding.rule.id, finding.rule.severity, finding.headline, finding.value, finding.positives)
@@ -81,7 +70,7 @@ def flags_of(
     )
     behind = [positive for flag in fired for positive in flag.positives]
     unknown = sum(finding.state == "not_measurable" for finding in findings)
-    return Flags(fired, unknown, tuple(dict.fromkeys([*behind, *since_last])), of_records or {})
+    return Flags(fired, unknown, tuple(dict.fromkeys([*behind, *since_last])), of_records or {}, last)
 
 
 def ask_day_flags(database: Database, keys: Sequence[int], day: date) -> dict[int, Flags]:
@@ -94,8 +83,9 @@ def ask_day_flags(database: Database, keys: Sequence[int], day: date) -> dict[in
     found = dict.fromkeys(keys, NO_FLAGS)
     for record in patient_records(database, keys):
         findings = review(record, day, book=book)
-        since_last = positives_since_last(record.as_of(day), book.rules)
-        found[record.key] = flags_of(findings, since_last, written(record))
+        known = record.as_of(day)
+        since_last = positives_since_last(known, book.rules)
+        found[record.key] = flags_of(findings, since_last, written(record), last_answers(known, book.rules))
     return found
 
 
@@ -105,16 +95,23 @@ def positives_since_last(record: PatientRecord, rules: Mapping[str, Rule]) -> tu
     return positives((score for score in record.scores if score.measured_at.date() >= since), rules)
 
 
+def last_answers(record: PatientRecord, rules: Mapping[str, Rule]) -> tuple[LastAnswer, ...]:
+    """Return the last answer of each scale about suicidal thoughts, whatever its value, with the one before."""
+    found = []
+    for instrument, item in levels(rules):
+        answers = in_order([one for one in record.scores if (one.instrument, one.item) == (instrument, item)])
+        if answers:
+            newest, before = answers[-1], answers[-2].value if len(answers) > 1 else None
+            positive = Positive(instrument, item, newest.measured_at, newest.value)
+            found.append(LastAnswer(positive, before))
+    return tuple(found)
+
+
 def waiting(positives: Sequence[Positive], acknowledged: Collection[Answer]) -> tuple[Positive, ...]:
     """Return the positive answers that nobody has acknowledged."""
     return tuple(positive for positive in positives if identity(positive) not in acknowledged)
 
 
-def group(flags: Flags, acknowledged: Collection[Answer]) -> int:
-    """Return the group of the list a patient stands in."""
-    if waiting(flags.positives, acknowledged):
-        return SUICIDALITY
-    for severity, place in (("act", ACT), ("review", REVIEW), ("missing", MISSING)):
-        if flags.headlines(severity):
-            return place
-    return NOTHING
+def place(flags: Flags, acknowledged: Collection[Answer]) -> int:
+    """Return the place of a patient on the list, counted from 0: the first needs attention first."""
+    return place_of(flags.fired, flags.positives, flags.last, acknowledged)

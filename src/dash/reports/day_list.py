@@ -9,7 +9,7 @@ import pandas as pd
 
 from dash.queries.data_date import data_date
 from dash.queries.record_counts import RecordCounts
-from dash.reports.day_flags import GROUP_WORDS, NO_FLAGS, NOT_ASKED, Flags, ask_day_flags, group, waiting
+from dash.reports.day_flags import NO_FLAGS, NOT_ASKED, PLACE_WORDS, Flags, ask_day_flags, place, waiting
 from dash.reports.day_patients import DayPatient, DayPatients, day_patients
 from dash.store.journal import journal_beside
 from dash.store.journal.many import Answer, acknowledged_answers
@@ -18,8 +18,10 @@ from dash.store.reading import Database
 Acknowledged = Mapping[str, Collection[Answer]]
 """Positive answers acknowledged, by patient; nobody's where a patient is absent."""
 
-SORTED_BY = "Sorted: unacknowledged suicidality, act, review, missing, rest; in each"
-"""The rule of the order, to be followed by what the patients stand by."""
+SORTED_BY = "Sorted by severity, then"
+"""The rule of the order, to be followed by what the patients stand by within a place."""
+ORDER = "; ".join(PLACE_WORDS[:-1])
+"""The places in words, the first first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,13 @@ class DayRow:
     Attributes:
         patient: Who it is and what is known.
         flags: What the rules found; None where they were not asked yet.
-        group: Place of its group in ``GROUP_WORDS``; ``NOT_ASKED`` while ``flags`` is None.
+        place: By severity, of ``PLACE_WORDS``; ``NOT_ASKED`` while ``flags`` is None.
         open_positives: Number of positive answers behind the flags that nobody has acknowledged.
     """
 
     patient: DayPatient
     flags: Flags | None
-    group: int
+    place: int
     open_positives: int
 
 
@@ -45,7 +47,7 @@ def day_rows(
     """Return the rows in the order of the list.
 
     Args:
-        patients: In order of time, or of last session; the order within a group.
+        patients: In order of time, or of last session; the order within a place.
         flags: By patient key; patients may be absent as long as their rules were not asked.
         acknowledged: What the journal holds.
     """
@@ -56,11 +58,11 @@ def day_rows(
             DayRow(
                 patient,
                 found,
-                NOT_ASKED if found is None else group(found, known),
+                NOT_ASKED if found is None else place(found, known),
                 0 if found is None else len(waiting(found.positives, known)),
             )
         )
-    return sorted(rows, key=lambda row: row.group)
+    return sorted(rows, key=lambda row: row.place)
 
 
 def planned_mg_per_kg(patient: DayPatient) -> float | None:
@@ -80,7 +82,7 @@ def day_list(database: Database, day: date) -> pd.DataFrame:
         sessions, last_session, days_since (days), last_drug, last_route, last_dose_mg, last_mg_per_kg,
         peak_systolic, peak_diastolic (mmHg).
         instrument, score (points), score_on.
-        attention: Group of the list. act, review, missing, note: What the rules found, parted by "; ".
+        attention: Place of the list. act, review, missing, note: What the rules found, parted by "; ".
         not_measurable: Rules that could not be judged. open_positives: Positive answers that nobody acknowledged.
 
     Raises:
@@ -130,7 +132,7 @@ def _record(found: DayPatients, row: DayRow) -> dict[str, Any]:
         "instrument": score.instrument if score else None,
         "score": score.values[-1] if score else None,
         "score_on": score.last_on if score else None,
-        "attention": GROUP_WORDS[row.group],
+        "attention": PLACE_WORDS[row.place],
         "act": "; ".join(flags.headlines("act")),
         "review": "; ".join(flags.headlines("review")),
         "missing": "; ".join(flags.headlines("missing")),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dash.reports.day_list import DayRow
+from dash.reports.day_list import ORDER, DayRow
 from dash.ui import words
 from dash.ui.chosen import handle_of
 from dash.ui.data import database
@@ -77,5 +77,7 @@ def cursor(rows: Sequence[DayRow], kept: Worklist, known: Decisions, order: str)
                 review_button(about, known.reviews.get(patient.patient_id), listed=True)
         st.space("stretch")
         st.markdown(
-            f":small[:gray[{order}]]", width="content", help="Any cell of a row opens the patient's page."
+            f":small[:gray[{order}]]",
+            width="content",
+            help=f"Order: {ORDER}. Any cell of a row opens the patient's page.",
         )

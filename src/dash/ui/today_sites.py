@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dash.reports.day_flags import SUICIDALITY
 from dash.reports.day_list import DayRow
 from dash.reports.day_patients import DayPatient
 from dash.ui import words
@@ -60,7 +59,7 @@ def listed_of(rows: Sequence[DayRow], shown: Sequence[DayPatient]) -> list[DayRo
 def positives_elsewhere(rows: Sequence[DayRow], shown: Sequence[DayPatient]) -> int:
     """Count the patients of the day who are not shown and have a positive answer nobody acknowledged."""
     keys = {patient.key for patient in shown}
-    return sum(row.group == SUICIDALITY and row.patient.key not in keys for row in rows)
+    return sum(row.open_positives > 0 and row.patient.key not in keys for row in rows)
 
 
 def other_sites_line(positive: int) -> None:

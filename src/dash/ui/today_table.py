@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dash.reports.day_flags import ACT
+from dash.reports.day_flags import NOT_ASKED
 from dash.reports.day_list import DayRow
 from dash.reports.day_news import news, still_waiting
+from dash.reports.day_order import places
 from dash.reports.day_patients import ScoreLine
 from dash.ui import today_words as say
 from dash.ui.decisions import Decisions, clock, written_today
@@ -66,7 +67,7 @@ def show_table(rows: Sequence[DayRow], day: date, known: Decisions, kept: Workli
     marked = {"rows": [] if place is None else [place], "columns": [], "cells": []}
     st.session_state[_KEY] = {"selection": marked}
     red = f"color: {tone().alert}"
-    urgent = [red if row.flags is not None and row.group <= ACT else "" for row in rows]
+    urgent = [red if row.place < NOT_ASKED and places()[row.place].red else "" for row in rows]
     st.dataframe(
         frame.style.apply(lambda _column: urgent, subset=["Flags"]),
         key=_KEY,

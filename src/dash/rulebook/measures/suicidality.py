@@ -107,7 +107,11 @@ def answers_at_last_form(facts: Facts, rule: Rule) -> Measured:
 
 def _answers(facts: Facts, rule: Rule) -> Sequence[Score]:
     instrument, item = rule.of.split(":")
-    found = facts.scores(instrument, item)
+    return in_order(facts.scores(instrument, item))
+
+
+def in_order(found: Sequence[Score]) -> Sequence[Score]:
+    """Return answers to one item, given in order of time, with the highest alone of a day on which one has no time."""
     if all(answer.has_time for answer in found):
         return found
     ordered: list[Score] = []
