@@ -206,7 +206,7 @@ def test_a_flag_opens_to_its_rule_and_rows(screen: Window) -> None:
     screen.page.get_by_text("Fires at").first.wait_for()
     # What a popover holds stands outside the app's own element.
     said = screen.page.inner_text("body")
-    for words in ("170/105 last session", "Source:", "the product's value", "Fired without a break since"):
+    for words in ("170/105 mmHg", "Source:", "the product's value", "Fired without a break since"):
         assert words in said
 
 

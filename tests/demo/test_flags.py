@@ -13,10 +13,10 @@ from dash.rulebook import load
 from dash.store.reading import open_database
 
 NOBODY = {
-    "item9_rising": "a rise to 1 or more is said by item9_positive",
     "cssrs_rising": "a rise to 1 or more is said by cssrs_ideation",
     "madrs10_positive": "the clinic keeps totals of the MADRS only",
     "madrs10_rising": "the clinic keeps totals of the MADRS only",
+    "today_event": "nothing is typed for today",
     "predose_above_guide_65": "switched off unless a clinic follows the EU text",
     "worsening_qids_sr16": "the clinic does not use the QIDS",
     "worsening_hamd17": "the clinic does not use the HAM-D",

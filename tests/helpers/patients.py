@@ -171,12 +171,12 @@ def records(draw: st.DrawFn) -> PatientRecord:
             ended_at=draw(_maybe(st.just(one.started_at))),
         )
         if draw(st.integers(0, 3)) == 0:
-            # Readings that lack one of the two pressures, later than the full ones.
+            # Readings of which most lack one of the two pressures, later than the full ones.
             halves = draw(
                 st.lists(
                     st.tuples(
                         st.sampled_from([-3, -1, 40, 45, 150]),
-                        st.sampled_from([(139, None), (152, None), (None, 79), (None, 92)]),
+                        st.sampled_from([(139, None), (152, None), (None, 79), (None, 92), (160, 95)]),
                     ),
                     max_size=3,
                     unique_by=lambda half: (half[0], half[1][0] is None),
@@ -259,7 +259,7 @@ def records(draw: st.DrawFn) -> PatientRecord:
                 st.integers(0, 3),
                 _maybe(st.sampled_from([0, 10])),
                 _maybe(st.sampled_from([5, 40, 60])),
-                st.booleans(),
+                st.sampled_from([True, False, False, None]),
                 st.none(),
                 st.none(),
                 _written,

@@ -24,16 +24,21 @@ CLASS = {
     "sertraline": "antidepressant",
     "tranylcypromine": "maoi",
 }
-# A rule that is not shown where another one fired.
-SAID_BY = {
-    "item9_rising": "item9_positive",
-    "cssrs_ideation": "cssrs_intent",
-    "cssrs_rising": "cssrs_ideation",
-    "madrs10_rising": "madrs10_positive",
-    "predose_above_goal": "predose_above_guide",
-    "peak_outside_own": "peak_event",
-    "history_cardiovascular": "cardiovascular_recent",
-    "cancelled_above_guide": "cancelled_event",
+# A rule that is not shown where one of others fired.
+SAID_BY: dict[str, list[str]] = {
+    "item9_positive": ["item9_rising", "item9_first", "item9_high"],
+    "item9_high": ["item9_rising", "item9_first"],
+    "positives_waiting": ["positives_open"],
+    "cssrs_ideation": ["cssrs_intent"],
+    "cssrs_rising": ["cssrs_ideation"],
+    "madrs10_rising": ["madrs10_positive"],
+    "predose_above_guide": ["today_event"],
+    "predose_above_goal": ["predose_above_guide", "today_event"],
+    "rise_large": ["peak_event"],
+    "not_recovered": ["rising_at_end"],
+    "peak_outside_own": ["peak_event"],
+    "history_cardiovascular": ["cardiovascular_recent"],
+    "cancelled_above_guide": ["cancelled_event"],
 }
 
 
@@ -75,8 +80,14 @@ def alike(one: Any, other: Any) -> bool:
 
 
 class Slow:
-    def __init__(self, record: PatientRecord, day: date, coming: Appointment | None) -> None:
-        self.day, self.record = day, record
+    def __init__(
+        self,
+        record: PatientRecord,
+        day: date,
+        coming: Appointment | None,
+        today: tuple[int | None, int | None] | None,
+    ) -> None:
+        self.day, self.record, self.today = day, record, today
         self.given = [s for s in record.sessions if s.started_at.date() <= day and s.status != "cancelled"]
         self.last: Any = self.given[-1] if self.given else None
         held = {s.key: s.started_at.date() for s in record.sessions if s.started_at.date() <= day}
@@ -123,23 +134,35 @@ class Slow:
         found = self.answers(instrument, item)
         return found[-1].value >= level if found else None
 
-    def waiting(self) -> Verdict:
-        """A positive answer since the last session that is not the last one of its kind; nothing is acknowledged."""
+    def first(self) -> Verdict:
+        found = self.answers("phq9", "9")
+        return len(found) == 1 and found[0].value >= 1 if found else None
+
+    def waiting(self, to_act_on: bool) -> Verdict:
+        """A positive answer since the last session that is not the last one of its kind; nothing is acknowledged.
+
+        To act on where one of them is an item 9 of 2 or 3 or an ideation of 4 or 5.
+        """
         since = self.last.started_at.date() if self.last else date.min
         kinds = {("phq9", "9"): 1, ("cssrs_ideation", "total"): 1, ("madrs", "10"): 2}
+        high = {("phq9", "9"): 2, ("cssrs_ideation", "total"): 4, ("madrs", "10"): 99}
         asked = [s for s in self.scores if (s.instrument, s.item) in kinds and s.measured_at.date() >= since]
         if not asked:
             return None
         last = [self.answers(*kind)[-1:] for kind in kinds]
-        return any(s.value >= kinds[s.instrument, s.item] and [s] not in last for s in asked)
+        left = [s for s in asked if s.value >= kinds[s.instrument, s.item] and [s] not in last]
+        if to_act_on:
+            return any(s.value >= high[s.instrument, s.item] for s in left)
+        return bool(left)
 
     def rising(self, instrument: str, item: str) -> Verdict:
         found = [s.value for s in self.answers(instrument, item)]
         return found[-1] > found[-2] if len(found) > 1 else None
 
     def item_of_last_form(self) -> Verdict:
-        forms = [s.measured_at for s in self.scores if (s.instrument, s.item) == ("phq9", "total")]
-        items = [s.measured_at for s in self.scores if (s.instrument, s.item) == ("phq9", "9")]
+        """Whether the day of the last form, or a later one, has no answer to the item."""
+        forms = [s.measured_at.date() for s in self.scores if (s.instrument, s.item) == ("phq9", "total")]
+        items = [s.measured_at.date() for s in self.scores if (s.instrument, s.item) == ("phq9", "9")]
         return not any(when >= forms[-1] for when in items) if forms else None
 
     # Pressure
@@ -155,17 +178,23 @@ class Slow:
             return max(held)[1]
         return getattr(self.last, ("pre_" if before else "last_") + name)
 
+    def of_today(self, name: str) -> int | None:
+        """The pressure typed for today, else that before the last dose."""
+        if self.today is not None:
+            return self.today[("systolic", "diastolic").index(name)]
+        return self.part(name, True)
+
     def predose(self) -> Verdict:
-        if self.last is None:
+        if self.last is None and self.today is None:
             return None
-        return either(over(self.part("systolic", True), 140), over(self.part("diastolic", True), 90))
+        return either(over(self.of_today("systolic"), 140), over(self.of_today("diastolic"), 90))
 
     def goal(self) -> Verdict:
-        if self.last is None:
+        if self.last is None and self.today is None:
             return None
         r = self.record
         found = [
-            over(self.part(name, True), high)
+            over(self.of_today(name), high)
             for name, high in (("systolic", r.sbp_goal_high), ("diastolic", r.dbp_goal_high))
             if high is not None
         ]
@@ -223,8 +252,24 @@ class Slow:
         if len(systolic) < 3 or len(diastolic) < 3:
             return None
         return bool(
-            s.peak_systolic > highest_expected(systolic) or s.peak_diastolic > highest_expected(diastolic)
+            (s.peak_systolic > highest_expected(systolic) and s.peak_systolic > 140)
+            or (s.peak_diastolic > highest_expected(diastolic) and s.peak_diastolic > 90)
         )
+
+    def still_rising(self) -> Verdict:
+        """Whether the last reading after the dose is 5 above the one before and not back, either pressure."""
+        after = sorted(
+            (r for r in self.readings if (r.minute or 0) > 0 and (r.systolic or r.diastolic)),
+            key=lambda r: r.minute,
+        )
+        if len(after) < 2:
+            return None
+        found: list[Verdict] = []
+        for name in ("systolic", "diastolic"):
+            end, earlier, pre = getattr(after[-1], name), getattr(after[-2], name), self.part(name, True)
+            known = None not in (end, earlier, pre)
+            found.append(end - earlier >= 5 and end - pre > 10 if known else None)
+        return either(*found)
 
     # Missing
 
@@ -294,6 +339,8 @@ class Slow:
     def serious(self) -> Verdict:
         if any(e.serious for e in self.recent()):
             return True
+        if any(e.serious is None for e in self.recent()):
+            return None
         return False if self.last and self.last.asked else None
 
     def severe(self) -> Verdict:
@@ -302,12 +349,19 @@ class Slow:
             return True
         return None if self.last is None or 0 in grades or not self.last.asked else False
 
+    def all_severe_are_serious(self) -> bool:
+        return all(e.serious for e in self.recent() if e.severity == 3)
+
     def within(self, name: str, days: int) -> Verdict:
+        """Recorded within so many days; that it was not is only known where it was asked within them."""
         found = [when for e, when in self.effects if e.effect == name]
-        if not found:
-            return False if any(s.asked for s in self.given) else None
         known = [when for when in found if when is not None]
-        return (self.day - max(known)).days <= days if known else None
+        if any((self.day - when).days <= days for when in known):
+            return True
+        if found and not known:
+            return None
+        asked = [(self.day - s.started_at.date()).days <= days for s in self.given if s.asked]
+        return False if any(asked) else None
 
     def scale(self, name: str, bad: Callable[[float], bool]) -> Verdict:
         s = self.last
@@ -490,13 +544,21 @@ class Slow:
         return None if [] in found else False
 
 
-def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None) -> dict[str, Verdict]:
-    s = Slow(record, day, coming)
+def verdicts(
+    record: PatientRecord,
+    day: date,
+    coming: Appointment | None = None,
+    today: tuple[int | None, int | None] | None = None,
+) -> dict[str, Verdict]:
+    s = Slow(record, day, coming, today)
     used = {one.instrument for one in s.scores}
     found: dict[str, Verdict] = {
         "item9_positive": s.answer("phq9", "9", 1),
         "item9_rising": s.rising("phq9", "9"),
-        "positives_open": s.waiting(),
+        "item9_first": s.first(),
+        "item9_high": s.answer("phq9", "9", 2),
+        "positives_open": s.waiting(to_act_on=True),
+        "positives_waiting": s.waiting(to_act_on=False),
         "suicidal_effect": s.within("suicidal_ideation", 28),
         "predose_above_guide": s.predose(),
         "predose_above_goal": s.goal(),
@@ -504,6 +566,7 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
         "peak_event": s.event(),
         "rise_large": s.rise(),
         "not_recovered": s.ended(),
+        "rising_at_end": s.still_rising(),
         "peak_outside_own": s.own_peak(),
         "missing_predose": s.lacks(s.both(before=True)),
         "missing_40": s.lacks(s.at_40()),
@@ -539,6 +602,8 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
         "history_cardiovascular": s.history("cardiovascular_event"),
         "history_hypertension": s.history("hypertension"),
     }
+    if today is not None:
+        found["today_event"] = either(over(today[0], 180, True), over(today[1], 110, True))
     if s.dropped:
         found["cancelled_event"] = s.cancelled(180, 110, reached=True)
         found["cancelled_above_guide"] = s.cancelled(140, 90, reached=False)
@@ -558,10 +623,12 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
             found[f"worsening_{scale}"] = s.worse(scale, change)
     if "qids_sr16" in used:
         found["worsening_qids_sr16"] = s.worse("qids_sr16", 28, share=True)
-    if "moaas" in used:
-        found["moaas_low"] = s.scale("moaas", lambda value: value <= 3)
-    if "cadss" in used:
-        found["cadss_high"] = s.scale("cadss", lambda value: value > 4)
+    for scale, rule, bad in (
+        ("moaas", "moaas_low", lambda v: v <= 3),
+        ("cadss", "cadss_high", lambda v: v > 4),
+    ):
+        if scale in used:
+            found[rule] = s.scale(scale, bad)
     if s.last is None or s.last.route == "in":
         found["observation_short"] = s.observed()
         found["missing_end"] = s.end_missing()
@@ -569,8 +636,13 @@ def verdicts(record: PatientRecord, day: date, coming: Appointment | None = None
     if drug in {"racemic_ketamine", "other"} and route in {"iv", "im", "sc", "po", "other"}:
         found["missing_weight"] = None if s.last is None else all(one.weight_kg is None for one in s.given)
         found["weight_old"] = s.weight_age()
-    return {
-        rule: verdict
-        for rule, verdict in found.items()
-        if not (rule in SAID_BY and found.get(SAID_BY[rule]) is True)
-    }
+    return {rule: verdict for rule, verdict in found.items() if rule not in silent(found, s)}
+
+
+def silent(found: dict[str, Verdict], s: Slow) -> set[str]:
+    """Rules whose matter another one says."""
+    said = {rule for rule, others in SAID_BY.items() if any(found.get(other) for other in others)}
+    # Of severe effects one that is not serious is said beside the serious one.
+    if found["effect_serious"] and found["effect_severe"] and s.all_severe_are_serious():
+        said.add("effect_severe")
+    return said

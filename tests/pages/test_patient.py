@@ -89,8 +89,8 @@ def test_every_state_is_designed(states: Path, here: pytest.MonkeyPatch, patient
 
 def test_a_flag_opens_to_rule_threshold_source_and_rows(states: Path, here: pytest.MonkeyPatch) -> None:
     running = opened(states, "S-020", here)
-    assert any("Act" in label and "Item 9 is 1, " in label for label in labels(running))
-    running.session_state["flag_item9_positive"] = True
+    assert any("Act" in label and "Item 9 rose: 0 to 1, " in label for label in labels(running))
+    running.session_state["flag_item9_rising"] = True
     running = running.run()
     said = "\n".join(str(element.value) for element in running.markdown)
     assert "Fires at" in said

@@ -172,4 +172,4 @@ def test_a_review_of_one_is_the_review_of_many_with_since_when(open_db: OpenDb) 
         assert dated.since == (fired_since(record, day, dated.rule) if dated.state == "fired" else None)
     fired = {one.rule.id for one in many[0] if one.state == "fired"}
     # 181 mmHg without a minute, a death told between sessions, item 9, lorazepam.
-    assert {"peak_event", "effect_serious", "item9_positive", "medication_sedative"} <= fired
+    assert {"peak_event", "effect_serious", "item9_first", "medication_sedative"} <= fired

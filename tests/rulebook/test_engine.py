@@ -121,6 +121,29 @@ def test_taking_a_value_away_never_turns_fired_into_not_fired_for_want_of_it(
             assert state != "not_fired", rule
 
 
+def test_beside_the_pressure_of_today_stand_the_own_earlier_rises() -> None:
+    """Of the last four sessions by the route and drug of the session to come, in order of time."""
+    rises = (9, 16, -6, 18, None, 7)
+    given = tuple(
+        replace(session(40 - place), number=place + 1, rise_systolic=rise) for place, rise in enumerate(rises)
+    )
+    other = session(2, number=7, route="iv", drug="racemic_ketamine", rise_systolic=44)
+    record = patient(sessions=(*given, other), appointments=(Appointment(at(0), True, "esketamine", "in"),))
+    for typed, rule, headline in (
+        ((184, 112), "today_event", "Pre-dose at event limit: 184/112 today"),
+        ((152, 94), "predose_above_guide", "Pre-dose above guide: 152/94 today"),
+    ):
+        (one,) = [one for one in review(record, DAY, today=typed) if one.rule.id == rule]
+        assert one.headline == headline
+        assert one.detail == "own rises +16, \u22126, +18, +7 mmHg · typed, not recorded"
+        assert [row.what for row in one.rows] == [
+            *(f"Rise, session {number}" for number in (2, 3, 4, 6)),
+            "Pre-dose today",
+        ]
+    (none,) = [one for one in review(patient(), DAY, today=(150, 80)) if one.rule.id == "predose_above_guide"]
+    assert none.detail == "no earlier rise known · typed, not recorded"
+
+
 def test_nobody_known_is_no_mistake() -> None:
     states = {one.rule.id: one.state for one in review(patient(birth_year=None), DAY)}
     fired = {rule for rule, state in states.items() if state == "fired"}
@@ -258,6 +281,9 @@ TODAY_CASES = [
         {"predose_above_guide": "not_measurable", "predose_above_goal": "not_measurable"},
     ),
     ((None, 91), (130, 80), {"predose_above_guide": "fired"}),
+    # At the limit of an event one flag says all three.
+    ((180, 90), (130, 80), {"today_event": "fired"}),
+    ((150, 110), (None, None), {"today_event": "fired"}),
 ]
 
 
@@ -275,9 +301,11 @@ def test_a_reading_typed_for_today_is_judged_in_place_of_the_last_one(
         sbp_goal_high=goal[0],
         dbp_goal_high=goal[1],
     )
-    ids = {"predose_above_guide", "predose_above_goal"}
+    ids = {"predose_above_guide", "predose_above_goal", "today_event"}
     found = review(record, DAY, today=typed)
-    assert {one.rule.id: one.state for one in found if one.rule.id in ids} == expected
+    answered = {one.rule.id: one.state for one in found if one.rule.id in ids}
+    event = "not_measurable" if None in typed else "not_fired"
+    assert answered == {"today_event": event, **expected}
     for one in found:
         if one.rule.id in ids and one.state == "fired":
             assert one.headline.endswith(" today")

@@ -12,6 +12,7 @@ from helpers.patients import DAY, at, effect, patient, score, session, sessions
 
 from dash.rulebook import Rule, load, rulebook
 from dash.rulebook.apply import review
+from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Finding
 from dash.rulebook.positives import identity
 from dash.rulebook.record import Appointment, Condition, Medication, PatientRecord, Reading, Score
@@ -22,11 +23,15 @@ RULES = {rule.id: rule for rule in load().values() if rule.severity}
 
 
 class Scene(NamedTuple):
-    """A record just meeting the rule, one just not, and one that lacks what it needs."""
+    """A record just meeting the rule, one just not, and one that lacks what it needs.
+
+    ``today`` are the pressures typed for today with each of them; none for most rules.
+    """
 
     fired: PatientRecord
     not_fired: PatientRecord
     missing: PatientRecord
+    today: tuple[Pressure | None, ...] = (None, None, None)
 
 
 def last(**changes: Any) -> PatientRecord:
@@ -48,9 +53,17 @@ def effects(*found: Any, **changes: Any) -> PatientRecord:
     return patient(sessions=sessions(7, **changes), effects=found)
 
 
-def written(name: str, days_before: int) -> PatientRecord:
+def written(name: str, days_before: int, *asked: int) -> PatientRecord:
+    """An effect between sessions so many days before; sessions in which effects were asked for, the last one not."""
     day = at(days_before).date().isoformat()
-    return patient(sessions=sessions(400, asked=False), effects=(effect(name, None, started_at=day),))
+    given = (*sessions(*asked), session(0, number=len(asked) + 1, asked=False))
+    return patient(sessions=given, effects=(effect(name, None, started_at=day),))
+
+
+def after_dose(*readings: tuple[int, int | None, int | None], **changes: Any) -> PatientRecord:
+    """One session with these readings by minute."""
+    one = session(7, **changes)
+    return patient(sessions=(one,), readings=tuple(Reading(one.key, *each, None, None) for each in readings))
 
 
 def rising(step: int) -> PatientRecord:
@@ -133,8 +146,11 @@ def response(instrument: str) -> Scene:
 WEIGHTED = {"drug": "racemic_ketamine", "route": "iv"}
 SCENES = {
     "item9_positive": Scene(
-        answers("phq9", "9", 0, 1), answers("phq9", "9", 1, 0), answers("phq9", "total", 20)
+        answers("phq9", "9", 1, 1), answers("phq9", "9", 1, 0), answers("phq9", "total", 20)
     ),
+    "item9_rising": Scene(answers("phq9", "9", 0, 1), answers("phq9", "9", 1, 1), answers("phq9", "9", 1)),
+    "item9_first": Scene(answers("phq9", "9", 1), answers("phq9", "9", 1, 1), answers("phq9", "total", 20)),
+    "item9_high": Scene(answers("phq9", "9", 3, 2), answers("phq9", "9", 2, 1), answers("phq9", "total", 20)),
     "cssrs_intent": Scene(
         answers("cssrs_ideation", "total", 4),
         answers("cssrs_ideation", "total", 3),
@@ -152,11 +168,17 @@ SCENES = {
         answers("madrs", "10", 0, 1), answers("madrs", "10", 1, 1), answers("madrs", "10", 1)
     ),
     "positives_open": Scene(
+        answers("phq9", "9", 2, 0), answers("phq9", "9", 1, 0), answers("phq9", "total", 20)
+    ),
+    "positives_waiting": Scene(
         answers("phq9", "9", 1, 0), answers("phq9", "9", 0, 0), answers("phq9", "total", 20)
     ),
     "suicidal_effect": Scene(
-        written("suicidal_ideation", 28), written("suicidal_ideation", 29), last(asked=False)
+        written("suicidal_ideation", 28, 1),
+        written("suicidal_ideation", 29, 28),
+        written("suicidal_ideation", 29, 29),
     ),
+    "today_event": Scene(ONE, ONE, ONE, today=((150, 110), (179, 109), (179, None))),
     "predose_above_guide": Scene(
         last(pre_systolic=141), last(pre_systolic=140, pre_diastolic=90), last(pre_systolic=None)
     ),
@@ -184,6 +206,12 @@ SCENES = {
     ),
     "not_recovered": Scene(
         last(last_systolic=131), last(last_systolic=130, last_diastolic=90), last(last_systolic=None)
+    ),
+    "rising_at_end": Scene(
+        after_dose((-5, 120, 80), (60, 140, 88), (118, 145, 88)),
+        # Lower than the reading before, or higher and back near pre-dose.
+        after_dose((-5, 120, 80), (60, 120, 92), (118, 130, 91)),
+        after_dose((-5, 120, 80), (118, 145, 98)),
     ),
     "peak_outside_own": Scene(
         # 140 + 1.8856 · 10 · √(4/3) = 161.8
@@ -218,7 +246,11 @@ SCENES = {
         patient(sessions=sessions(90, **WEIGHTED)),
         replace(last(weight_kg=None, **WEIGHTED), weight_kg=80),
     ),
-    "effect_serious": Scene(effects(effect("nausea", serious=True)), ONE, last(asked=False)),
+    "effect_serious": Scene(
+        effects(effect("nausea", serious=True)),
+        effects(effect("nausea")),
+        effects(effect("nausea", serious=None)),
+    ),
     "effect_severe": Scene(
         effects(effect("nausea", severity=3)),
         effects(effect("nausea", severity=2)),
@@ -232,10 +264,14 @@ SCENES = {
     ),
     "effect_long": Scene(durations(10, 20, 30, 42), durations(10, 20, 30, 41), durations(10, 20, 90)),
     "urinary_symptoms": Scene(
-        written("urinary_symptoms", 90), written("urinary_symptoms", 91), last(asked=False)
+        written("urinary_symptoms", 90, 1),
+        written("urinary_symptoms", 91, 90),
+        written("urinary_symptoms", 91, 91),
     ),
     "misuse_concern": Scene(
-        written("misuse_concern", 365), written("misuse_concern", 366), last(asked=False)
+        written("misuse_concern", 365, 1),
+        written("misuse_concern", 366, 365),
+        written("misuse_concern", 366, 366),
     ),
     "hypersensitivity": Scene(written("hypersensitivity", 2000), ONE, last(asked=False)),
     "worsening_phq9": worsening("phq9", 4, 9),
@@ -278,10 +314,6 @@ ALWAYS_KNOWN = {"missing_score"}
 ONLY_DOWN = {"effect_severe": 2}
 # Rules whose moment another rule's level takes at the product's values: a clinic's file brings them out.
 BROUGHT_OUT = {
-    "item9_rising": (
-        "[rules.item9_positive]\nthreshold = 3",
-        Scene(answers("phq9", "9", 1, 2), answers("phq9", "9", 2, 2), answers("phq9", "9", 2)),
-    ),
     "cssrs_rising": (
         "[rules.cssrs_ideation]\nthreshold = 3",
         Scene(
@@ -322,8 +354,10 @@ BROUGHT_OUT = {
 }
 
 
-def found(record: PatientRecord, rule: str, clinic: Path | None = None) -> Finding | None:
-    findings = review(record, DAY, book=rulebook(clinic))
+def found(
+    record: PatientRecord, rule: str, clinic: Path | None = None, today: Pressure | None = None
+) -> Finding | None:
+    findings = review(record, DAY, book=rulebook(clinic), today=today)
     return next((finding for finding in findings if finding.rule.id == rule), None)
 
 
@@ -335,7 +369,7 @@ SAME_DAY = [
     # instrument and item, the rule, whether it fires with these answers of one day: None has no time
     ("cssrs_ideation", "total", "cssrs_intent", (5, None), (0, 8)),
     ("cssrs_ideation", "total", "cssrs_intent", (0, None), (5, 8)),
-    ("phq9", "9", "item9_positive", (1, None), (0, 8)),
+    ("phq9", "9", "item9_first", (1, None), (0, 8)),
     ("madrs", "10", "madrs10_positive", (2, None), (0, 8)),
 ]
 
@@ -388,11 +422,105 @@ def test_an_open_positive_answer_since_the_last_session_is_flagged_until_acknowl
 
 
 def test_an_answer_that_another_flag_is_about_is_not_said_twice(tmp_path: Path) -> None:
-    record = answers("phq9", "9", 0, 1)
-    one = found(record, "positives_open")
+    record = replace(answers("phq9", "9", 1, 1), sessions=sessions(1))
+    one = found(record, "positives_waiting")
     assert one is not None and one.state == "not_fired"
-    off = found(record, "positives_open", with_file(tmp_path, "[rules.item9_positive]\non = false"))
+    off = found(record, "positives_waiting", with_file(tmp_path, "[rules.item9_positive]\non = false"))
     assert off is not None and off.state == "fired"
+    # The rule that says it rose says it too.
+    risen = found(
+        replace(answers("phq9", "9", 0, 1), sessions=sessions(1)),
+        "positives_waiting",
+        tmp_path / "clinic.toml",
+    )
+    assert risen is not None and risen.state == "not_fired"
+
+
+ITEM9 = [
+    # answers in order, the rule that speaks, its headline
+    ((0, 1), "item9_rising", "Item 9 rose: 0 to 1, yesterday"),
+    ((1, 2), "item9_rising", "Item 9 rose: 1 to 2, yesterday"),
+    ((1,), "item9_first", "Item 9, first answer: 1, yesterday"),
+    ((3,), "item9_first", "Item 9, first answer: 3, yesterday"),
+    ((2, 2), "item9_high", "Item 9 is 2, 19 Nov 2026, yesterday"),
+    ((3, 2), "item9_high", "Item 9 is 2, 19 Nov 2026, yesterday"),
+    ((1, 1), "item9_positive", "Item 9 is 1, 19 Nov 2026, yesterday"),
+    ((3, 1), "item9_positive", "Item 9 is 1, 19 Nov 2026, yesterday"),
+    ((3, 0), "", ""),
+]
+
+
+@pytest.mark.parametrize(("values", "rule", "said"), ITEM9)
+def test_item_9_is_acted_on_where_it_rose_is_the_first_or_2_or_3_and_else_reviewed(
+    values: tuple[int, ...], rule: str, said: str
+) -> None:
+    fired = [
+        one
+        for one in review(answers("phq9", "9", *values), DAY)
+        if one.state == "fired" and one.rule.id.startswith("item9_")
+    ]
+    assert [(one.rule.id, one.headline) for one in fired] == ([(rule, said)] if rule else [])
+    assert [one.rule.severity for one in fired] == (
+        [] if not rule else ["review" if rule == "item9_positive" else "act"]
+    )
+
+
+def test_twins_are_one_flag_that_holds_the_other() -> None:
+    event = found(
+        last(pre_systolic=130, pre_diastolic=84, peak_systolic=184, peak_diastolic=112), "peak_event"
+    )
+    assert event is not None and event.headline == "Hypertensive event: 184/112 last session"
+    assert event.detail == "rise +54/+28 · session 1, 13 Nov 2026"
+    assert [one.rule.id for one in event.also] == ["rise_large"]
+    record = effects(effect("syncope", severity=3, serious=True), effect("nausea", severity=2))
+    serious = found(record, "effect_serious")
+    assert serious is not None and serious.headline == "Serious: syncope (severe)"
+    assert [one.rule.id for one in serious.also] == ["effect_severe"]
+    assert found(record, "effect_severe") is None
+
+
+def test_a_severe_effect_is_said_beside_another_one_that_is_serious() -> None:
+    record = effects(effect("syncope", severity=2, serious=True), effect("nausea", severity=3))
+    severe, serious = found(record, "effect_severe"), found(record, "effect_serious")
+    assert severe is not None and severe.headline == "Severe: Nausea"
+    assert serious is not None and serious.state == "fired" and not serious.also
+
+
+def test_a_contraindication_is_the_first_of_all_flags() -> None:
+    record = patient(
+        sessions=sessions(7, peak_systolic=190),
+        scores=(score(2, 5, "cssrs_ideation"), score(2, 3, item="9")),
+        conditions=(Condition("aneurysmal_vascular_disease", None),),
+    )
+    assert review(record, DAY)[0].headline == "Contraindicated: aneurysmal vascular disease"
+
+
+@pytest.mark.parametrize(
+    ("values", "state", "headline", "detail"),
+    [
+        # own range of 80, 90, 100: 90 ± 1.8856 · 10 · √(4/3); nothing under the floor of 140/90 is looked at.
+        ((130, 80), "not_fired", "Peak 130/80 mmHg last session", "own range 68 to 112 / 68 to 112"),
+        ((141, 80), "fired", "Peak outside own range: systolic 141 mmHg", "own range 68 to 112, usual 90"),
+        ((130, 113), "fired", "Peak outside own range: diastolic 113 mmHg", "own range 68 to 112, usual 90"),
+        ((141, 113), "fired", "Peak outside own range: 141/113 mmHg", "own range 68 to 112 / 68 to 112"),
+    ],
+)
+def test_outside_the_own_range_says_which_pressure_and_which_range(
+    values: tuple[int, int], state: str, headline: str, detail: str
+) -> None:
+    earlier = [
+        session(30 - place, number=place + 1, peak_systolic=high, peak_diastolic=high)
+        for place, high in enumerate((80, 90, 100))
+    ]
+    now = session(5, number=4, peak_systolic=values[0], peak_diastolic=values[1])
+    # Above the limit of an event another rule speaks.
+    clinic_event = found(patient(sessions=(*earlier, now)), "peak_event")
+    if clinic_event is not None and clinic_event.state == "fired":
+        (one,) = [each for each in clinic_event.also if each.rule.id == "peak_outside_own"]
+    else:
+        (one,) = [each for each in [found(patient(sessions=(*earlier, now)), "peak_outside_own")] if each]
+    assert (one.state, one.headline) == (state, headline)
+    assert one.detail.startswith(detail)
 
 
 def half(*readings: tuple[int, int | None, int | None], **changes: Any) -> PatientRecord:
@@ -427,7 +555,7 @@ HALVES = [
     ([(90, 120, None)], "missing_last", "fired", "Last diastolic"),
     ([], "missing_last", "fired", "Last reading"),
     (
-        [(-5, 120, 80), (60, 125, 82), (90, 140, None)],
+        [(-5, 120, 80), (60, 145, 82), (90, 140, None)],
         "not_recovered",
         "fired",
         "Not back near pre-dose: 140/82 at 90 min",
@@ -447,9 +575,9 @@ def test_one_pressure_before_the_dose_is_enough_for_goal_and_rise() -> None:
     record = replace(
         half((-5, 150, None), (40, 195, None), peak_systolic=195, peak_diastolic=None), sbp_goal_high=140
     )
-    for rule in ("predose_above_goal", "rise_large"):
-        one = found(record, rule)
-        assert one is None if rule == "predose_above_goal" else one is not None and one.state == "fired"
+    assert found(record, "predose_above_goal") is None
+    event = found(record, "peak_event")
+    assert event is not None and [one.rule.id for one in event.also] == ["rise_large"]
     goal = found(replace(half((-5, 135, None)), sbp_goal_high=130, dbp_goal_high=80), "predose_above_goal")
     assert goal is not None and goal.state == "fired"
 
@@ -500,10 +628,11 @@ BAD = effect("syncope", 3, severity=3, serious=True)
 def test_an_effect_of_a_session_that_was_then_cancelled_is_recent(given: tuple[Any, ...]) -> None:
     called_off = replace(CALLED_OFF, key=5000)
     record = patient(sessions=(*given, called_off), effects=(BAD._replace(session_key=5000),))
-    for rule in ("effect_serious", "effect_severe"):
-        one = found(record, rule)
-        assert one is not None and one.state == "fired"
-        assert one.detail == "in the session cancelled 17 Nov 2026"
+    one = found(record, "effect_serious")
+    assert one is not None and one.state == "fired"
+    for each in (one, *one.also):
+        assert each.detail == "in the session cancelled 17 Nov 2026"
+    assert [each.rule.id for each in one.also] == ["effect_severe"]
 
 
 def test_what_a_session_given_after_the_cancelled_one_left_behind_is_not_recent() -> None:
@@ -532,7 +661,10 @@ def test_every_rule_has_its_records() -> None:
 
 @pytest.mark.parametrize("rule", SCENES)
 def test_a_rule_fires_does_not_fire_and_says_what_is_missing(rule: str) -> None:
-    fired, not_fired, missing = (found(record, rule) for record in SCENES[rule])
+    scene = SCENES[rule]
+    fired, not_fired, missing = (
+        found(record, rule, today=today) for record, today in zip(scene[:3], scene.today, strict=True)
+    )
     assert fired is not None and fired.state == "fired", fired
     assert not_fired is not None and not_fired.state == "not_fired", not_fired
     assert missing is not None
@@ -545,7 +677,9 @@ def test_a_rule_fires_does_not_fire_and_says_what_is_missing(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", SCENES)
 def test_a_headline_says_what_is_wrong_then_the_value_and_is_whole(rule: str) -> None:
-    fired, not_fired = found(SCENES[rule].fired, rule), found(SCENES[rule].not_fired, rule)
+    scene = SCENES[rule]
+    fired = found(scene.fired, rule, today=scene.today[0])
+    not_fired = found(scene.not_fired, rule, today=scene.today[1])
     assert fired is not None and not_fired is not None
     assert "…" not in fired.headline
     says = RULES[rule].says
@@ -572,7 +706,7 @@ def test_an_answer_about_suicidal_thoughts_says_how_old_it_is(days_before: int, 
 def test_a_rule_that_another_one_speaks_for_can_be_brought_out(rule: str, tmp_path: Path) -> None:
     text, scene = BROUGHT_OUT[rule]
     clinic = with_file(tmp_path, text)
-    states = [one.state if (one := found(record, rule, clinic)) else None for record in scene]
+    states = [one.state if (one := found(record, rule, clinic)) else None for record in scene[:3]]
     assert states == ["fired", "not_fired", "not_measurable"]
     assert found(scene.fired, rule) is None or not RULES[rule].on
 
@@ -597,7 +731,7 @@ def test_a_clinic_moves_the_threshold(rule: Rule, tmp_path: Path) -> None:
         extra = f"\ndiastolic = {rarely}" if rule.diastolic is not None else ""
         text = f"[rules.{rule.id}]\non = true\nthreshold = {rarely}{extra}"
     clinic = with_file(tmp_path, text)
-    moved = found(scene.fired, rule.id, clinic)
+    moved = found(scene.fired, rule.id, clinic, scene.today[0])
     changed = load(clinic)[rule.id]
     assert changed.whose == "clinic"
     assert changed.default_threshold == rule.threshold
@@ -618,7 +752,7 @@ def test_a_clinic_lowers_a_threshold_that_has_no_room_above(
 @pytest.mark.parametrize("rule", SCENES)
 def test_a_clinic_switches_a_rule_off(rule: str, tmp_path: Path) -> None:
     clinic = with_file(tmp_path, f"[rules.{rule}]\non = false")
-    assert found(SCENES[rule].fired, rule, clinic) is None
+    assert found(SCENES[rule].fired, rule, clinic, SCENES[rule].today[0]) is None
     assert not load(clinic)[rule].on
 
 

@@ -44,7 +44,7 @@ def spoken_for(rule: str, found: Mapping[str, Finding]) -> set[str]:
         one = ahead.pop()
         following = {name for name, finding in found.items() if finding.rule.replaces == one}
         if one in found:
-            following.add(found[one].rule.yields_to)
+            following.update(found[one].rule.yields_to)
         ahead |= following - reached
         reached |= following
     return reached
@@ -54,8 +54,9 @@ def spoken_for(rule: str, found: Mapping[str, Finding]) -> set[str]:
 def test_whatever_fires_is_said_however_rules_stand_for_each_other(data: st.DataObject) -> None:
     names = [f"r{place}" for place in range(5)]
     other = st.sampled_from(["", "", *names])
+    others = st.one_of(other, st.lists(st.sampled_from(names), max_size=3))
     rows = [
-        {**ROW, "id": name, "yields_to": data.draw(other), "replaces": data.draw(other)} for name in names
+        {**ROW, "id": name, "yields_to": data.draw(others), "replaces": data.draw(other)} for name in names
     ]
     try:
         rules = build(rows)
@@ -68,6 +69,15 @@ def test_whatever_fires_is_said_however_rules_stand_for_each_other(data: st.Data
         if data.draw(st.booleans())
     }
     assert not unsaid(found)
+    # What is said by another one is held by it, once; what is replaced is judged in another way.
+    held = [one.rule.id for finding in shown(found) for one in finding.also]
+    visible = {finding.rule.id for finding in shown(found)}
+    replaced = {finding.rule.replaces for finding in found.values()}
+    assert sorted(held) == sorted(
+        rule
+        for rule, one in found.items()
+        if one.state == "fired" and rule not in visible and rule not in replaced
+    )
 
 
 @pytest.mark.parametrize("pair", list(combinations(TIED, 2)), ids=lambda pair: f"{pair[0].id}-{pair[1].id}")
@@ -76,7 +86,7 @@ def test_whatever_fires_is_said_in_every_pair_of_rules_that_stand_for_others(
 ) -> None:
     about = dict.fromkeys(one.id for one in pair)
     for rule in pair:
-        about.update(dict.fromkeys(filter(None, (rule.yields_to, rule.replaces))))
+        about.update(dict.fromkeys(filter(None, (*rule.yields_to, rule.replaces))))
     for states in product([*STATES, None], repeat=len(about)):
         found = {
             rule: Finding(RULES[rule], state)

@@ -58,21 +58,47 @@ def shown(found: Mapping[str, Finding]) -> list[Finding]:
         found: By rule, those that are on and apply.
 
     Returns:
-        All but those of rules that another one replaces, and those that yield to a rule that fired: to that rule, or to
-        the one in its place. What fired and is not replaced is thus always said, by itself or by a finding returned.
+        All but those of rules that another one replaces, and those that yield to a rule that fired about the same: to
+        that rule, or to the one in its place. What fired and is not replaced is thus always said, by itself or by a
+        finding returned, which then holds it (``Finding.also``).
     """
     instead = {
         finding.rule.replaces: rule for rule, finding in found.items() if finding.rule.replaces in found
     }
+    speaks: dict[str, str] = {}
+    for rule, finding in found.items():
+        if rule not in instead and (other := _said_by(finding, found, instead)):
+            speaks[rule] = other
+    held: dict[str, list[Finding]] = {}
+    for rule, speaker in speaks.items():
+        # One that fired is shown, or itself said by one that is: yielding has no circles (``build`` sees to that).
+        shown_one = speaker
+        while shown_one in speaks:
+            shown_one = speaks[shown_one]
+        if found[rule].state == "fired":
+            held.setdefault(shown_one, []).append(found[rule])
+    return [
+        replace(finding, also=tuple(held[rule])) if rule in held else finding
+        for rule, finding in found.items()
+        if rule not in instead and rule not in speaks
+    ]
 
-    def said_elsewhere(finding: Finding) -> bool:
-        other = finding.rule.yields_to
+
+def _said_by(finding: Finding, found: Mapping[str, Finding], instead: Mapping[str, str]) -> str:
+    """Return the first rule that fired and says what this finding says; empty where none does."""
+    for named in finding.rule.yields_to:
+        other = named
         while other in instead:
             other = instead[other]
-        # One that fired is shown, or itself said by one that is: yielding has no circles (``build`` sees to that).
-        return other in found and found[other].state == "fired"
+        one = found.get(other)
+        if one is not None and one.state == "fired" and _same(finding, one):
+            return other
+    return ""
 
-    return [finding for rule, finding in found.items() if rule not in instead and not said_elsewhere(finding)]
+
+def _same(finding: Finding, other: Finding) -> bool:
+    """Tell whether a finding is about nothing that the other one is not about."""
+    return not other.about or (bool(finding.about) and finding.about <= other.about)
 
 
 def judge(rule: Rule, facts: Facts) -> Finding:
@@ -92,6 +118,7 @@ def judge(rule: Rule, facts: Facts) -> Finding:
         detail=fitted(measured.detail, DETAIL),
         rows=measured.rows,
         positives=measured.positives,
+        about=measured.about,
     )
 
 
@@ -163,6 +190,8 @@ def _applies(rule: Rule, facts: Facts) -> bool:
     if to.instrument and to.instrument not in facts.instruments:
         return False
     if to.cancelled and not facts.cancelled:
+        return False
+    if (to.today and facts.today is None) or (to.first and facts.last is not None):
         return False
     if to.min_age is not None and (facts.age is None or facts.age < to.min_age):
         return False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from dash.rulebook.record import Source
+from dash.rulebook.record import Effect, Source
 from dash.rulebook.rules import Rule
 
 State = Literal["fired", "not_fired", "not_measurable"]
@@ -46,6 +46,8 @@ class Finding:
         rows: The rows it read.
         since: First day of the present run of days on which it fired; only where asked for.
         positives: The positive answers behind it; rules about suicidal thoughts only.
+        about: The side effects it fired for, so that of two rules about them one can stand for the other; empty elsewhere.
+        also: Findings that fired and say the same in another way: this one stands for them too.
     """
 
     rule: Rule
@@ -57,3 +59,5 @@ class Finding:
     rows: tuple[Read, ...] = ()
     since: date | None = None
     positives: tuple[Positive, ...] = ()
+    about: frozenset[Effect] = frozenset()
+    also: "tuple[Finding, ...]" = ()

@@ -133,6 +133,8 @@ class Score(NamedTuple):
 class Effect(NamedTuple):
     """One side effect: severity 1 mild, 2 moderate, 3 severe, 0 not graded; minutes since the dose.
 
+    ``serious`` is None where none of the criteria was answered.
+
     ``session_key`` is None between sessions; ``started_at`` is as written and may be partial (2026-03).
     """
 
@@ -141,7 +143,7 @@ class Effect(NamedTuple):
     severity: int
     onset_minute: int | None
     resolved_minute: int | None
-    serious: bool
+    serious: bool | None
     elicited: str | None = None
     action: str | None = None
     started_at: str | None = None

@@ -35,6 +35,8 @@ class Applies:
         max_age: Full years the patient has not surely passed.
         instrument: Only patients with a score of this instrument.
         cancelled: Only patients with a session cancelled since the last one given.
+        today: Only where a pressure was typed for today.
+        first: Only before a patient's first dose.
     """
 
     routes: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class Applies:
     max_age: int | None = None
     instrument: str = ""
     cancelled: bool = False
+    today: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Rule:
         takes: Settings its threshold (and diastolic) comes from, so that a value stands in one place.
         fixed: True where the threshold only says "any": it can be switched off, not moved.
         replaces: A rule that is not shown where this one applies.
-        yields_to: A rule that says the same: where that one fires, this one is not shown.
+        yields_to: Rules that say the same: where one of them fires about the same, this one is not shown beside it but with it.
         lowest, highest: Range a clinic's threshold must be in.
         on: False where it is switched off.
         whose: ``product`` or ``clinic``: who set the threshold in force.
@@ -104,7 +108,7 @@ class Rule:
     takes: tuple[str, ...] = ()
     fixed: bool = False
     replaces: str = ""
-    yields_to: str = ""
+    yields_to: tuple[str, ...] = ()
     lowest: float = 0
     highest: float = 1000
     on: bool = True
@@ -168,11 +172,10 @@ def _check_order(rules: Mapping[str, Rule]) -> None:
     """Refuse rules that replace or yield to what is not there, or that are spoken for in a circle: none would be shown."""
     speak: dict[str, list[str]] = {rule: [] for rule in rules}
     for rule in rules.values():
-        for named in filter(None, (rule.replaces, rule.yields_to)):
+        for named in filter(None, (rule.replaces, *rule.yields_to)):
             if named not in rules:
                 raise VocabularyError(f"Rule '{rule.id}' names '{named}'.", "Name a rule of the list.")
-        if rule.yields_to:
-            speak[rule.id].append(rule.yields_to)
+        speak[rule.id].extend(rule.yields_to)
         if rule.replaces:
             speak[rule.replaces].append(rule.id)
     try:
@@ -192,7 +195,13 @@ def _rule(row: Mapping[str, Any], earlier: Mapping[str, Rule]) -> Rule:
     applies: dict[str, Any] = {
         name: tuple(part) if isinstance(part, list) else part for name, part in row.get("applies", {}).items()
     }
-    values.update(cases=cases, applies=Applies(**applies), takes=tuple(row.get("takes", ())))
+    others = row.get("yields_to") or ()
+    values.update(
+        cases=cases,
+        applies=Applies(**applies),
+        takes=tuple(row.get("takes", ())),
+        yields_to=(others,) if isinstance(others, str) else tuple(others),
+    )
     for setting, part in zip(values["takes"], ("threshold", "diastolic"), strict=False):
         if setting not in earlier:
             raise VocabularyError(f"Rule '{row['id']}' takes '{setting}'.", "List that setting above it.")

@@ -77,6 +77,14 @@ def joined(words: Iterable[str], most: int) -> str:
     return fitted(every[0], most) if every else ""
 
 
+def whole_parts(parts: Iterable[str], most: int = DETAIL) -> str:
+    """Return parts with dots between them, as many from the first on as fit whole: half a number misleads."""
+    held = [part for part in parts if part]
+    while len(held) > 1 and len(" · ".join(held)) > most:
+        held.pop()
+    return " · ".join(held)
+
+
 def fitted(text: str, most: int) -> str:
     """Return text cut to a number of characters, showing that it was cut."""
     if not text.isprintable():

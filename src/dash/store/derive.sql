@@ -240,9 +240,12 @@ SELECT
     coalesce(e.resolved_minute, CASE WHEN s.has_clock AND e.ended_at IS NOT NULL
         THEN plausible_end(minute_since(e.ended_at, s.started_at, s.started_offset_minutes)) END) AS resolved_minute,
     e.started_at, e.ended_at,
-    coalesce(e.serious_death, false) OR coalesce(e.serious_life_threatening, false)
-        OR coalesce(e.serious_hospitalisation, false) OR coalesce(e.serious_disability, false)
-        OR coalesce(e.serious_congenital_anomaly, false) OR coalesce(e.serious_important_event, false) AS serious,
+    -- Of six criteria that nobody answered it is not known whether one is met.
+    CASE WHEN coalesce(e.serious_death, e.serious_life_threatening, e.serious_hospitalisation, e.serious_disability,
+                       e.serious_congenital_anomaly, e.serious_important_event) IS NOT NULL
+         THEN coalesce(e.serious_death, false) OR coalesce(e.serious_life_threatening, false)
+              OR coalesce(e.serious_hospitalisation, false) OR coalesce(e.serious_disability, false)
+              OR coalesce(e.serious_congenital_anomaly, false) OR coalesce(e.serious_important_event, false) END AS serious,
     e.action, e.elicited, e.reported_as, e.file_id, e.line
 FROM side_effects e
 JOIN effect_codes k USING (effect)
@@ -256,7 +259,7 @@ CREATE OR REPLACE TEMP TABLE session_effects AS
 SELECT session_key, code AS effect, max(severity) AS severity, min(onset_minute) AS onset_minute,
        max(resolved_minute) AS resolved_minute,
        sum(CASE WHEN resolved_minute >= onset_minute THEN resolved_minute - onset_minute END)::INTEGER AS minutes,
-       bool_or(serious) AS serious
+       coalesce(bool_or(serious), false) AS serious
 FROM all_effects WHERE session_key IS NOT NULL GROUP BY session_key, code;
 
 CREATE OR REPLACE TEMP TABLE session_effect_totals AS

@@ -106,4 +106,7 @@ def _seriousness(row: Row, found: Found) -> dict[str, str | None]:
         criteria["serious_important_event"] = "true"
     elif is_no(row["AESER"]) and serious:
         found.remark(row, _CONTRADICTION)
+    elif is_no(row["AESER"]) and not any(criteria.values()):
+        # Answered as a whole: no criterion is met.
+        criteria["serious_important_event"] = "false"
     return criteria

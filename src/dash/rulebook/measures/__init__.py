@@ -3,21 +3,33 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dash.rulebook.measures import course, dosing, effects, history, monitoring, pressure, suicidality
+from dash.rulebook.measures import (
+    course,
+    dosing,
+    effects,
+    history,
+    monitoring,
+    predose,
+    pressure,
+    suicidality,
+)
 from dash.rulebook.measures.measured import Measure, Measured
 
 _FUNCTIONS: tuple[Measure, ...] = (
     suicidality.last_answer,
     suicidality.rise_of_answer,
+    suicidality.only_answer,
     suicidality.open_positives,
     suicidality.answers_at_last_form,
-    pressure.predose,
-    pressure.predose_over_goal,
-    pressure.predose_trend,
+    predose.predose,
+    predose.predose_over_goal,
+    predose.predose_trend,
+    predose.today_pressure,
     pressure.peak,
     pressure.cancelled_highest,
     pressure.rise,
     pressure.end_over_predose,
+    pressure.rising_at_end,
     pressure.peak_over_own,
     monitoring.predose_readings,
     monitoring.readings_at_40,

@@ -13,6 +13,7 @@ from dash.stats.envelope import own_range, usual
 from dash.vocabulary import INSTRUMENTS, effect_label
 
 _GRADES = ("not graded", "mild", "moderate", "severe")
+_SERIOUS = {True: ", serious", False: "", None: ", seriousness not recorded"}
 
 
 def severity(facts: Facts, rule: Rule) -> Measured:
@@ -38,40 +39,58 @@ def severity(facts: Facts, rule: Rule) -> Measured:
         headline=f"{grade}: {_joined(named, len(grade) + 2)}",
         detail=_when(facts, named),
         rows=rows,
+        about=frozenset(effect for effect in found if rule.flags(effect.severity)),
     )
 
 
 def serious(facts: Facts, rule: Rule) -> Measured:
-    """Count the serious side effects (ICH E2A) in the last session or since, as for ``severity``."""
+    """Count the serious side effects (ICH E2A) in the last session or since, as for ``severity``.
+
+    An effect of which no criterion was answered is not known not to be serious.
+    """
     recent = facts.recent_effects
     found = [effect for effect in recent if effect.serious]
     if not found:
-        return _none(facts)._replace(rows=_rows(facts, recent))
+        rows, open_ones = _rows(facts, recent), [effect for effect in recent if effect.serious is None]
+        if open_ones:
+            since = f" since session {facts.last.number}" if facts.last else ""
+            return unknown(f"seriousness of {count(len(open_ones), 'side effect')}{since} not recorded", rows)
+        return _none(facts)._replace(rows=rows)
+    grade = _GRADES[max(effect.severity for effect in found)] if any(one.severity for one in found) else ""
+    graded = f" ({grade})" if grade and len(found) == 1 else ""
     return Measured(
         value=len(found),
-        headline=f"Serious: {_joined(found, 9)}",
+        headline=f"Serious: {_joined(found, 9 + len(graded))}{graded}",
         detail=_when(facts, found),
         rows=_rows(facts, found),
+        about=frozenset(found),
     )
 
 
 def days_since_effect(facts: Facts, rule: Rule) -> Measured:
-    """Measure the days since the side effect ``rule.of`` was last recorded; for a partial date the fewest."""
-    found = [effect for effect in facts.record.effects if effect.effect == rule.of]
-    name = effect_label(rule.of)
-    if not found:
-        if any(session.asked for session in facts.given):
-            return Measured(
-                clear=True, headline=f"{name}: not recorded", detail="of sessions in which asked for"
-            )
-        return unknown("no session in which side effects were asked for")
+    """Measure the days since a side effect among those of ``rule.of`` was last recorded; for a partial date the fewest.
+
+    That there was none within the days of the rule is only known where side effects were asked for within them.
+    """
+    wanted = rule.of.split(",")
+    found = [effect for effect in facts.record.effects if effect.effect in wanted]
     dated = [(day, effect) for effect in found if (day := facts.day_of(effect)) is not None]
-    if not dated:
-        return unknown(f"{name.lower()} is recorded without a date", _rows(facts, found))
-    newest = max(day for day, _effect in dated)
-    days = (facts.day - newest).days
+    newest = max((day for day, _effect in dated), default=None)
+    names = dict.fromkeys(effect.effect for day, effect in dated if day == newest) or wanted
+    name = joined((effect_label(one) for one in names), HEADLINE - len(", not recorded"))
+    value = None if newest is None else (facts.day - newest).days
+    if value is None or not rule.flags(value):
+        if found and newest is None:
+            return unknown(f"{name.lower()} is recorded without a date", _rows(facts, found))
+        asked = next((one.day for one in reversed(facts.given) if one.asked), None)
+        if asked is None:
+            return unknown("no session in which side effects were asked for", _rows(facts, found))
+        if not rule.flags((facts.day - asked).days):
+            return unknown(f"side effects last asked for {age_words(asked, facts.day)}", _rows(facts, found))
+    if value is None or newest is None:
+        return Measured(clear=True, headline=f"{name}: not recorded", detail="of sessions in which asked for")
     return Measured(
-        value=days,
+        value=value,
         headline=f"{name}, {age_words(newest, facts.day)}",
         detail=f"last on {day_words(newest)} · recorded {count(len(found), 'time')}",
         rows=_rows(facts, found),
@@ -189,7 +208,7 @@ def _rows(facts: Facts, effects: Sequence[Effect]) -> tuple[Read, ...]:
         Read(
             effect_label(effect.effect),
             facts.day_of(effect),
-            _GRADES[effect.severity] + (", serious" if effect.serious else ""),
+            _GRADES[effect.severity] + _SERIOUS[effect.serious],
             effect.source,
         )
         for effect in effects

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from dash.rulebook.facts import Facts
 from dash.rulebook.finding import Positive, Read
+from dash.rulebook.record import Effect
 from dash.rulebook.rules import Rule
 
 
@@ -20,6 +21,7 @@ class Measured(NamedTuple):
         rows: The rows read.
         clear: True where it was looked for and there is nothing to compare: no such effect, no such medication.
         positives: Positive answers about suicidal thoughts behind it.
+        about: As in ``Finding``.
     """
 
     value: float | None = None
@@ -31,6 +33,7 @@ class Measured(NamedTuple):
     clear: bool = False
     positives: tuple[Positive, ...] = ()
     brief: str = ""
+    about: frozenset[Effect] = frozenset()
 
 
 Measure = Callable[[Facts, Rule], Measured]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
-from dash.rulebook.measures.pressure import after_dose, before_dose
+from dash.rulebook.measures.readings import after_dose, before_dose
 from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.words import count, day_words, session_words

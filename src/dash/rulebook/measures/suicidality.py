@@ -4,8 +4,8 @@
 the last is not known: the highest counts as that day's answer.
 """
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby, takewhile
 from operator import attrgetter
 
 from dash.rulebook.facts import TOTAL, Facts
@@ -36,27 +36,45 @@ def rise_of_answer(facts: Facts, rule: Rule) -> Measured:
     return _measured(facts, rule, answers, answers[-1].value - answers[-2].value)
 
 
+def only_answer(facts: Facts, rule: Rule) -> Measured:
+    """Measure the answer where it is the first ever: nothing before it says whether it rose."""
+    answers = _answers(facts, rule)
+    if not answers:
+        return _not_recorded(rule)
+    if len(answers) > 1:
+        return Measured(clear=True, headline=f"{count(len(answers), 'answer')} to {_name(rule)}")
+    found = _measured(facts, rule, answers, answers[-1].value)
+    day = answers[-1].measured_at.date()
+    return found._replace(brief=f"{answers[-1].value:g}, {age_words(day, facts.day)}")
+
+
 def open_positives(facts: Facts, rule: Rule) -> Measured:
     """Count the positive answers since the last session that nobody acknowledged, less those that other flags are about.
 
     All answers count where no session was given. What is positive is as for acknowledging: a rule that is switched off
-    still sets its level.
+    still sets its level. A rule to act on counts them only where one of them is at the level of such a rule.
     """
     since, judged = facts.since, levels(facts.book.rules)
-    answers = (score for name in judged for score in facts.scores(*name))
     recent = sorted(
-        (one for one in answers if one.measured_at.date() >= since), key=attrgetter("measured_at")
+        (
+            one
+            for name in judged
+            for one in takewhile(lambda one: one.measured_at.date() >= since, reversed(facts.scores(*name)))
+        ),
+        key=attrgetter("measured_at"),
     )
     if not recent:
         return unknown("no answer about suicidal thoughts since the last session")
     found = positives(recent, facts.book.rules)
     said: set[Positive] = set()
-    for other in facts.book.rules.values():
-        if other.measure == "last_answer" and other.on:
-            last = last_answer(facts, other)
+    for other in facts.book.rules.values() if found else ():
+        if other.on and (measure := _OF_THE_LAST.get(other.measure)) is not None:
+            last = measure(facts, other)
             if other.judges(last.value):
                 said.update(last.positives)
     waiting = [one for one in found if identity(one) not in facts.acknowledged and one not in said]
+    if rule.severity == "act" and not any(_acts(one, facts) for one in waiting):
+        return Measured(clear=True, headline="No such answer waits", detail=_since_words(facts))
     if not waiting:
         return Measured(clear=True, headline="Nothing waits to be acknowledged", detail=_since_words(facts))
     top = max(waiting, key=lambda one: (one.measured_at, one.value))
@@ -81,25 +99,36 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
     )
 
 
+def _acts(positive: Positive, facts: Facts) -> bool:
+    """Tell whether an answer is at the level of a rule to act on, switched off or not."""
+    of = f"{positive.instrument}:{positive.item}"
+    return any(
+        rule.of == of and rule.flags(positive.value)
+        for rule in facts.book.rules.values()
+        if rule.severity == "act" and rule.measure == "last_answer"
+    )
+
+
 def _since_words(facts: Facts) -> str:
     return "ever" if facts.last is None else f"since session {facts.last.number}"
 
 
 def answers_at_last_form(facts: Facts, rule: Rule) -> Measured:
-    """Count the answers to the item on the day of the last total."""
+    """Count the answers to the item on the day of the last total, whenever that day they were written, or later."""
     instrument, item = rule.of.split(":")
     totals = facts.scores(instrument)
     if not totals:
         return unknown(f"no {INSTRUMENTS[instrument].label} is recorded")
     last = totals[-1]
-    found = [one for one in facts.scores(instrument, item) if one.measured_at >= last.measured_at]
+    day = last.measured_at.date()
+    found = [one for one in facts.scores(instrument, item) if one.measured_at.date() >= day]
     label = INSTRUMENTS[instrument].label
     return Measured(
         value=len(found),
         headline=f"{label} item {item}",
-        detail=f"{label} of {day_words(last.measured_at.date())} · total {last.value:g}",
+        detail=f"{label} of {day_words(day)} · total {last.value:g}",
         rows=(
-            Read(total_words(label, last), last.measured_at.date(), f"{last.value:g}", last.source),
+            Read(total_words(label, last), day, f"{last.value:g}", last.source),
             *_rows(rule, found),
         ),
     )
@@ -159,3 +188,9 @@ def _measured(facts: Facts, rule: Rule, answers: Sequence[Score], value: float) 
         rows=_rows(rule, answers[-2:]),
         positives=(Positive(instrument, item, last.measured_at, last.value),) if last.value > 0 else (),
     )
+
+
+_OF_THE_LAST: Mapping[str, Callable[[Facts, Rule], Measured]] = {
+    measure.__name__: measure for measure in (last_answer, rise_of_answer, only_answer)
+}
+"""The measures that are about the last answer."""
