@@ -36,6 +36,7 @@ SAID_BY: dict[str, list[str]] = {
     "predose_above_goal": ["predose_above_guide", "today_event"],
     "rise_large": ["peak_event"],
     "not_recovered": ["rising_at_end"],
+    "missing_since_first": ["missing_score"],
     "peak_outside_own": ["peak_event"],
     "history_cardiovascular": ["cardiovascular_recent"],
     "cancelled_above_guide": ["cancelled_event"],
@@ -164,6 +165,36 @@ class Slow:
         forms = [s.measured_at.date() for s in self.scores if (s.instrument, s.item) == ("phq9", "total")]
         items = [s.measured_at.date() for s in self.scores if (s.instrument, s.item) == ("phq9", "9")]
         return not any(when >= forms[-1] for when in items) if forms else None
+
+    def clock_after(self, score: Any, session: Any) -> bool:
+        """One of the session's day counts as before it, unless both clock times say otherwise."""
+        if score.measured_at.date() == session.started_at.date():
+            return score.has_time and session.has_clock and score.measured_at > session.started_at
+        return score.measured_at > session.started_at
+
+    def not_asked(self) -> Verdict:
+        kinds = {("phq9", "9"), ("cssrs_ideation", "total"), ("madrs", "10")}
+        found = [s for s in self.scores if (s.instrument, s.item) in kinds]
+        return not [s for s in found if self.last is None or self.clock_after(s, self.last)]
+
+    def no_ideation(self) -> Verdict:
+        items = [s for s in self.scores if (s.instrument, s.item) == ("phq9", "9")]
+        if not items:
+            return None
+        last = items[-1]
+        later = [
+            s
+            for s in self.scores
+            if (s.instrument, s.item) == ("cssrs_ideation", "total")
+            and s.measured_at.date() >= last.measured_at.date()
+        ]
+        return last.value >= 1 and not later
+
+    def none_since_first(self) -> Verdict:
+        if not self.given:
+            return None
+        totals = [s for s in self.scores if s.instrument in TOTALS and s.item == "total"]
+        return not any(self.clock_after(s, self.given[0]) for s in totals)
 
     # Pressure
 
@@ -568,6 +599,9 @@ def verdicts(
         "not_recovered": s.ended(),
         "rising_at_end": s.still_rising(),
         "peak_outside_own": s.own_peak(),
+        "missing_suicidality": s.not_asked(),
+        "missing_cssrs": s.no_ideation(),
+        "missing_since_first": s.none_since_first(),
         "missing_predose": s.lacks(s.both(before=True)),
         "missing_40": s.lacks(s.at_40()),
         "missing_last": s.lacks(s.both(before=False)),
@@ -602,8 +636,10 @@ def verdicts(
         "history_cardiovascular": s.history("cardiovascular_event"),
         "history_hypertension": s.history("hypertension"),
     }
-    if today is not None:
-        found["today_event"] = either(over(today[0], 180, True), over(today[1], 110, True))
+    found.update(
+        ({"missing_history": not s.conditions()} if not s.given else {})
+        | ({"today_event": either(over(today[0], 180, True), over(today[1], 110, True))} if today else {})
+    )
     if s.dropped:
         found["cancelled_event"] = s.cancelled(180, 110, reached=True)
         found["cancelled_above_guide"] = s.cancelled(140, 90, reached=False)
@@ -634,7 +670,8 @@ def verdicts(
         found["missing_end"] = s.end_missing()
     drug, route = s.drug_route()
     if drug in {"racemic_ketamine", "other"} and route in {"iv", "im", "sc", "po", "other"}:
-        found["missing_weight"] = None if s.last is None else all(one.weight_kg is None for one in s.given)
+        weights = [record.weight_kg, *(one.weight_kg for one in s.given)]
+        found["missing_weight"] = all(weight is None for weight in weights)
         found["weight_old"] = s.weight_age()
     return {rule: verdict for rule, verdict in found.items() if rule not in silent(found, s)}
 

@@ -116,7 +116,7 @@ def test_a_record_holds_every_part_in_order_of_time_with_its_source(open_db: Ope
     ]
     assert one.scores[0].source.line == 3
     assert [(e.session_key, e.effect, e.severity, e.serious, e.started_at) for e in one.effects] == [
-        (first.key, "nausea", 3, False, None),
+        (first.key, "nausea", 3, None, None),
         (None, "itching", 0, True, "2026-01"),
     ]
     assert [(m.medication, m.cls, m.started_on, m.source.table) for m in one.medications] == [

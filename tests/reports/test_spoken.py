@@ -16,6 +16,7 @@ from dash.demo.load import load_demo
 from dash.queries.patient_records import patient_effects, patient_scores, patient_sessions
 from dash.reports.review import patient_review
 from dash.reports.spoken import three_sentences
+from dash.reports.spoken.flagged import answers_and_flags
 from dash.rulebook import load
 from dash.rulebook.finding import Finding
 from dash.store.reading import Database, open_database
@@ -261,3 +262,18 @@ def test_gaps_everywhere_leave_no_empty_words(tmp_path: Path) -> None:
     for key in range(len(people)):
         check(database, key)
     database.close()
+
+
+def test_nothing_missing_is_never_said_without_an_answer_about_suicidal_thoughts() -> None:
+    scores = pd.DataFrame(
+        {
+            "instrument": ["phq9"],
+            "item": ["total"],
+            "measured_at": [pd.Timestamp(2026, 11, 19)],
+            "value": [9.0],
+        }
+    )
+    said = answers_and_flags(scores, [])
+    assert "PHQ-9 item 9 not recorded" in said
+    assert "nothing missing" not in said
+    assert "nothing missing by the rules" in answers_and_flags(scores.assign(item="9"), [])

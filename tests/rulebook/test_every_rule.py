@@ -16,6 +16,7 @@ from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Finding
 from dash.rulebook.positives import identity
 from dash.rulebook.record import Appointment, Condition, Medication, PatientRecord, Reading, Score
+from dash.rulebook.words import DETAIL
 
 ONE = patient(sessions=sessions(7))
 NOTHING = patient()
@@ -219,6 +220,23 @@ SCENES = {
         peaks(130, 140, 150, 161),
         peaks(130, 150, 170),
     ),
+    "missing_suicidality": Scene(
+        # On the day of the last session at 10:00 an answer of 9:00 was given before it.
+        patient(sessions=sessions(7), scores=(score(7, 0, item="9"),)),
+        patient(sessions=sessions(7), scores=(score(7, 0, item="9"), score(3, 0, "cssrs_ideation"))),
+        NOTHING,
+    ),
+    "missing_cssrs": Scene(
+        patient(scores=(score(9, 0, "cssrs_ideation"), score(7, 1, item="9"))),
+        patient(scores=(score(7, 0, "cssrs_ideation"), score(7, 1, item="9"))),
+        answers("phq9", "total", 20),
+    ),
+    "missing_history": Scene(NOTHING, history(Condition("other", None)), NOTHING),
+    "missing_since_first": Scene(
+        totals("phq9", (9, 14), (7, 15), sessions=sessions(7, 1)),
+        totals("phq9", (9, 14), (6, 15), sessions=sessions(7, 1)),
+        totals("phq9", (9, 14)),
+    ),
     "missing_predose": Scene(last(pre_systolic=None), ONE, last(pre_systolic=None, untimed_readings=1)),
     "missing_40": Scene(last(has_40=False), ONE, last(has_40=False, untimed_readings=1)),
     "missing_last": Scene(last(last_systolic=None), ONE, last(last_systolic=None, untimed_readings=1)),
@@ -240,7 +258,9 @@ SCENES = {
     ),
     "missing_score": Scene(answers("moaas", "total", 5), totals("phq9", (300, 9)), NOTHING),
     "score_old": Scene(totals("phq9", (15, 9)), totals("phq9", (14, 9)), NOTHING),
-    "missing_weight": Scene(last(weight_kg=None, **WEIGHTED), last(**WEIGHTED), NOTHING),
+    "missing_weight": Scene(
+        last(weight_kg=None, **WEIGHTED), replace(last(weight_kg=None, **WEIGHTED), weight_kg=61), NOTHING
+    ),
     "weight_old": Scene(
         patient(sessions=sessions(91, **WEIGHTED)),
         patient(sessions=sessions(90, **WEIGHTED)),
@@ -308,8 +328,8 @@ SCENES = {
     "history_cardiovascular": condition("cardiovascular_event"),
     "history_hypertension": condition("hypertension"),
 }
-# Whether there is any score is always known.
-ALWAYS_KNOWN = {"missing_score"}
+# Whether there is any score, answer, weight or history is always known.
+ALWAYS_KNOWN = {"missing_score", "missing_suicidality", "missing_weight", "missing_history"}
 # No clinic can ask for more than severe; it can ask for less.
 ONLY_DOWN = {"effect_severe": 2}
 # Rules whose moment another rule's level takes at the product's values: a clinic's file brings them out.
@@ -655,6 +675,63 @@ def with_file(folder: Path, text: str) -> Path:
     return place
 
 
+@pytest.mark.parametrize(
+    ("record", "detail"),
+    [
+        (NOTHING, "never asked"),
+        (ONE, "never asked"),
+        (
+            patient(sessions=sessions(7), scores=(score(9, 0, item="9"),)),
+            "not asked since session 1, 13 Nov 2026 · last answer 11 Nov 2026",
+        ),
+    ],
+)
+def test_suicidal_thoughts_that_nobody_asked_for_are_missing(record: PatientRecord, detail: str) -> None:
+    one = found(record, "missing_suicidality")
+    assert one is not None and (one.state, one.headline, one.detail) == (
+        "fired",
+        "Suicidal thoughts",
+        detail if len(detail) <= DETAIL else detail.split(" · ", maxsplit=1)[0],
+    )
+
+
+def test_an_answer_after_the_dose_of_the_same_day_is_one_since_the_session() -> None:
+    record = patient(
+        sessions=sessions(7),
+        scores=(Score(at(7, 11), True, "phq9", "9", 0), Score(at(7, 9), True, "phq9", "9", 0)),
+    )
+    one = found(replace(record, scores=record.scores[::-1]), "missing_suicidality")
+    assert one is not None and one.state == "not_fired"
+    # Without a clock time an answer of that day was given before the dose.
+    undated_only = replace(record, scores=(undated(7, 0, "phq9", "9"),))
+    one = found(undated_only, "missing_suicidality")
+    assert one is not None and one.state == "fired"
+
+
+def test_item_and_total_of_one_day_belong_together_at_whatever_minute() -> None:
+    total = score(2, 10)
+    item = score(2, 0, item="9")._replace(measured_at=at(2, 8))
+    one = found(patient(scores=(item, total)), "missing_item9")
+    assert one is not None and one.state == "not_fired"
+
+
+def test_a_weight_of_the_list_of_patients_is_recorded_and_said_to_have_no_date() -> None:
+    record = replace(last(weight_kg=None, **WEIGHTED), weight_kg=61)
+    weight, old = found(record, "missing_weight"), found(record, "weight_old")
+    assert weight is not None and weight.detail == "61 kg in the list of patients, without a date"
+    assert old is not None and "61 kg in the list of patients" in old.why
+
+
+def test_before_the_first_dose_what_it_needs_is_missing() -> None:
+    coming = Appointment(at(-1), True, "racemic_ketamine", "iv", 40.0)
+    fired = {
+        one.rule.id
+        for one in review(patient(appointments=(coming,)), DAY)
+        if one.state == "fired" and one.rule.severity == "missing"
+    }
+    assert fired == {"missing_suicidality", "missing_history", "missing_score", "missing_weight"}
+
+
 def test_every_rule_has_its_records() -> None:
     assert set(SCENES) | set(BROUGHT_OUT) == set(RULES)
 
@@ -763,4 +840,5 @@ def test_a_rule_says_what_it_is_and_has_cases_on_both_sides_and_missing(rule: Ru
     assert rule.confirmed or any(
         word in rule.source.lower() for word in ("setting", "unconfirmed", "ours", "our ", "another day")
     )
-    assert {case.flagged for case in rule.cases} == {True, False, None}
+    assert {case.flagged for case in rule.cases} >= {True, False}
+    assert rule.id in ALWAYS_KNOWN or None in {case.flagged for case in rule.cases}

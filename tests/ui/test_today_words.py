@@ -1,5 +1,6 @@
 """What the cells of the list say: missing is said, an unacknowledged positive answer comes first."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -52,14 +53,20 @@ def test_time_and_plan() -> None:
     undated = PLAN._replace(has_time=False)
     assert say.time_of((PLAN, late)) == "08:30 14:00"
     assert spaced(say.time_of((undated,))) == "no time"
-    assert spaced(say.planned(patient((PLAN,), LAST))) == "● Intranasal Esketamine 84 mg · 1.05 mg/kg"
+    assert spaced(say.planned(patient((PLAN,), LAST))) == (
+        "● Intranasal Esketamine 84 mg · 1.05 mg/kg at 80 kg, 20 Mar 2026"
+    )
+    listed = replace(patient((PLAN,)), listed_kg=61.0)
+    assert spaced(say.planned(listed)) == "● Intranasal Esketamine 84 mg · 1.38 mg/kg at 61 kg, no date"
+    unweighed = replace(listed, last=LAST._replace(weight_kg=None, weighed_on=None))
+    assert spaced(say.planned(unweighed)).endswith("at 61 kg, no date")
     assert spaced(say.planned(patient((PLAN,)))) == "● Intranasal Esketamine 84 mg, weight not recorded"
     bare = PLAN._replace(drug=None, route=None, dose_mg=None)
     assert spaced(say.planned(patient((bare,)))) == "Route not recorded drug not recorded dose not recorded"
     assert say.planned(patient()) == "No appointment"
     undecided = bare._replace(has_time=False)
     told = spaced(say.planned(patient((undecided, PLAN, late), LAST)))
-    assert told == "● Intranasal Esketamine 84 mg · 1.05 mg/kg +2 more"
+    assert told == "● Intranasal Esketamine 84 mg · 1.05 mg/kg at 80 kg, 20 Mar 2026 +2 more"
 
 
 def test_last_dose() -> None:

@@ -66,9 +66,9 @@ def day_rows(
 
 
 def planned_mg_per_kg(patient: DayPatient) -> float | None:
-    """Return the planned dose per kg of the last weight recorded in a session; None where either is missing."""
+    """Return the planned dose per kg of ``DayPatient.weight_kg``; None where either is missing."""
     dose = patient.planned[0].dose_mg if patient.planned else None
-    weight = patient.last.weight_kg if patient.last else None
+    weight = patient.weight_kg
     return dose / weight if dose is not None and weight is not None else None
 
 
@@ -78,7 +78,8 @@ def day_list(database: Database, day: date) -> pd.DataFrame:
     Columns:
         patient_id, site_id, listed_by (``appointment`` or ``last session``).
         scheduled_at, scheduled_has_time, appointments (how many that day), planned_route, planned_drug,
-        planned_dose_mg (mg), planned_mg_per_kg, weight_kg, weighed_on: The last weight recorded in a session.
+        planned_dose_mg (mg), planned_mg_per_kg, weight_kg, weighed_on: The last weight recorded in
+            a session, else that of the list of patients, without a day.
         sessions, last_session, days_since (days), last_drug, last_route, last_dose_mg, last_mg_per_kg,
         peak_systolic, peak_diastolic (mmHg).
         instrument, score (points), score_on.
@@ -118,8 +119,8 @@ def _record(found: DayPatients, row: DayRow) -> dict[str, Any]:
         "planned_drug": plan.drug if plan else None,
         "planned_dose_mg": plan.dose_mg if plan else None,
         "planned_mg_per_kg": planned_mg_per_kg(patient),
-        "weight_kg": last.weight_kg if last else None,
-        "weighed_on": last.weighed_on if last else None,
+        "weight_kg": patient.weight_kg,
+        "weighed_on": patient.weighed_on,
         "sessions": last.sessions if last else 0,
         "last_session": last.day if last else None,
         "days_since": (found.day - last.day).days if last else None,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dash.queries.appointments import PlannedRow, appointments
 from dash.queries.last_sessions import LastSession, last_sessions
+from dash.queries.listed_weights import listed_weights
 from dash.queries.recent_patients import recent_patients
 from dash.queries.record_counts import RecordCounts, record_counts
 from dash.queries.score_history import score_history
@@ -38,6 +39,7 @@ class DayPatient:
         last: The last session given up to the day, None without any.
         score: Totals of the instrument that the patient page shows first, None without any.
         counts: How much is recorded up to the day.
+        listed_kg: Weight of the list of patients, kg, which has no date; None without one.
     """
 
     key: int
@@ -47,6 +49,18 @@ class DayPatient:
     last: LastSession | None
     score: ScoreLine | None
     counts: RecordCounts
+    listed_kg: float | None = None
+
+    @property
+    def weight_kg(self) -> float | None:
+        """The last weight recorded in a session, kg, else that of the list of patients."""
+        recorded = None if self.last is None else self.last.weight_kg
+        return self.listed_kg if recorded is None else recorded
+
+    @property
+    def weighed_on(self) -> date | None:
+        """The day of ``weight_kg``; None for that of the list of patients."""
+        return None if self.last is None else self.last.weighed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,7 @@ def _described(database: Database, day: date, chosen: list[Chosen]) -> tuple[Day
     last = last_sessions(database, keys, day)
     scores = first_scores(database, keys, day)
     counts = record_counts(database, keys, day)
+    listed = listed_weights(database, keys)
     return tuple(
         DayPatient(
             key,
@@ -102,6 +117,7 @@ def _described(database: Database, day: date, chosen: list[Chosen]) -> tuple[Day
             last.get(key),
             scores.get(key),
             counts[key],
+            listed.get(key),
         )
         for key, name, site, planned in chosen
     )

@@ -138,7 +138,10 @@ def _columns(rows: Sequence[DayRow]) -> dict[str, Any]:
         "Time": text(width=52),
         "Patient": text(width=patient_px),
         "Flags": text(width=_BOTH_PX - patient_px, help="What fired of the rules; opens with the patient"),
-        "Planned": text(width=138, help="mg/kg by the last weight recorded in a session"),
+        "Planned": text(
+            width=138,
+            help="mg/kg by the last weight recorded in a session, else by that of the list of patients",
+        ),
         "Last dose": text(width=186, help="mg/kg by the weight of that day"),
         "Score": text(width=88, help="Latest total of the first instrument recorded"),
         "Course": bars(

@@ -65,6 +65,8 @@ def _plan(patient: DayPatient, plan: PlannedRow) -> str:
             kg = "weight not recorded"
         else:
             dose += f" · {per_kg:.2f} mg/kg"
+            on = "no date" if patient.weighed_on is None else words.day(patient.weighed_on)
+            kg = f"at {words.number(patient.weight_kg or 0, 1)} kg, {on}"
     route = words.route_mark(plan.route) if plan.route in ROUTES else "Route not recorded"
     return joined(route, drug, dose, kg)
 

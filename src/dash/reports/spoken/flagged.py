@@ -23,7 +23,10 @@ def answers_and_flags(scores: pd.DataFrame, findings: Sequence[Finding] | None) 
     ]
     answers = [_answer(scores, *one) for one in asked]
     text = f"Suicidal thoughts: {', '.join(answer for answer in answers if answer)}"
-    return f"{text}; {'the rulebook was not asked' if findings is None else _findings(findings)}."
+    if findings is None:
+        return f"{text}; the rulebook was not asked."
+    known = any(((scores["instrument"] == name) & (scores["item"] == item)).any() for name, item in asked)
+    return f"{text}; {_findings(findings, known)}."
 
 
 def _answer(scores: pd.DataFrame, instrument: str, item: str) -> str:
@@ -41,13 +44,15 @@ def _answer(scores: pd.DataFrame, instrument: str, item: str) -> str:
     return f"{said} (highest {number(top['value'], 1)}, last on {on(top['measured_at'])}, of {len(rows)} answers)"
 
 
-def _findings(findings: Sequence[Finding]) -> str:
+def _findings(findings: Sequence[Finding], answered: bool) -> str:
     fired = [finding for finding in findings if finding.state == "fired"]
     missing, act, look = (
         [_finding(finding) for finding in fired if finding.rule.severity == severity]
         for severity in ("missing", "act", "review")
     )
-    parts = [f"missing: {several(missing)}" if missing else "nothing missing by the rules"]
+    # Without an answer about suicidal thoughts something is missing, whatever the rules say.
+    parts = ["nothing missing by the rules"] if answered and not missing else []
+    parts += [f"missing: {several(missing)}"] if missing else []
     if not act and not look:
         parts.append("no rule to act on or to review fired")
     parts += [

@@ -8,8 +8,8 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.measures.readings import after_dose, before_dose
 from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import count, day_words, session_words
-from dash.vocabulary import INSTRUMENTS
+from dash.rulebook.words import count, day_words, session_words, whole_parts
+from dash.vocabulary import CONDITIONS, INSTRUMENTS
 
 SYMPTOM_SCALES = tuple(
     name for name in INSTRUMENTS if name in {"phq9", "madrs", "qids_sr16", "hamd17", "gad7", "pcl5"}
@@ -203,18 +203,66 @@ def score_age(facts: Facts, rule: Rule) -> Measured:
     )
 
 
-def session_weights(facts: Facts, rule: Rule) -> Measured:
-    """Count the sessions with a weight of that day."""
-    if facts.last is None:
+def scores_since_first(facts: Facts, rule: Rule) -> Measured:
+    """Count the totals of symptom scales since the first dose; one of that day was asked before it."""
+    if not facts.given:
         return NO_SESSION
+    first = facts.given[0]
+    newest = _newest(facts)
+    found = [
+        score
+        for scale in SYMPTOM_SCALES
+        for score in facts.scores(scale)
+        if score.measured_at.date() > first.day
+        or (
+            score.measured_at.date() == first.day
+            and score.has_time
+            and first.has_clock
+            and score.measured_at > first.started_at
+        )
+    ]
+    return Measured(
+        value=len(found),
+        headline="Score since the first dose",
+        detail=f"first dose {day_words(first.day)}"
+        + ("" if newest is None else f" · last {_score_words(newest)}"),
+        rows=() if newest is None else (_score_row(newest),),
+    )
+
+
+def recorded_conditions(facts: Facts, rule: Rule) -> Measured:
+    """Count the entries of the history: without any nothing says that contraindications were asked for."""
+    found = facts.record.conditions
+    return Measured(
+        value=len(found),
+        headline="Contraindications",
+        detail="no history is recorded" if not found else count(len(found), "entry", "entries"),
+        rows=tuple(
+            Read("History", None, CONDITIONS[one.condition].label, one.source)
+            for one in found
+            if one.condition in CONDITIONS
+        ),
+    )
+
+
+def known_weights(facts: Facts, rule: Rule) -> Measured:
+    """Count the weights recorded: of sessions, and the one of the list of patients, which has no date."""
     weighed = [session for session in facts.given if session.weight_kg is not None]
     listed = facts.record.weight_kg
-    undated = "" if listed is None else f" · {listed:g} kg without a date"
+    said = [f"last in {session_words(weighed[-1])}"] if weighed else []
+    said += [] if listed is None else [f"{listed:g} kg in the list of patients, without a date"]
     return Measured(
-        value=len(weighed),
+        value=len(weighed) + (listed is not None),
         headline="Weight",
-        detail=f"last in {session_words(weighed[-1])}" if weighed else f"no session has one{undated}",
-        rows=tuple(_session_row(session) for session in weighed[-1:]),
+        detail=whole_parts(said) or "none recorded",
+        rows=(
+            *(_session_row(session) for session in weighed[-1:]),
+            *(
+                ()
+                if listed is None
+                else (Read("Weight, list of patients", None, f"{listed:g} kg", facts.record.source),)
+            ),
+        ),
     )
 
 
@@ -222,7 +270,9 @@ def weight_age(facts: Facts, rule: Rule) -> Measured:
     """Measure the days since the last session with a weight."""
     weighed = [session for session in facts.given if session.weight_kg is not None]
     if not weighed:
-        return unknown("no weight with a date is recorded")
+        listed = facts.record.weight_kg
+        undated = "" if listed is None else f": {listed:g} kg in the list of patients has none"
+        return unknown(f"no weight with a date is recorded{undated}")
     last = weighed[-1]
     days = (facts.day - last.day).days
     return Measured(

@@ -12,9 +12,9 @@ from dash.rulebook.facts import TOTAL, Facts
 from dash.rulebook.finding import Positive, Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.positives import identity, levels, positives
-from dash.rulebook.record import Score
+from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import age_words, count, day_words, total_words
+from dash.rulebook.words import age_words, count, day_words, session_words, total_words, whole_parts
 from dash.vocabulary import INSTRUMENTS
 
 
@@ -132,6 +132,57 @@ def answers_at_last_form(facts: Facts, rule: Rule) -> Measured:
             *_rows(rule, found),
         ),
     )
+
+
+def answers_since_last(facts: Facts, rule: Rule) -> Measured:
+    """Count the answers about suicidal thoughts since the last session; all of them where none was given.
+
+    One of the day of that session was given before its dose, unless both clock times say otherwise.
+    """
+    last = facts.last
+    answers = [one for name in levels(facts.book.rules) for one in facts.scores(*name)]
+    newest = max(answers, key=attrgetter("measured_at"), default=None)
+    found = answers if last is None else [one for one in answers if _after(one, last)]
+    since = "" if last is None else f"not asked since {session_words(last)}"
+    return Measured(
+        value=len(found),
+        headline="Suicidal thoughts",
+        detail="never asked"
+        if newest is None
+        else whole_parts([since, f"last answer {day_words(newest.measured_at.date())}"]),
+        rows=() if newest is None else (_row(newest),),
+    )
+
+
+def ideation_after_positive(facts: Facts, rule: Rule) -> Measured:
+    """Count the totals of the scale ``rule.of`` on the day of the last item 9, where it is positive, or later."""
+    items = facts.scores("phq9", "9")
+    if not items:
+        return unknown("no answer to item 9 is recorded")
+    last = items[-1]
+    day, label = last.measured_at.date(), INSTRUMENTS[rule.of].label
+    if last.value < levels(facts.book.rules)["phq9", "9"]:
+        return Measured(clear=True, headline=f"Item 9 is {last.value:g}", detail=f"PHQ-9 of {day_words(day)}")
+    found = [one for one in facts.scores(rule.of) if one.measured_at.date() >= day]
+    return Measured(
+        value=len(found),
+        headline=label,
+        detail=f"not asked since item 9 was {last.value:g} on {day_words(day)}",
+        rows=(_row(last), *(_row(one) for one in found)),
+    )
+
+
+def _after(answer: Score, session: Session) -> bool:
+    """Tell whether an answer was given after the first dose of a session."""
+    day = answer.measured_at.date()
+    if day != session.day:
+        return day > session.day
+    return answer.has_time and session.has_clock and answer.measured_at > session.started_at
+
+
+def _row(answer: Score) -> Read:
+    what = INSTRUMENTS[answer.instrument].label + ("" if answer.item == TOTAL else f" item {answer.item}")
+    return Read(what, answer.measured_at.date(), f"{answer.value:g}", answer.source)
 
 
 def _answers(facts: Facts, rule: Rule) -> Sequence[Score]:
