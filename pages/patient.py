@@ -14,7 +14,7 @@ from dash.charts.parts import Limits
 from dash.charts.route_switch import route_switch
 from dash.charts.trajectory import trajectory
 from dash.queries.selection import Selection
-from dash.reports.envelope import own_envelope
+from dash.reports.envelope import last_envelope
 from dash.reports.own_usual import earlier_alike, way_back_words
 from dash.reports.route_switch import route_switches
 from dash.rulebook.finding import Answer
@@ -127,7 +127,6 @@ def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame, goal:
         back = way_back_words(sessions, earlier_alike(sessions)) or "pressure by minute"
         heading("Last session", f"mmHg · {back}")
         coming = coming_predose(key)
-        last = int(sessions["session_number"].iloc[-1]) if len(sessions) else None
         chart = in_session(
             readings,
             sessions,
@@ -135,7 +134,7 @@ def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame, goal:
             limits=event_limits(),
             guide=predose_guide(),
             goal=goal,
-            band=own_envelope(readings, sessions, session_number=last, least=earlier_needed()).frame,
+            band=last_envelope(readings, sessions, earlier_needed()).frame,
             coming=coming,
         )
         behind(

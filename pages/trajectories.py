@@ -29,7 +29,7 @@ def show_trajectories() -> None:
             "There are no sessions in the database.", "Import records with `ketamine-dash import FOLDER`."
         )
         return
-    chosen = choose()
+    chosen = choose(selection)
     if chosen is None:
         st.markdown(
             ":gray[No patient has a total of a symptom scale before the first session: outcomes need a baseline.]"

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from dash.store.journal import journal_beside
 from dash.store.staging import DeriveSettings
-from tests.browser.conftest import Server, Window, new_window, start_server, stop_server
+from tests.browser.conftest import SETTLED, Server, Window, new_window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
@@ -133,17 +133,29 @@ def answers_of(path: Path, *answers: tuple[str, str, int]) -> None:
     made.replace(path)
 
 
+@pytest.fixture(scope="module")
+def changing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("changing")
+    answers_of(folder / "sessions.duckdb", ("phq9", "9", 1))
+    running = start_server(folder / "sessions.duckdb", folder / "server.log")
+    yield running
+    stop_server(running)
+
+
 @pytest.fixture
-def changing(browser: Browser, tmp_path: Path) -> Iterator[tuple[Window, Path]]:
-    path = tmp_path / "sessions.duckdb"
+def changing(browser: Browser, changing_server: Server) -> Iterator[tuple[Window, Path]]:
+    """One patient with one positive answer that nobody acknowledged, whatever a test before did."""
+    path = changing_server.database
     answers_of(path, ("phq9", "9", 1))
-    running = start_server(path, tmp_path / "server.log")
-    window = new_window(browser, running.url)
-    window.open("patient")
+    for place in (journal_beside(path).path, *path.parent.glob("*.journal.*")):
+        place.unlink(missing_ok=True)
+    window = new_window(browser, changing_server.url)
+    window.page.goto(f"{window.url}/patient")
+    # The first page of a server that has just started.
+    window.page.wait_for_function(SETTLED, timeout=300_000)
     choose(window, "p1")
     yield window, path
     window.page.context.close()
-    stop_server(running)
 
 
 def test_an_answer_that_was_not_shown_is_never_acknowledged(changing: tuple[Window, Path]) -> None:

@@ -209,7 +209,7 @@ def test_a_compressed_past_shows_median_lowest_and_highest_of_each_stretch(seen:
     for i, (middle, text) in enumerate(zip(past.y, past.hovertext, strict=True)):
         count = int(text.split(": ")[1].split(" ")[0])
         here = value[told : told + count]
-        assert middle == np.median(here)
+        assert middle == sorted(here)[(len(here) - 1) // 2]
         assert list(bars.y[3 * i : 3 * i + 2]) == [here.min(), here.max()]
         told += count
     assert told == 130

@@ -107,7 +107,7 @@ def test_what_it_does_not_know_it_answers_with_what_it_does(
         ("patient_sessions --patient P1 --route iv", "--route", "It uses --patient."),
         ("patient_readings --patient P1 --day 2026-01-05", "--day", "--patient"),
         ("patient_list --route im", "--route", "no filter"),
-        ("outcome_instruments --from 2026-01-01", "--from", "no filter"),
+        ("score_disagreements --from 2026-01-01", "--from", "no filter"),
         ("data_date --drug esketamine --phase other", "--drug, --phase", "no filter"),
         ("serious_effects --patient P1", "--patient", "--route"),
         ("day_list --day 2026-01-05 --site north", "--site", "--day"),

@@ -150,3 +150,19 @@ def test_the_same_two_routes_have_nothing_to_compare(
 ) -> None:
     said = words(page(databases["one route only"], monkeypatch, "Two routes, three ways"))
     assert "needs two different routes" in said
+
+
+def test_the_counts_beside_the_ways_of_asking_are_those_of_the_filter(
+    databases: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = page(databases["1 patient"], monkeypatch)
+    way = running.selectbox(key="way_of_asking")
+    assert way.value == "spontaneous"
+    assert [one.rsplit(" (")[-1] for one in way.options[:2]] == ["2)", "6)"]
+    running.button_group(key="filter_route").set_value(["iv"]).run()
+    way = running.selectbox(key="way_of_asking")
+    assert way.value == "spontaneous"
+    assert [one.rsplit(" (")[-1] for one in way.options[:2]] == ["2)", "2)"]
+    # The browser is told the words of the choice anew: it would keep those of the filter before.
+    assert way.proto.set_value
+    assert way.proto.raw_value == way.options[1]

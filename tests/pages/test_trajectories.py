@@ -169,6 +169,20 @@ def test_a_route_changes_who_is_behind_the_numbers(demo: Path, opened: Open) -> 
     assert 0 < treated[1] < treated[0]
 
 
+def test_the_amounts_beside_the_scales_are_those_of_the_filter(demo: Path, opened: Open) -> None:
+    running = opened(demo)
+    every = running.selectbox(key="outcome_scale").options
+    running.button_group(key="filter_route").set_value(["in"]).run()
+    holds(running)
+    scale = running.selectbox(key="outcome_scale")
+    assert [one.split(" ")[0] for one in scale.options] == [one.split(" ")[0] for one in every]
+    base = int(re.search(r"with one: \*\*([\d,]+)\*\*", words(running))[1].replace(",", ""))  # type: ignore[index]
+    assert scale.options[0] == f"PHQ-9 ({base} patients)" != every[0]
+    # The browser is told its words anew: it would keep those of the filter before.
+    assert scale.proto.set_value
+    assert scale.proto.raw_value == scale.options[0]
+
+
 def test_published_results_stand_beside_depression_only(demo: Path, opened: Open) -> None:
     running = view(opened(demo), "Response")
     assert "by their own definitions" in words(running)

@@ -197,17 +197,15 @@ def _one_patient(sessions: list[slow.Session], has: Callable[[slow.Session], boo
 
 def _worst(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
     grades = {None: 0, "mild": 1, "moderate": 2, "severe": 3}
-    lasted = [
-        row["resolved_minute"] - row["onset_minute"]
-        for row in rows
-        if None not in (row["onset_minute"], row["resolved_minute"])
-        and row["resolved_minute"] >= row["onset_minute"]
-    ]
+    spans = [(row["onset_minute"], row["resolved_minute"]) for row in rows]
+    known = all(None not in span and span[1] >= span[0] for span in spans)
+    # Minute by minute: one in which two records have the effect counts once.
+    lasted = len({minute for begin, end in spans for minute in range(begin, end)}) if known else None
     onsets = [row["onset_minute"] for row in rows if row["onset_minute"] is not None]
     return (
         max(grades[row["severity"]] for row in rows),
         min(onsets, default=None),
-        sum(lasted) if lasted else None,
+        lasted,
         any(row["serious_hospitalisation"] for row in rows),
     )
 

@@ -284,6 +284,37 @@ def test_side_effects_of_a_session(open_db: OpenDb) -> None:
     assert rows[2, "sedation"]["onset_minute"] is None
 
 
+def test_records_of_one_effect_at_the_same_time_count_once(open_db: OpenDb) -> None:
+    """10 to 40 and 20 to 50 are 40 minutes; inside one another, apart and touching likewise; unknown where an end lacks."""
+    spans = {
+        "s1": [(10, 40), (20, 50)],
+        "s2": [(0, 60), (10, 20), (70, 80)],
+        "s3": [(0, 10), (10, 20), (5, 5)],
+        "s4": [(10, 40), (20, None)],
+        "s5": [(30, 30)],
+    }
+    database = open_db(
+        sessions=[
+            {"session_id": name, "patient_id": "p1", "started_at": f"2024-01-0{place}T10:00"}
+            for place, name in enumerate(spans, start=1)
+        ],
+        side_effects=[
+            {
+                "session_id": name,
+                "effect": "nausea",
+                "onset_minute": begin,
+                "resolved_minute": end,
+                # A second report at the same onset differs in something.
+                "severity": "mild",
+            }
+            for name, some in spans.items()
+            for begin, end in some
+        ],
+    )
+    rows = facts(database, "effect_facts")
+    assert [row["minutes"] for row in rows] == [40, 70, 20, None, 0]
+
+
 def test_words_outside_the_vocabulary_are_an_error(open_db: OpenDb) -> None:
     with pytest.raises(Exception, match="outside the vocabulary"):
         open_db(

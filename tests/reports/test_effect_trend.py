@@ -113,6 +113,31 @@ def test_a_rare_effect_has_sessions_between_reports(open_db: OpenDb) -> None:
     assert later["between"].tolist() == points["between"].tolist()[-len(later) :] and len(later) < len(points)
 
 
+def test_the_year_begins_with_the_first_session_asked_not_the_first_report(open_db: OpenDb) -> None:
+    """No report for six months, then two a month: eleven in the first year, not the twelve months after the first."""
+    events = [0] * 6 + [2, 2, 2, 2, 2, 1, 4, 4, 4, 4, 4, 4]
+    database = open_db(**clinic(18, events))
+    points = effect_between(database, Selection(), "nausea", "solicited")
+    assert set(points["baseline"]) == {11}
+    order = sorted((n % 27, n) for n in range(30))
+    course = [n < events[month] for month in range(18) for _, n in order]
+    assert set(points["centre"]) == {g_chart(course, int(points["events"].iloc[0]), 11).centre}
+    few = open_db(**clinic(18, [0] * 6 + [1] * 6 + [4] * 6))
+    points = effect_between(few, Selection(), "nausea", "solicited")
+    assert points["centre"].isna().all()
+    assert set(points["why"]) == {"6 reports in the first year: 10 are needed to know the usual rate"}
+
+
+def test_months_before_a_route_came_into_use_are_no_part_of_its_year(open_db: OpenDb) -> None:
+    tables = clinic(26, [0] * 12 + EVENTS)
+    for session in tables["sessions"]:
+        session["route"] = "in" if session["started_at"] >= "2024" else "iv"
+    frame = effect_trend(open_db(**tables), Selection(), "nausea", "solicited")
+    centre, _, _ = limits(EVENTS, 30, 12)
+    own = frame[(frame["route"] == "in") & (frame["total"] > 0)]
+    assert own["centre"].tolist() == pytest.approx([centre] * 14)
+
+
 def test_nothing_asked_and_nothing_reported(open_db: OpenDb) -> None:
     database = open_db(sessions=[{"session_id": "s1", "patient_id": "p1", "started_at": "2024-01-05T10:00"}])
     assert effect_trend(database, Selection(), "nausea").empty

@@ -1,6 +1,7 @@
 """The own blood pressure range: which sessions count, why there is none, and coverage of sessions held out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,10 @@ import pytest
 from helpers.made_up import made_up
 
 from dash.queries.patient_records import patient_readings, patient_sessions
-from dash.reports.envelope import COLUMNS, Envelope, own_envelope, patient_envelope
+from dash.queries.selection import Selection
+from dash.reports.envelope import COLUMNS, Envelope, last_envelope, own_envelope, patient_envelope
+from dash.reports.tables import TABLES
+from dash.rulebook import settings
 from dash.store.reading import Database
 
 OpenDb = Callable[..., Database]
@@ -63,12 +67,28 @@ def test_the_coming_session_has_the_last_ones_route_and_drug_unless_said(open_db
     database = open_db(sessions=SESSIONS, vitals=VITALS)
     coming = ask(database)
     assert coming.sessions == 4
-    pd.testing.assert_frame_equal(patient_envelope(database, 0), coming.frame)
     other = ask(database, route="im", drug="racemic_ketamine")
     assert (other.sessions, len(other.frame)) == (1, 0)
     assert (
         other.reason == "1 earlier session by the same route and drug with timed readings; a range needs 3."
     )
+
+
+def test_the_command_line_has_the_band_of_the_screen(open_db: OpenDb) -> None:
+    """Of the last session from the ones before it, and from as many as the clinic wants."""
+    database = open_db(sessions=SESSIONS, vitals=VITALS)
+    readings, sessions = patient_readings(database, 0), patient_sessions(database, 0)
+    given = sessions[sessions["status"] != "cancelled"]
+    last = int(given["session_number"].iloc[-1])
+    screen = last_envelope(readings, given)
+    pd.testing.assert_frame_equal(screen.frame, ask(database, session_number=last).frame)
+    pd.testing.assert_frame_equal(patient_envelope(database, 0), screen.frame)
+    table = TABLES["own_envelope"]
+    for least in (2, 3, 4):
+        wanted = ask(database, session_number=last, least=least).frame
+        limits = replace(settings(None), earlier_sessions_for_band=least)
+        found = table.run(database, Selection(), limits, "p1")
+        pd.testing.assert_frame_equal(found, wanted)
 
 
 def test_other_routes_are_alike_only_if_written_alike(open_db: OpenDb) -> None:

@@ -106,6 +106,7 @@ BY_ROUTE_AND_EFFECT = {
 ADDED_UP: dict[str, tuple[list[str], list[str]]] = {
     "selection_counts": ([], ["sessions", "sessions_without_clock"]),
     "other_routes": (["route_as_written"], ["sessions"]),
+    "outcome_instruments": (["instrument"], ["patients"]),
     "pressure_quadrants": ([], ["systolic_only", "both", "diastolic_only", "neither", "not_measured"]),
     "pressure_untimed_quadrants": (
         [],
@@ -119,7 +120,6 @@ ALL_RECORDS = {
     "data_date": [],
     "patient_list": [],
     "score_disagreements": [],
-    "outcome_instruments": [],
     "serious_effects": ["in_filter"],
 }
 # Neither, with what is held of them instead in a test of their own.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
+from statistics import median_low as median
 from typing import Any
 
 import numpy as np

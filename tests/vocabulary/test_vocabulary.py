@@ -1,11 +1,22 @@
 """The vocabulary holds together: no word means two things, no code is used twice."""
 
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
 import pytest
 
 from dash import vocabulary
 from dash.errors import VocabularyError
 from dash.vocabulary.entries import Term
-from dash.vocabulary.lists import build
+from dash.vocabulary.lists import CODES_HELD, build
+
+HELD: Mapping[str, Mapping[str, Term]] = {
+    "route": vocabulary.ROUTES,
+    "drug": vocabulary.DRUGS,
+    "phase": vocabulary.PHASES,
+    "elicitation": vocabulary.ELICITATIONS,
+}
 
 
 @pytest.mark.parametrize(
@@ -71,6 +82,32 @@ def test_a_code_claimed_twice_is_refused() -> None:
     rows = [{"key": "a", "label": "A", "code": 0}, {"key": "b", "label": "B", "code": 0}]
     with pytest.raises(VocabularyError, match="'0' to both"):
         build(Term, rows, "test.toml")
+
+
+def _read(kind: str) -> list[dict[str, Any]]:
+    return [{"key": one.key, "label": one.label, "code": one.code} for one in HELD[kind].values()]
+
+
+@pytest.mark.parametrize("kind", CODES_HELD)
+def test_more_than_the_derived_tables_hold_is_refused(kind: str) -> None:
+    """A fifth phase would turn site 2 into site 3: its bit belongs to the value beside it."""
+    rows, most = _read(kind), CODES_HELD[kind]
+    assert build(Term, rows, "test.toml", kind).keys() == HELD[kind].keys()
+    free = [code for code in range(most) if code not in {row["code"] for row in rows}]
+    rows += [{"key": f"new_{code}", "label": f"New {code}", "code": code} for code in free]
+    assert len(build(Term, rows, "test.toml", kind)) == most
+    rows.append({"key": "one_more", "label": "One more", "code": most})
+    with pytest.raises(
+        VocabularyError, match=f"the {kind} 'one_more' the code {most}: the derived tables hold {most}"
+    ):
+        build(Term, rows, "test.toml", kind)
+
+
+def test_what_the_derived_tables_hold_is_what_they_are_made_with() -> None:
+    sql = files("dash.store").joinpath("derive.sql").read_text()
+    for part, kind, at in (("route", "route", 14), ("drug", "drug", 4), ("phase", "phase", 2)):
+        assert f"(counted >> {at} & {CODES_HELD[kind] - 1})::UTINYINT AS {part}" in sql
+    assert f"(counted & {CODES_HELD['elicitation'] - 1})::UTINYINT AS elicitation" in sql
 
 
 def test_a_published_rate_keeps_its_own_unit() -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from dash.charts.chart import Chart, empty
 from dash.charts.dates import iso, month, ticks
-from dash.charts.parts import DASHED, Sheet, drawn, many, moments, number, numbers, spread
+from dash.charts.parts import DASHED, Sheet, drawn, many, moments, number, numbers, spread, texts
 from dash.charts.template import CLEAR, Tone, tint
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 46, 110, 8, 36
@@ -86,7 +86,11 @@ def between_events(
         if close.size
         else "None unusually close."
     )
-    why = "Too few events for limits." if np.isnan(centre) else said
+    why = (
+        f"No usual number and no limits: {texts(points, 'why')[0] or 'too few events'}."
+        if np.isnan(centre)
+        else said
+    )
     return sheet.chart(
         f"Sessions without a {event} between events, each point {many(each, 'event')}: {many(len(at), 'point')}, "
         f"{month(at[0])} to {month(at[-1])}, last {many(between[-1], 'session')}.{usual} {why}"

@@ -26,6 +26,7 @@ from dash.charts.rail import CHANGED, SLOT_LANE_PX, add_lane, slot_rail
 from dash.charts.runs import read_runs
 from dash.charts.slots import Slots
 from dash.charts.template import SMALL_PX, TINY_PX, Tone, tint
+from dash.stats.median import median
 
 LEFT_PX, RIGHT_PX, BOTTOM_PX = 34, 104, 19
 _PLOT_PX = NARROW_PX - LEFT_PX - RIGHT_PX
@@ -246,7 +247,7 @@ def _words(points: _Points, held: pd.DataFrame, limits: Limits, check_minute: fl
     past = {part: points.peak[part][:-1][~np.isnan(points.peak[part][:-1])] for part in PARTS}
     if all(levels.size for levels in past.values()):
         lines.append(
-            f"Median peak of earlier sessions {pair(*(float(np.median(past[part])) for part in PARTS))}."
+            f"Median peak of earlier sessions {pair(*(median(past[part].tolist()) for part in PARTS))}."
         )
     over = np.any([points.peak[part] >= limits.part(part) for part in PARTS], axis=0)
     lines.append(

@@ -7,6 +7,7 @@ from dash.charts.parts import Floats, Sheet, many, number
 from dash.charts.scores import Totals
 from dash.charts.template import tint
 from dash.charts.time_axis import UNIT_PX, TimeAxis
+from dash.stats.median import median
 
 _SLOT_PX = 9
 """Width of a stretch: narrower ones would run into one another."""
@@ -42,7 +43,7 @@ def draw_past(sheet: Sheet, totals: Totals, axis: TimeAxis, name: str) -> int:
             y.append(None)
             hover.append("")
         x.append(place)
-        y.append(float(np.median(value)))
+        y.append(median(value.tolist()))
         hover.append(_hover(totals, here, name))
         bars_x += [place, place, None]
         bars_y += [float(value.min()), float(value.max()), None]
@@ -72,5 +73,5 @@ def _hover(totals: Totals, here: np.ndarray, name: str) -> str:
         return f"{day(at[0])}: {name} {number(value[0])}{remark}"
     return (
         f"{day(at[0])} to {day(at[-1])}: {many(len(here), 'score')}<br>"
-        f"{name} median {number(float(np.median(value)))}, {number(value.min())} to {number(value.max())}"
+        f"{name} median {number(median(value.tolist()))}, {number(value.min())} to {number(value.max())}"
     )

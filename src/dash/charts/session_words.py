@@ -13,6 +13,7 @@ from dash.charts.session_course import Course
 from dash.charts.session_marks import Ends
 from dash.charts.session_view import View
 from dash.charts.template import route_key
+from dash.stats.median import median
 from dash.vocabulary import ROUTES
 
 
@@ -85,6 +86,6 @@ def _earlier(view: View, route: str) -> str:
         return f"No earlier {route} session with timed readings."
     later = past.rows((past.minute > 0) & ~np.isnan(past.systolic))
     peaks = [float(later.systolic[later.session == one].max()) for one in np.unique(later.session)]
-    usual = f", median of their highest systolic {np.median(peaks):.0f}" if peaks else ""
+    usual = f", median of their highest systolic {median(peaks):.0f}" if peaks else ""
     part = f"the last {MOST_LINES} of " if count > MOST_LINES and any(view.blocks.values()) else ""
     return f"Grey: {part}{many(count, 'earlier session')} on this route{usual}."

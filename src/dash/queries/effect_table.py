@@ -10,11 +10,12 @@ from dash.queries.selection import Selection, elicitation_condition, term_codes
 from dash.queries.statement import statement
 from dash.store.reading import Database
 from dash.vocabulary import DRUGS, ELICITATIONS, PHASES
+from dash.vocabulary.lists import CODES_HELD
 
 Ints = NDArray[np.int64]
 
 CLUSTERS = 256
-ROUTE_SLOTS = 8
+ROUTE_SLOTS = CODES_HELD["route"]
 ASKED = 65535
 """Stands for an effect where sessions are counted in which effects were asked for."""
 

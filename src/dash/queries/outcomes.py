@@ -146,21 +146,24 @@ def outcome_patients(
     return frame[[*columns, "totals", "last_day", "response_day"]]
 
 
-def instruments_with_outcomes(database: Database) -> Mapping[str, int]:
-    """Return symptom scales by how many patients have a baseline, in the order of the vocabulary."""
-    found = dict(
-        database.rows("SELECT scale, count(*) FROM outcome_courses GROUP BY scale ORDER BY scale", {})
-    )
+def instruments_with_outcomes(database: Database, selection: Selection | None = None) -> Mapping[str, int]:
+    """Return symptom scales with a baseline in the records, by how many patients of a selection have one.
+
+    In the order of the vocabulary. Patients are of a selection where their first session is; without one all are.
+    """
+    selection = selection or Selection()
+    sql = statement("outcome_instruments", selection=selection.where(database))
+    found = dict(database.rows(sql, selection.params(database)))
     return {key: int(found[scale.code]) for key, scale in OUTCOMES.items() if scale.code in found}
 
 
-def outcome_instruments(database: Database, _selection: Selection | None = None) -> pd.DataFrame:
-    """Return symptom scales with a baseline in the records, whatever the selection.
+def outcome_instruments(database: Database, selection: Selection | None = None) -> pd.DataFrame:
+    """Return symptom scales with a baseline in the records.
 
     Columns:
-        instrument: Key of the vocabulary; ``patients`` with a baseline.
+        instrument: Key of the vocabulary; ``patients`` of the selection with a baseline, 0 where only others have one.
     """
-    found = instruments_with_outcomes(database)
+    found = instruments_with_outcomes(database, selection)
     return pd.DataFrame(
         {"instrument": text(list(found)), "patients": np.array(list(found.values()), np.int64)}
     )

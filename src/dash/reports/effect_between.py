@@ -9,10 +9,10 @@ from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS
 from dash.reports.effect_past import pasts
 from dash.reports.effect_trend import NO_ONE_WAY
+from dash.reports.first_year import events_within, too_few
 from dash.stats.rare_events import LEAST_EVENTS, g_chart
 from dash.store.reading import Database
 
-BASELINE_DAYS = 365
 MOST_EACH = 8
 _COLUMNS = {
     "route": "str",
@@ -34,8 +34,9 @@ def effect_between(
     """Sessions without one side effect between reports of it, by route, where it is too rare for a monthly rate (g-chart).
 
     A point stands for one report; from twenty reports on for two, then more, up to eight. The usual number is that of the
-    reports of the first year of the selection whatever its period, at least ten. Where another way of asking prevails
-    than before, counting begins anew, unless one way is chosen.
+    reports of the route's first year in the selection whatever its period, from its first session in which the effect was
+    asked for; with fewer than ten of them there is none. Where another way of asking prevails than before, counting and
+    the year begin anew, unless one way is chosen.
 
     Columns:
         route: Key of the vocabulary; only routes whose chart is ``g`` in ``effect_trend``.
@@ -65,8 +66,11 @@ def effect_between(
             month = own["month"].to_numpy() - whole.first
             for number in np.unique(past.stretch):
                 some = own[past.stretch[month] == number]
+                if some.empty:
+                    continue
                 comparable = bool(past.comparable[past.stretch == number].all())
-                parts.append(_points(some, comparable).assign(route=str(ROUTE_KEYS[code]), stretch=number))
+                points = _points(some, past.begin(number) + whole.first, comparable)
+                parts.append(points.assign(route=str(ROUTE_KEYS[code]), stretch=number))
     frame = pd.concat([part[list(_COLUMNS)] for part in parts], ignore_index=True).astype(_COLUMNS)
     inside = np.ones(len(frame), dtype=np.bool)
     if selection.start:
@@ -76,13 +80,14 @@ def effect_between(
     return frame[inside].reset_index(drop=True)
 
 
-def _points(some: pd.DataFrame, comparable: bool) -> pd.DataFrame:
-    """Return the points of one stretch; without limits where its sessions were not asked in one way."""
+def _points(some: pd.DataFrame, first: int, comparable: bool) -> pd.DataFrame:
+    """Return the points of one stretch, whose year begins with month ``first``; without limits where ways of asking mix."""
     event = some["event"].to_numpy(dtype=np.bool)
     days = some["day"].to_numpy()[event]
-    first_year = int((days < days[0] + np.timedelta64(BASELINE_DAYS, "D")).sum()) if len(days) else 0
+    first_year = events_within(some["month"].to_numpy()[event], first)
     each = int(np.clip(len(days) // LEAST_EVENTS, 1, MOST_EACH))
-    chart = g_chart(event, each, max(first_year, LEAST_EVENTS))
+    chart = g_chart(event, each, first_year)
+    why = too_few(first_year, "report", "reports") or chart.why
     limits = (chart.centre, chart.lower, chart.upper) if comparable else (np.nan, np.nan, np.nan)
     return pd.DataFrame(
         {
@@ -93,6 +98,6 @@ def _points(some: pd.DataFrame, comparable: bool) -> pd.DataFrame:
             "lower": limits[1],
             "upper": limits[2],
             "baseline": chart.baseline,
-            "why": chart.why if comparable else NO_ONE_WAY,
+            "why": why if comparable else NO_ONE_WAY,
         }
     )

@@ -35,6 +35,10 @@ class Past:
     comparable: NDArray[np.bool]
     chart: str
 
+    def begin(self, stretch: int) -> int:
+        """Return the place of the first month of a stretch with a session asked; the stretch has one."""
+        return int(np.flatnonzero((self.stretch == stretch) & (self.total > 0))[0])
+
 
 def pasts(whole: Months, elicitation: str | None) -> dict[int, Past]:
     """Return by code the routes with a session asked in the way chosen.

@@ -25,11 +25,12 @@ ByEffect = Callable[[Database, Selection, str, str | None], pd.DataFrame]
 
 
 def most_used_routes(rates: pd.DataFrame) -> tuple[str, str] | None:
-    """Return the two routes of ``effect_rates`` with the most sessions asked, the larger first.
+    """Return the two routes of ``effect_rates`` with the most sessions asked, the larger first; of equals the vocabulary's.
 
     None with fewer than two routes. Screen and command line compare the same two.
     """
     sessions = rates[rates["unit"] == "sessions"].groupby("route")["total"].max()
+    sessions = sessions.reindex([key for key in ROUTES if key in sessions.index])
     top = list(sessions[sessions > 0].sort_values(ascending=False, kind="stable").index[:2])
     return (str(top[0]), str(top[1])) if len(top) == 2 else None
 

@@ -10,12 +10,12 @@ from dash.queries.effect_months import Months, effect_months
 from dash.queries.selection import Selection
 from dash.queries.words import ELICITATION_KEYS, ROUTE_KEYS
 from dash.reports.effect_past import Past, pasts
+from dash.reports.first_year import MONTHS
 from dash.stats.laney import laney_p
 from dash.stats.rates import session_rates
 from dash.stats.stretches import MIXED, NOTHING
 from dash.store.reading import Database
 
-BASELINE_MONTHS = 12
 RARE = "under five a month: see the sessions between reports"
 NO_ONE_WAY = "no way of asking prevails: these months do not compare"
 _COLUMNS = {
@@ -45,7 +45,7 @@ def effect_trend(
     """Share of sessions with one side effect by month and route (Laney's p' chart).
 
     Months run from the first to the last of the period in which effects were asked for, by any route; those without are
-    present. Centre and limits come from the first twelve months of the selection whatever its period. Where another way of
+    present. Centre and limits come from the route's first year in the selection whatever its period. Where another way of
     asking prevails than before, they begin anew, unless one way is chosen and so all sessions are of this way.
 
     Columns:
@@ -97,7 +97,9 @@ def _limits(past: Past) -> dict[str, NDArray[Any]]:
         elif not past.comparable[some].all():
             why[some] = NO_ONE_WAY
         else:
-            chart = laney_p(past.events[some], past.total[some], BASELINE_MONTHS)
+            # The year begins with the first session of the route, not with months before it came into use.
+            some[: past.begin(number)] = False
+            chart = laney_p(past.events[some], past.total[some], MONTHS)
             why[some] = chart.why
             if not chart.why:
                 centre[some], lower[some], upper[some] = (

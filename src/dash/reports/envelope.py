@@ -90,14 +90,27 @@ def own_envelope(
     )
 
 
-def patient_envelope(database: Database, patient_key: int) -> pd.DataFrame:
-    """Return the band for a patient's coming session by the route and drug of the last one; empty where there is none.
+def last_envelope(readings: pd.DataFrame, sessions: pd.DataFrame, least: int = LEAST) -> Envelope:
+    """Return the band of the last session from the ones before it: what screen, command line and brief show.
+
+    Args:
+        readings: Rows of ``patient_readings``.
+        sessions: Rows of ``patient_sessions``; cancelled ones are left out.
+        least: Sessions needed, in all and at each minute.
+    """
+    numbers = sessions["session_number"].dropna()
+    last = int(numbers.iloc[-1]) if len(numbers) else None
+    return own_envelope(readings, sessions, session_number=last, least=least)
+
+
+def patient_envelope(database: Database, patient_key: int, least: int = LEAST) -> pd.DataFrame:
+    """Return the band of a patient's last session from the ones before it; empty where there is none.
 
     Columns:
         Those of ``Envelope.frame``.
     """
-    found = own_envelope(patient_readings(database, patient_key), patient_sessions(database, patient_key))
-    return found.frame
+    readings, sessions = patient_readings(database, patient_key), patient_sessions(database, patient_key)
+    return last_envelope(readings, sessions, least).frame
 
 
 def _band(timed: pd.DataFrame, part: str, least: int) -> list[tuple[object, ...]]:

@@ -72,7 +72,11 @@ _BY_SCALE: tuple[tuple[str, str, ByScale], ...] = (
 
 def outcome_tables() -> Iterator[tuple[str, str, Ask]]:
     """Yield name, what it holds in one line, and the question, of every table of outcomes."""
-    yield "outcome_instruments", "Symptom scales with a baseline, all records", outcome_instruments
+    yield (
+        "outcome_instruments",
+        "Symptom scales by patients of the selection with a baseline",
+        outcome_instruments,
+    )
     yield "outcome_ideation", "Answers about suicidal thoughts, before and last", outcome_ideation
     yield (
         "outcome_ideation_patients",

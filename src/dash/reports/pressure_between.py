@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from dash.queries.pressure_months import session_span
 from dash.queries.pressure_over import pressure_over
 from dash.queries.selection import Selection
+from dash.reports.first_year import events_within, month_of, too_few
 from dash.stats.rare_events import LEAST_EVENTS, g_chart
 from dash.store.reading import Database
 
-BASELINE_DAYS = 365
 MOST_EACH = 8
 
 
@@ -18,13 +19,14 @@ def pressure_between(
     """Sessions without a hypertensive event between events, in order of time (g-chart).
 
     A point stands for one event; from twenty events on for two, then more, up to eight: one short gap says little. The
-    usual number is that of the events of the first year of the selection whatever its period, at least ten.
+    usual number is that of the events of the first year of the selection whatever its period; with fewer than ten of
+    them there is none.
 
     Columns:
         day: Of the point's last event.
         between: Sessions without an event since the point before, of which that is known.
         events: That the point stands for.
-        centre: Median to be expected; missing, as the limits, with fewer than ten events.
+        centre: Median to be expected; missing, as the limits, with fewer than ten events in the first year.
         lower, upper: At or below, and at or above, chance seldom comes; missing where no number is so unusual.
         baseline: Events that centre and limits come from.
         why: What cannot be said, else empty.
@@ -33,10 +35,12 @@ def pressure_between(
     over = np.asarray(found["over"], dtype=np.bool)
     days = np.asarray(found["started_on"], dtype="datetime64[us]")
     happened = days[over]
-    year = np.timedelta64(BASELINE_DAYS, "D")
-    first_year = int((happened < days[0] + year).sum()) if len(days) else 0
+    span = session_span(database, selection)
+    months = happened.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    first_year = events_within(months, month_of(span[0])) if span else 0
     each = int(np.clip(len(happened) // LEAST_EVENTS, 1, MOST_EACH))
-    chart = g_chart(over, each, max(first_year, LEAST_EVENTS))
+    chart = g_chart(over, each, first_year)
+    why = too_few(first_year, "event", "events") or chart.why
     frame = pd.DataFrame(
         {
             "day": happened[each - 1 :: each][: len(chart.between)],
@@ -46,7 +50,7 @@ def pressure_between(
             "lower": np.full(len(chart.between), chart.lower),
             "upper": np.full(len(chart.between), chart.upper),
             "baseline": np.full(len(chart.between), chart.baseline, dtype=np.int64),
-            "why": pd.Series([chart.why] * len(chart.between), dtype="str"),
+            "why": pd.Series([why] * len(chart.between), dtype="str"),
         }
     )
     inside = np.ones(len(frame), dtype=np.bool)

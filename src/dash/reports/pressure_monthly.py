@@ -1,7 +1,6 @@
 """Hypertensive events by month, with the limits that the clinic's first year leads to expect."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -10,12 +9,12 @@ from numpy.typing import NDArray
 from dash.queries.pressure_months import pressure_months, session_span
 from dash.queries.selection import Selection
 from dash.queries.words import text
+from dash.reports.first_year import MONTHS, first_day, month_of
 from dash.stats.monthly import monthly_limits
 from dash.stats.rates import session_rates
 from dash.store.reading import Database
 
 CLUSTERS = 256
-BASELINE_MONTHS = 12
 
 
 def pressure_monthly(
@@ -24,8 +23,8 @@ def pressure_monthly(
     """Share of sessions per month whose highest pressure after the dose is at or above a limit (mmHg).
 
     Months run from the first to the last with a session of the selection inside its period; months between them
-    without any are present. The usual share is that of the first twelve months of the selection, whatever its period:
-    it does not move when a shorter period is looked at.
+    without any are present. The usual share is that of the first year of the selection, whatever its period: it
+    does not move when a shorter period is looked at.
 
     Columns:
         month: First day of the month.
@@ -46,24 +45,22 @@ def pressure_monthly(
     selection = selection.trimmed(database)
     limits = systolic_limit, diastolic_limit
     span = session_span(database, selection)
-    first, size = (_month(span[0]), _month(span[1]) - _month(span[0]) + 1) if span else (0, 0)
+    first, size = (month_of(span[0]), month_of(span[1]) - month_of(span[0]) + 1) if span else (0, 0)
     events, measured = _counts(database, selection, limits, first, size)
     usual_events, usual_measured = events, measured
     if selection.has_period and size:
-        year = replace(selection, start=_day(first), end=_day(first + BASELINE_MONTHS))
+        year = replace(selection, start=first_day(first), end=first_day(first + MONTHS))
         usual_events, usual_measured = _counts(database, year, limits, first, size)
-    start = _clip(_month(selection.start) - first, size) if selection.start else 0
+    start = _clip(month_of(selection.start) - first, size) if selection.start else 0
     end = size
     if selection.end:
         # The end is no part of the period: a month that begins before it still is.
-        end = _clip(_month(selection.end) - first + (selection.end.day > 1), size)
+        end = _clip(month_of(selection.end) - first + (selection.end.day > 1), size)
     shown = slice(start, max(start, end))
     events, measured = events[shown], measured[shown]
     share = session_rates(events, measured)
     total = measured.sum(axis=1)
-    limits_of = monthly_limits(
-        usual_events[:BASELINE_MONTHS].sum(axis=1), usual_measured[:BASELINE_MONTHS].sum(axis=1), total
-    )
+    limits_of = monthly_limits(usual_events[:MONTHS].sum(axis=1), usual_measured[:MONTHS].sum(axis=1), total)
     months = np.arange(size)[shown] + first
     return pd.DataFrame(
         {
@@ -100,14 +97,6 @@ def _counts(
     place = found["month"].astype(np.int64) - first, found["cluster"]
     events[place], measured[place] = found["events"], found["measured"]
     return events, measured
-
-
-def _month(day: date) -> int:
-    return day.year * 12 + day.month - 1
-
-
-def _day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
 
 
 def _clip(place: int, size: int) -> int:

@@ -1,13 +1,12 @@
 """Where a patient's route or drug changed: what was measured in the sessions before and after."""
 
-from statistics import median
-
 import numpy as np
 import pandas as pd
 
 from dash.queries.patient_records import patient_effects, patient_scores, patient_sessions
 from dash.reports.alike import kinds
 from dash.reports.effect_minutes import effect_minutes
+from dash.stats.median import median
 from dash.stats.shift import median_difference, shift_interval
 from dash.store.reading import Database
 from dash.vocabulary import INSTRUMENTS

@@ -40,6 +40,10 @@ class Limits(Protocol):
         """A diastolic rise at or above this is large."""
 
     @property
+    def earlier_sessions_for_band(self) -> int:
+        """Earlier sessions that a patient's own range needs."""
+
+    @property
     def few_events(self) -> int:
         """A rate from fewer events is marked."""
 

@@ -20,7 +20,6 @@ _SCOPES = {
     "serious_effects": "all",
     "patient_list": "all",
     "score_disagreements": "all",
-    "outcome_instruments": "all",
     "day_list": "day",
 }
 _MARKS_SELECTION = {"serious_effects"}
@@ -54,6 +53,17 @@ def patient_key(database: Database, patient: str | None) -> int:
             "This patient is not in the database.", fix="Check the identifier; upper and lower case matter."
         )
     return int(found[0][0])
+
+
+def _own_envelope(
+    database: Database, _selection: Selection, settings: Limits, patient: str | None
+) -> pd.DataFrame:
+    """Answer with the band of the screen: from as many earlier sessions as the clinic wants."""
+
+    def ask(opened: Database, key: int) -> pd.DataFrame:
+        return questions.own_envelope(opened, key, settings.earlier_sessions_for_band)
+
+    return _patient(ask)(database, _selection, settings, patient)
 
 
 def _tables() -> Mapping[str, TableQuestion]:
@@ -92,7 +102,6 @@ def _tables() -> Mapping[str, TableQuestion]:
             "What was recorded for one patient outside sessions",
             questions.between_sessions,
         ),
-        ("own_envelope", "Own blood pressure range of one patient by minute", questions.own_envelope),
         (
             "route_switches",
             "One patient before and after each change of route or drug",
@@ -107,6 +116,12 @@ def _tables() -> Mapping[str, TableQuestion]:
             for one in cohort
         ),
         *(TableQuestion(name, line, _patient(ask), "patient") for name, line, ask in patient),
+        TableQuestion(
+            "own_envelope",
+            "Own blood pressure range by minute for one patient's last session",
+            _own_envelope,
+            "patient",
+        ),
     ]
     return MappingProxyType({one.name: one for one in every})
 

@@ -14,6 +14,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from dash.stats.median import median
 from dash.stats.student import t_quantile
 
 Floats = NDArray[np.float64]
@@ -121,7 +122,7 @@ def own_range(
 
 def usual(earlier: Sequence[float]) -> float:
     """Return the median as a value that occurs, the lower of the two in the middle; of at least one value."""
-    return sorted(earlier)[(len(earlier) - 1) // 2]
+    return median(earlier)
 
 
 def hidden_by(written_to: float) -> float:

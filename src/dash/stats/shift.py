@@ -1,7 +1,8 @@
 """How far one group of few values lies above another, with an exact rank interval."""
 
 from collections.abc import Sequence
-from statistics import median
+
+from dash.stats.median import median
 
 
 def median_difference(before: Sequence[float], after: Sequence[float]) -> float:

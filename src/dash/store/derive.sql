@@ -255,12 +255,31 @@ LEFT JOIN session_course c USING (session_key)
 LEFT JOIN patient_keys p ON p.patient_id = e.patient_id;
 
 -- One row per session and effect. A repeated effect counts once: highest severity, first onset, last end.
+-- minutes: with the effect, those of records at the same time counted once; missing where one of them lacks onset or end.
 CREATE OR REPLACE TEMP TABLE session_effects AS
 SELECT session_key, code AS effect, max(severity) AS severity, min(onset_minute) AS onset_minute,
        max(resolved_minute) AS resolved_minute,
-       sum(CASE WHEN resolved_minute >= onset_minute THEN resolved_minute - onset_minute END)::INTEGER AS minutes,
-       coalesce(bool_or(serious), false) AS serious
+       CASE WHEN bool_and(coalesce(resolved_minute >= onset_minute, false))
+            THEN max(resolved_minute) - min(onset_minute) END::INTEGER AS minutes,
+       coalesce(bool_or(serious), false) AS serious, count(*)::UINTEGER AS records
 FROM all_effects WHERE session_key IS NOT NULL GROUP BY session_key, code;
+
+-- Of several records: each adds what lies behind the latest end of those that began before it. They are few.
+UPDATE session_effects SET minutes = several.minutes
+FROM (
+    WITH spans AS (
+        SELECT e.session_key, e.code AS effect, e.onset_minute, e.resolved_minute,
+               max(e.resolved_minute) OVER (PARTITION BY e.session_key, e.code ORDER BY e.onset_minute, e.resolved_minute
+                                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+        FROM all_effects e
+        JOIN session_effects s ON s.session_key = e.session_key AND s.effect = e.code
+        WHERE s.records > 1 AND s.minutes IS NOT NULL
+    )
+    SELECT session_key, effect,
+           sum(greatest(0, resolved_minute - greatest(onset_minute, coalesce(reached, onset_minute))))::INTEGER AS minutes
+    FROM spans GROUP BY session_key, effect
+) several
+WHERE session_effects.session_key = several.session_key AND session_effects.effect = several.effect;
 
 CREATE OR REPLACE TEMP TABLE session_effect_totals AS
 SELECT session_key, least(count(*), 255)::UTINYINT AS effects, max(severity) AS worst_severity, bool_or(serious) AS serious

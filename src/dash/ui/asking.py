@@ -22,9 +22,12 @@ def choose_way(selection: Selection) -> tuple[str | None, str]:
     ways = [key for key in ELICITATIONS if sessions[key]]
     label = {key: f"{ELICITATIONS[key].label} ({sessions[key]:,})" for key in ways}
     label[_ALL] = "All ways together"
-    if st.session_state.get(_KEY) not in label:
-        known = [key for key in ways if key != "unknown"]
-        st.session_state[_KEY] = max(known, key=lambda key: sessions[key], default=_ALL)
+    known = [key for key in ways if key != "unknown"]
+    chosen = st.session_state.get(_KEY)
+    # Set at every run: a choice is kept in the browser by its words, and would go on with the counts of an earlier filter.
+    st.session_state[_KEY] = (
+        chosen if chosen in label else max(known, key=lambda key: sessions[key], default=_ALL)
+    )
     choice = str(
         st.selectbox(
             "How effects were asked for",

@@ -10,6 +10,7 @@ from dash.ui.figures import method_button
 from dash.vocabulary.outcomes import OUTCOMES
 
 VIEWS = ("Change", "Response", "Times", "Last score", "Between sessions")
+_SCALE = "outcome_scale"
 _HELP = {
     "Change": "Change from baseline by session number or week",
     "Response": "Response and remission by session number",
@@ -19,9 +20,12 @@ _HELP = {
 }
 
 
-def choose() -> tuple[str, str] | None:
-    """Let the reader choose view and scale; None where no patient has a baseline by any scale."""
-    found = ask("outcome_instruments")
+def choose(selection: Selection) -> tuple[str, str] | None:
+    """Let the reader choose view and scale; None where no patient has a baseline by any scale.
+
+    Scales recorded in nobody of the filter are offered too, with 0 patients: the choice outlives the filter.
+    """
+    found = ask("outcome_instruments", selection)
     amounts = dict(zip(found["instrument"], found["patients"], strict=True))
     if not amounts:
         return None
@@ -37,15 +41,18 @@ def choose() -> tuple[str, str] | None:
             width="content",
             help=" · ".join(f"{name}: {text}" for name, text in _HELP.items()),
         )
+        chosen = st.session_state.get(_SCALE)
+        # Set at every run: a choice is kept in the browser by its words, and would go on with the counts of an earlier filter.
+        st.session_state[_SCALE] = chosen if chosen in amounts else next(iter(amounts))
         instrument = st.selectbox(
             "Scale",
             list(amounts),
             format_func=lambda key: f"{OUTCOMES[key].label} ({words.plural(int(amounts[key]), 'patient')})",
-            key="outcome_scale",
+            key=_SCALE,
             persist_state="session",
             label_visibility="collapsed",
             width=190,
-            help="Symptom scale; in brackets, patients with a baseline in the records",
+            help="Symptom scale; in brackets, patients of the filter with a baseline",
         )
         method_button("Whose outcomes", "outcomes-whose-they-are")
     return str(view), str(instrument)

@@ -1,5 +1,6 @@
 """Hypertensive events over time on the chart that is right for how rare they are; the other one is one click away."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -70,9 +71,17 @@ def _between(months: pd.DataFrame, over: str, selection: Selection) -> None:
         method="rare-events-over-time",
     )
     show(chart, "between")
-    _why(months, by_month=False, why=str(points["why"].iloc[0]) if len(points) else "")
+    _why(months, by_month=False, why=_no_limits(points))
 
 
 def _why(months: pd.DataFrame, *, by_month: bool, why: str = "") -> None:
     said = sentences.events(months, by_month=by_month)
-    st.markdown(f":small[:gray[{said}{f' No lower limit: {why}.' if why else ''}]]")
+    st.markdown(f":small[:gray[{said}{f' {why}.' if why else ''}]]")
+
+
+def _no_limits(points: pd.DataFrame) -> str:
+    """Say which of the limits there are none of, and why; empty where there are all."""
+    why = str(points["why"].iloc[0]) if len(points) else ""
+    if not why:
+        return ""
+    return f"{'No usual number and no limits' if np.isnan(points['centre'].iloc[0]) else 'No lower limit'}: {why}"
