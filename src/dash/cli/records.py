@@ -14,6 +14,7 @@ from dash.cli.options import DatabaseOption, Format, FormatOption, JsonOption, P
 from dash.cli.output import DONE_WITH_REFUSED_ROWS, NOTHING_DONE, Progress, say, say_table, write_private
 from dash.cli.places import holds_made_up_only, refuse_records_of_a_clinic
 from dash.cli.report import as_text, next_step
+from dash.cli.witness import watch
 from dash.demo.clinic import PATIENTS, SEED
 from dash.demo.load import load_demo
 from dash.errors import UnreadableSourceError
@@ -74,6 +75,8 @@ def _bring_in(
     paths: Sequence[Path], database: Path | None, refused: Path | None, *, as_json: bool, write: bool
 ) -> None:
     target = database_path(database)
+    if write:
+        watch(target)
     batches = _batches(paths)
     anew = holds_made_up_only(target)
 
@@ -150,6 +153,7 @@ def demo(
       ketamine-dash demo --patients 1000 --seed 7 --database demo.duckdb
     """  # noqa: D301
     target = database_path(database)
+    watch(target)
     refuse_records_of_a_clinic(target)
 
     with Progress() as progress:

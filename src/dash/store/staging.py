@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
+RESERVED = frozenset({"_line", "_lines", "_raw"})
+"""Names of columns that say where a row came from; no column of a file is called so."""
+
 
 @dataclass(frozen=True)
 class SourceTable:
