@@ -77,6 +77,9 @@ def test_last_dose() -> None:
     unknown = LAST._replace(dose_mg=None, mg_per_kg=None, drug="other", drug_as_written="KET-1", day=DAY)
     assert spaced(say.last_dose(patient(last=unknown), DAY)) == "Today, ◆ Intravenous KET-1 dose not recorded"
     assert say.last_dose(patient(), DAY) == "No session yet"
+    assert spaced(say.last_dose(patient(last=LAST), DAY, today=False)).startswith("14 days before,")
+    assert spaced(say.last_dose(patient(last=unknown), DAY, today=False)).startswith("That day,")
+    assert spaced(say.planned(patient((PLAN,)), missed=True)).startswith("No session recorded: ● Intranasal")
 
 
 def test_score_and_peak() -> None:

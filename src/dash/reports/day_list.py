@@ -10,6 +10,7 @@ import pandas as pd
 from dash.queries.data_date import data_date
 from dash.queries.record_counts import RecordCounts
 from dash.reports.day_flags import NO_FLAGS, NOT_ASKED, PLACE_WORDS, Flags, ask_day_flags, place, waiting
+from dash.reports.day_of_review import day_of_review
 from dash.reports.day_patients import DayPatient, DayPatients, day_patients
 from dash.store.journal import journal_beside
 from dash.store.journal.many import Answer, acknowledged_answers
@@ -76,7 +77,7 @@ def day_list(database: Database, day: date) -> pd.DataFrame:
     """Return the list of a day with its flags, in the order of the screen.
 
     Columns:
-        patient_id, site_id, listed_by (``appointment`` or ``last session``).
+        patient_id, site_id, listed_by (``appointment`` or ``last session``, of a past day one of that day).
         scheduled_at, scheduled_has_time, appointments (how many that day), planned_route, planned_drug,
         planned_dose_mg (mg), planned_mg_per_kg, weight_kg, weighed_on: The last weight recorded in
             a session, else that of the list of patients, without a day.
@@ -89,7 +90,7 @@ def day_list(database: Database, day: date) -> pd.DataFrame:
     Raises:
         JournalError: The journal beside the database cannot be read.
     """
-    found = day_patients(database, day)
+    found = day_patients(database, day, past=day < day_of_review(database, date.today()).day)
     flags = ask_day_flags(database, [patient.key for patient in found.patients], day)
     made_up = bool(data_date(database).iloc[0]["made_up"])
     acknowledged = acknowledged_answers(
@@ -111,7 +112,7 @@ def _record(found: DayPatients, row: DayRow) -> dict[str, Any]:
     return {
         "patient_id": patient.patient_id,
         "site_id": patient.site_id,
-        "listed_by": "appointment" if found.by_appointment else "last session",
+        "listed_by": "appointment" if patient.planned else "last session",
         "scheduled_at": plan.scheduled_at if plan else None,
         "scheduled_has_time": plan.has_time if plan else None,
         "appointments": len(patient.planned),
