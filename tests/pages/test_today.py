@@ -260,6 +260,19 @@ def test_the_patient_at_hand_is_always_in_sight(tmp_path: Path, monkeypatch: pyt
     assert listed(running)[0] == "p11"
 
 
+def test_what_is_no_day_stays_as_it_was_typed(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = opened(sites, monkeypatch)
+    running.text_input(key="review_day_text").set_value("20.11.").run()
+    assert "Not a day: write it like 2026-11-20." in words(running)
+    assert running.text_input(key="review_day_text").value == "20.11."
+    assert "## Today" in words(running)
+    tomorrow = DAY + timedelta(1)
+    running.text_input(key="review_day_text").set_value(f"{tomorrow:%d %B %Y}").run()
+    assert "## Tomorrow" in words(running)
+    assert "Not a day" not in words(running)
+    assert running.text_input(key="review_day_text").value == tomorrow.isoformat()
+
+
 def test_one_patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(
         tmp_path / "one.duckdb",
@@ -279,7 +292,7 @@ def test_every_state_of_a_patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path = tmp_path / "states.duckdb"
     build_states(path)
     running = opened(path, monkeypatch)
-    running.date_input(key="review_day").set_value(date(2026, 11, 20)).run()
+    running.text_input(key="review_day_text").set_value("2026-11-20").run()
     assert sorted(listed(running)) == sorted(STATES)
     peaks = running.dataframe[0].value.set_index("Patient")["Last peak"].str.replace("\u00a0", " ")
     assert peaks["S-000"] == "–"
