@@ -37,7 +37,7 @@ def clinic(
 
 
 def hold(database: Database, instrument: str = "phq9") -> Hold:
-    return how_long_it_holds(patient_scores(database, 0), patient_sessions(database, 0), instrument)
+    return how_long_it_holds(patient_scores(database, 0), patient_sessions(database, 0), instrument, 180)
 
 
 def fading(
@@ -100,7 +100,7 @@ def test_scores_belong_to_the_session_before_them(open_db: OpenDb) -> None:
     ("sessions", "scores", "reason"),
     [
         ([], [(0, 20)], "No session recorded."),
-        ([0], [(5, 20), (20, 9)], "No PHQ-9 total before the first session: the gain is not known."),
+        ([0], [(5, 20), (20, 9)], "No PHQ-9 total in the 180 days before the first session: the gain is not known."),
         ([0], [(0, 20), (20, 9)], "Never two PHQ-9 totals between the same two sessions, or after the last one."),
         ([0], [(0, 20), (3, 9), (9, 9)], "2 PHQ-9 totals between sessions look back to before the session; too few others."),
         ([0], [(0, 20), (20, 18), (30, 9), (40, 9)],

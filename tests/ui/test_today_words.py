@@ -85,6 +85,9 @@ def test_last_dose() -> None:
 def test_score_and_peak() -> None:
     line = ScoreLine("phq9", (12.0, 11.0), date(2026, 3, 19))
     assert spaced(say.score(patient(score=line), DAY)) == "11 PHQ-9, yesterday"
+    standing = "18 below 21 (86 %), remission since 19 Nov"
+    assert spaced(say.score(patient(score=line), DAY, standing)) == f"11 PHQ-9, yesterday, {standing}"
+    assert spaced(say.score(patient(score=line), DAY, "no baseline")) == "11 PHQ-9, yesterday, no baseline"
     assert say.score(patient(), DAY) == "No score"
     assert say.peak(patient(last=LAST)) == "174/106"
     untimed = LAST._replace(

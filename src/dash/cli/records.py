@@ -120,7 +120,9 @@ def derive_settings(database: Path) -> DeriveSettings:
     """Return the settings that facts per session depend on, as the clinic has them beside a database."""
     rules = settings(clinic_path(database))
     return DeriveSettings(
-        recovery_tolerance_mmhg=rules.recovery_tolerance_mmhg, window_40_min=rules.window_40_min
+        recovery_tolerance_mmhg=rules.recovery_tolerance_mmhg,
+        window_40_min=rules.window_40_min,
+        baseline_days=rules.baseline_days,
     )
 
 

@@ -84,6 +84,7 @@ def day_list(database: Database, day: date) -> pd.DataFrame:
         sessions, last_session, days_since (days), last_drug, last_route, last_dose_mg, last_mg_per_kg,
         peak_systolic, peak_diastolic (mmHg).
         instrument, score (points), score_on.
+        standing: Of it to the baseline, in words: "18 below 21 (86 %), remission since 19 Nov".
         attention: Place of the list. act, review, missing, note: What the rules found, parted by "; ".
         not_measurable: Rules that could not be judged. open_positives: Positive answers that nobody acknowledged.
 
@@ -134,6 +135,7 @@ def _record(found: DayPatients, row: DayRow) -> dict[str, Any]:
         "instrument": score.instrument if score else None,
         "score": score.values[-1] if score else None,
         "score_on": score.last_on if score else None,
+        "standing": flags.standing,
         "attention": PLACE_WORDS[row.place],
         "act": "; ".join(flags.headlines("act")),
         "review": "; ".join(flags.headlines("review")),

@@ -53,7 +53,10 @@ def table_frame(rows: Sequence[DayRow], found: DayPatients, known: Decisions, *,
                 say.planned(row.patient, missed=found.past and not found.came(row.patient)) for row in rows
             ],
             "Last dose": [say.last_dose(row.patient, day, today=today) for row in rows],
-            "Score": [say.score(row.patient, day, today=today) for row in rows],
+            "Score": [
+                say.score(row.patient, day, row.flags.standing if row.flags else "", today=today)
+                for row in rows
+            ],
             "Course": courses([row.patient.score for row in rows]),
             "Last peak": [say.peak(row.patient) for row in rows],
             "Missing": [say.missing(row) for row in rows],
@@ -188,10 +191,13 @@ def _columns(rows: Sequence[DayRow]) -> dict[str, Any]:
             width=138,
             help="mg/kg by the last weight recorded in a session, else by that of the list of patients",
         ),
-        "Last dose": text(width=186, help="mg/kg by the weight of that day"),
-        "Score": text(width=88, help="Latest total of the first instrument recorded"),
+        "Last dose": text(width=172, help="mg/kg by the weight of that day"),
+        "Score": text(
+            width=134,
+            help="Latest total of the first instrument recorded, against the last total before the first session",
+        ),
         "Course": bars(
-            width=62,
+            width=50,
             y_min=scale.minimum if scale else 0,
             y_max=scale.maximum if scale else 100,
             help=f"Its last totals in order of time, {unit}",
@@ -200,6 +206,6 @@ def _columns(rows: Sequence[DayRow]) -> dict[str, Any]:
             width=66,
             help="Highest systolic and highest diastolic of the last session, mmHg; untimed: of readings without a minute",
         ),
-        "Missing": text(width=96),
-        "Since your review": text(width=108),
+        "Missing": text(width=84),
+        "Since your review": text(width=100),
     }

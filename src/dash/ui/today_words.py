@@ -101,16 +101,18 @@ def days_ago(then: date, day: date, *, today: bool = True) -> str:
     return {0: "Today", 1: "Yesterday"}.get(days, f"{days:,} days ago")
 
 
-def score(patient: DayPatient, day: date, *, today: bool = True) -> str:
-    """Return the latest total with its instrument and age; ``today`` as of ``days_ago``."""
+def score(patient: DayPatient, day: date, standing: str = "", *, today: bool = True) -> str:
+    """Return the latest total with its instrument and age, and how it stands to the baseline; ``today`` as of ``days_ago``."""
     found = patient.score
     if found is None:
         return "No score"
     known = INSTRUMENTS.get(found.instrument)
     label = known.label if known else found.instrument
-    return joined(
-        f"{words.number(found.values[-1], 1)} {label},", days_ago(found.last_on, day, today=today).lower()
-    )
+    stands = [f"{part}," for part in standing.split(", ") if part]
+    if stands:
+        stands[-1] = stands[-1].removesuffix(",")
+    age = days_ago(found.last_on, day, today=today).lower()
+    return joined(f"{words.number(found.values[-1], 1)} {label},", f"{age}," if stands else age, *stands)
 
 
 def peak(patient: DayPatient) -> str:
