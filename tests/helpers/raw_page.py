@@ -32,8 +32,8 @@ class RawPage:
         return self.wait(timeout)
 
     def press(self, key: str, page: str = "", timeout: float = 120) -> "RawPage":
-        """Press the button whose key this is and wait until the page has run."""
-        (button,) = {one.button.id for one in self.elements() if one.button.id.endswith(f"-{key}")}
+        """Press the one button with this in its key and wait until the page has run."""
+        (button,) = {one.button.id for one in self.elements() if key in one.button.id}
         asked = BackMsg()
         asked.rerun_script.page_name = page
         asked.rerun_script.widget_states.widgets.add(id=button, trigger_value=True)

@@ -103,6 +103,31 @@ def test_a_run_holds_one_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert (_sessions(), _sessions("in")) == (3, 2)
 
 
+def test_answers_about_the_state_before_an_import_are_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, other = tmp_path / "sessions.duckdb", tmp_path / "other.duckdb"
+    build(place, {"sessions": SOME}, DeriveSettings())
+    build(other, {"sessions": MORE}, DeriveSettings())
+    monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(place))
+    computed: list[str] = []
+
+    @st.cache_data(show_spinner=False)
+    def kept(name: str) -> str:
+        computed.append(name)
+        return name
+
+    database()
+    kept("before")
+    database()
+    kept("before")
+    assert computed == ["before"]
+    other.replace(place)
+    database()
+    kept("before")
+    assert computed == ["before", "before"]
+
+
 @pytest.mark.parametrize("page", ["pages/today.py", "pages/side_effects.py", "pages/blood_pressure.py"])
 def test_a_page_asks_all_its_questions_of_one_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str

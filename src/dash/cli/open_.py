@@ -40,7 +40,17 @@ def open_(
         say(f"It runs already: {running.address}")
         open_in_browser(running.address if tells_users() else page.as_uri())
         return
-    raise typer.Exit(subprocess.run(start_command(place, port), cwd=_project(), check=False).returncode)  # noqa: S603
+    raise typer.Exit(_until_it_ends(start_command(place, port), _project()))
+
+
+def _until_it_ends(command: list[str], folder: Path) -> int:
+    """Run a command in a folder and return its exit code; Ctrl-C is the command's to answer."""
+    process = subprocess.Popen(command, cwd=folder)  # noqa: S603 - our own program
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 def start_command(database: Path, port: int | None) -> list[str]:

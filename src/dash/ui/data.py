@@ -11,13 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from dash.reports import questions
-from dash.store.reading import Database, current
+from dash.store.reading import Database, Stamp, current
 from dash.ui.entrance import refuse_others
 from dash.ui.place import path
 
 __all__ = ["ahead", "ask", "ask_pair", "database", "one_database", "path"]
 
 _held: ContextVar[Database | None] = ContextVar("held", default=None)
+_newest: list[Stamp] = []
 
 
 def database() -> Database:
@@ -47,6 +48,10 @@ def one_database() -> Iterator[Database]:
 def _present() -> Database:
     opened = current(path())
     refuse_others(opened.made_up_only)
+    if _newest and _newest[0] != opened.stamp:
+        # Nobody asks again for answers about the state before an import: their place in memory is free at once.
+        st.cache_data.clear()
+    _newest[:] = [opened.stamp]
     return opened
 
 

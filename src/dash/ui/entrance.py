@@ -96,8 +96,8 @@ async def _while_it_runs(_app: Any) -> AsyncIterator[None]:
     """Note where the dashboard answers, open the browser, and take the note away at the end."""
     address = f"http://127.0.0.1:{st.get_option('server.port')}"
     written: list[Path] = []
-    # Without the note only `ketamine-dash open` finds nothing; the token still stands in the terminal.
-    with suppress(OSError):
+    # Without the note (no home folder, say) only `ketamine-dash open` finds nothing; the token still stands in the terminal.
+    with suppress(OSError, RuntimeError):
         written = note(Running(address, KEY.token, str(path().absolute())))
     if not st.get_option("server.headless"):
         # Where the system tells who asks, the address is enough; elsewhere a file of the user's own hands over the token.
