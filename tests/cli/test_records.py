@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dash.store.journal import journal_beside
 from dash.store.refused import import_history
 
 Command = Callable[..., Any]
@@ -302,3 +304,66 @@ def test_a_damaged_database_is_said_without_a_traceback(
     assert done.code == 2
     assert "Traceback" not in done.err
     assert DATABASE.read_bytes() == b"not a database" * 1000
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["data/sessions.duckdb", "data/sessions.duckdb.lock", "data/sessions.journal.sqlite", "data/sessions.journal.head",
+     "data/clinic.toml", "export/patients.csv", "export/refused.csv", "link.csv", "hard.csv"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["check", "import"])
+def test_refused_rows_never_go_over_the_records(
+    command: Command, export: Path, tmp_path: Path, target: str, name: str
+) -> None:
+    """Neither under their own name nor under another one of the same file."""
+    command("import", export)
+    journal_beside(DATABASE).append("Dr A", "reviewed", "P1", {}, made_up=False)
+    (tmp_path / "link.csv").symlink_to(DATABASE.resolve())
+    (tmp_path / "hard.csv").hardlink_to(DATABASE)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = command(name, export, "--refused", target)
+    assert done.code == 2
+    assert "--refused" in done.err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_the_brief_never_goes_over_the_records(command: Command, imported: Path) -> None:
+    before = imported.read_bytes()
+    done = command("brief", "P1", "--out", imported)
+    assert done.code == 2
+    assert "--out" in done.err
+    assert imported.read_bytes() == before
+
+
+def test_refused_rows_are_put_in_place_whole(
+    command: Command, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stood there is there until the new list is, which is its owner's alone from the first byte."""
+    target = tmp_path / "refused.csv"
+    target.write_text("older", encoding="utf-8")
+    target.chmod(0o644)
+    (tmp_path / ".refused.csv.writing-1").write_text("left by one that was killed", encoding="utf-8")
+    synced = os.fsync
+    seen: list[tuple[str, int]] = []
+
+    def look(handle: int) -> None:
+        seen.extend(
+            (path.name, path.stat().st_mode & 0o777) for path in tmp_path.glob(".refused.csv.writing-*")
+        )
+        assert target.read_text(encoding="utf-8") == "older"
+        synced(handle)
+
+    monkeypatch.setattr("dash.cli.output.os.fsync", look)
+    command("check", export, "--refused", target)
+    assert [mode for _, mode in seen] == [0o600]
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert len(table(target.read_text(encoding="utf-8"))) == 3
+    assert not list(tmp_path.glob(".refused*"))
+
+
+def test_made_up_patients_can_be_removed(command: Command) -> None:
+    command("demo", "--patients", "3")
+    removed = json.loads(command("demo", "--remove", "--json").out)
+    assert removed["patients"] == 3
+    assert table(command("table", "selection_counts").out)[0]["patients_total"] == "0"
+    assert command("demo", "--remove").code == 2

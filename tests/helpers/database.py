@@ -60,7 +60,6 @@ def _timed(table: str, row: Row) -> dict[str, Any]:
         written = found.get(f"{name}_at")
         if not isinstance(written, str):
             continue
-        written = f"{written[:-1]}+00:00" if written.endswith("Z") else written
         offset = _OFFSET.search(written) if ":" in written else None
         if offset:
             minutes = int(offset[2]) * 60 + int(offset[3])
@@ -75,7 +74,8 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Ro
     """Create the canonical tables and insert rows; file_id is the table's place, line the row's below a header."""
     run_script(connection, files("dash.store").joinpath("schema.sql").read_text(encoding="utf-8"), {})
     connection.execute(
-        "INSERT INTO imports VALUES (1, TIMESTAMP '2026-01-02 03:04:05', $made_up, '{}')",
+        "INSERT INTO imports (import_id, imported_at, made_up, settings)"
+        " VALUES (1, TIMESTAMP '2026-01-02 03:04:05', $made_up, '{}')",
         {"made_up": made_up},
     ).fetchall()
     for file_id, table in enumerate(TABLES, start=1):

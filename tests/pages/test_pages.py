@@ -5,15 +5,19 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dash.demo import load
 from dash.demo.load import load_demo
 from dash.queries.selection import Selection
 from dash.queries.selection_counts import selection_counts
 from dash.store.imports import import_batches
+from dash.store.journal import journal_beside
 from dash.store.reading import open_database
-from dash.store.staging import DeriveSettings
+from dash.store.staging import Batch, DeriveSettings, SourceTable
+from dash.store.undoing import undo_last_import
 from dash.vocabulary import ROUTES
 
 ROOT = Path(__file__).parents[2]
@@ -55,24 +59,85 @@ def test_a_page_runs_without_exception(demo: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("undone", [False, True])
 def test_an_empty_database_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, undone: bool
 ) -> None:
     path = tmp_path / "empty.duckdb"
-    import_batches([], path, DeriveSettings(), now=datetime(2026, 11, 21))
+    import_batches(
+        [Batch(digests={"empty.csv": "0"})] if undone else [],
+        path,
+        DeriveSettings(),
+        now=datetime(2026, 11, 21),
+    )
+    if undone:
+        undo_last_import(path, DeriveSettings(), now=datetime(2026, 11, 21))
     running = app(path, monkeypatch, page)
     assert not running.exception
     assert "ketamine-dash import" in words(running)
     assert "Made-up data" not in words(running)
 
 
-def test_without_a_database_the_demo_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "none" / "sessions.duckdb"
-    path.parent.mkdir()
-    running = app(path, monkeypatch)
+@pytest.fixture
+def nobody_named_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No option, no variable: the usual place, which is empty."""
+    place = tmp_path / "data" / "sessions.duckdb"
+    monkeypatch.setattr("dash.store.location.DEFAULT", place)
+    monkeypatch.delenv("KETAMINE_DASH_DATABASE", raising=False)
+    monkeypatch.chdir(ROOT)
+    return place
+
+
+def at_the_usual_place() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+
+def test_without_a_database_the_demo_is_made(nobody_named_one: Path) -> None:
+    running = at_the_usual_place()
     assert not running.exception
-    assert path.exists()
+    assert nobody_named_one.exists()
     assert "Made-up data" in words(running)
+
+
+@pytest.mark.parametrize("how", ["environment", "option", "option=", "journal"])
+def test_a_database_that_is_away_never_becomes_the_demo(
+    nobody_named_one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """A network drive that is not there: the page says so, and nothing is written in that place."""
+    away = tmp_path / "drive" / "clinic.duckdb"
+    if how == "environment":
+        monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(away))
+    elif how == "journal":
+        away = nobody_named_one
+        journal_beside(away).append("Dr A", "reviewed", "P1", {}, made_up=False)
+    else:
+        words_given = [f"--database={away}"] if how == "option=" else ["--database", str(away)]
+        monkeypatch.setattr("sys.argv", ["app.py", *words_given])
+    running = at_the_usual_place()
+    assert not running.exception
+    assert "The session database is not there" in words(running)
+    assert "drive is connected" in words(running)
+    assert "Made-up data" not in words(running)
+    assert not away.exists()
+    assert not nobody_named_one.exists()
+
+
+def test_a_database_made_meanwhile_is_shown(nobody_named_one: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import ends while the demo clinic is being made up: its records stand, the demo does not."""
+    make_clinic = load.make_clinic
+
+    def slow(**choices: int) -> object:
+        rows = pa.table({"patient_id": ["P1"], "_line": pa.array([2], pa.int64())})
+        batch = Batch((SourceTable("patients", "patients.csv", rows),))
+        import_batches([batch], nobody_named_one, DeriveSettings(), now=datetime(2026, 11, 21))
+        return make_clinic(**choices)
+
+    monkeypatch.setattr(load, "make_clinic", slow)
+    running = at_the_usual_place()
+    assert not running.exception
+    assert not running.error
+    assert "Made-up data" not in words(running)
+    assert open_database(nobody_named_one).rows("SELECT patient_id FROM patients", {}) == [("P1",)]
 
 
 def test_a_database_of_another_version_is_brought_up_to_date(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dash.errors import UnreadableSourceError
 from dash.readers import own_csv, reader_for
+from dash.readers.blocks import read_pieces
 from dash.readers.columns import COLUMNS, REQUIRED
 from dash.store.staging import Batch
 
@@ -62,13 +63,41 @@ def test_rows_keep_their_text_and_line(folder: Write) -> None:
         VITALS.replace(",", "\t"),
         VITALS.replace("session_id,minute", " Session_ID ,MINUTE"),
         VITALS.replace("\n", "\r\n"),
-        VITALS.removesuffix("\n"),
+        VITALS.removesuffix(" rested\n") + '" rested"',
         VITALS.replace("note", '"note"').replace("S1", '"S1"'),
     ],
 )
 def test_other_ways_to_save_it_read_the_same(folder: Write, text: str) -> None:
     expected = rows(read(folder({"vitals.csv": VITALS})), "vitals")
     assert rows(read(folder({"vitals.csv": text})), "vitals") == expected
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_imported(
+    folder: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written on, cut, or replaced by another one: each is told after the last row."""
+    place = folder({"vitals.csv": VITALS * 2})
+    file = place / "vitals.csv"
+    other = file.with_name("other")
+
+    def replaced() -> None:
+        other.write_text(VITALS * 2, encoding="utf-8")
+        other.replace(file)
+
+    for change in (
+        lambda: file.write_text(VITALS, encoding="utf-8"),
+        lambda: file.write_text(VITALS * 3, encoding="utf-8"),
+        replaced,
+    ):
+        file.write_text(VITALS * 2, encoding="utf-8")
+        batches = own_csv.OwnCsvReader().read(place)
+        next(batches)
+        with monkeypatch.context() as once:
+            once.setattr(
+                own_csv, "read_pieces", lambda *given, change=change: (change(), read_pieces(*given))[1]
+            )
+            with pytest.raises(UnreadableSourceError, match="changed while it was read"):
+                list(batches)
 
 
 def test_a_single_file_and_a_zip_read_the_same(folder: Write, zipped: Write) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from dash.store.imports import ImportReport, import_batches
 from dash.store.staging import AttachedLine, Batch, DeriveSettings, FileNote, Refusal, SourceTable
+from dash.store.undoing import Undone, undo_last_import
 
 NOW = datetime(2026, 1, 31, 12, 0)
 
@@ -50,6 +51,8 @@ class Clinic:
         write: bool = True,
         made_up: bool = False,
         now: datetime = NOW,
+        source_name: str | None = None,
+        confirmed: Iterable[str] = (),
         **texts: str,
     ) -> ImportReport:
         """Import tables drawn as text, each from the file of its name unless ``file`` says otherwise."""
@@ -62,6 +65,8 @@ class Clinic:
             now=now,
             write=write,
             made_up=made_up,
+            source=source_name,
+            confirmed=confirmed,
             derive=lambda _connection, _settings: None,
         )
         for count in report.files:
@@ -77,6 +82,24 @@ class Clinic:
         names = "patients sessions vitals scores side_effects medications conditions appointments visits"
         hidden = "" if provenance else " EXCLUDE (file_id, line)"
         return {name: self.rows(f"SELECT *{hidden} FROM {name} ORDER BY ALL") for name in names.split()}
+
+    def undo(self, **choices: Any) -> Undone:
+        """Undo the last import."""
+        return undo_last_import(
+            self.path,
+            DeriveSettings(),
+            now=NOW,
+            derive=lambda _connection, _settings: None,
+            **choices,
+        )
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return every table that imports write, sorted, with all bookkeeping but the list of undone imports."""
+        kept = "imports import_files joined_lines refused_rows history"
+        return {
+            **self.content(),
+            **{name: self.rows(f"SELECT * FROM {name} ORDER BY ALL") for name in kept.split()},
+        }
 
     def reasons(self) -> list[tuple[str, int, str]]:
         """Return (file, line, reason) of refused rows that were not taken up."""

@@ -1,7 +1,10 @@
 """One import at a time, leftovers, and the swap itself."""
 
 import os
+import subprocess
+import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,12 @@ import pytest
 
 from dash.errors import DashboardError, DatabaseBusyError
 from dash.store import building
+from dash.store.imports import import_batches
+from dash.store.staging import Batch, DeriveSettings
 
 
-def test_two_imports_at_once_lose_nothing(small: Any) -> None:
+def test_two_imports_at_once_lose_nothing(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "WAIT_SECONDS", 600.0)
     failed: list[BaseException] = []
 
     def bring(minute: int) -> None:
@@ -35,6 +41,47 @@ def test_an_import_under_way_is_said_so(small: Any, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(building, "WAIT_SECONDS", 0.05)
     with building.locked(small.path), pytest.raises(DatabaseBusyError, match="Wait until it is done"):
         small.bring(patients="patient_id\nP3")
+
+
+def test_every_file_is_private_from_its_first_byte(small: Any) -> None:
+    """The file being built, its log, what does not fit into memory: looked at while the import is under way."""
+    folder = small.path.parent
+    before = os.umask(0o022)
+    seen: dict[str, int] = {}
+
+    def look(connection: duckdb.DuckDBPyConnection, _settings: DeriveSettings) -> None:
+        # Enough, so that the log has something in it.
+        connection.execute("CREATE TABLE many AS SELECT range AS n FROM range(200000)").fetchall()
+        connection.execute("DROP TABLE many").fetchall()
+        seen.update({path.suffix: path.stat().st_mode & 0o777 for path in folder.glob("*.building-*")})
+
+    try:
+        for place in (small.path, folder / "new.duckdb"):
+            import_batches([Batch()], place, DeriveSettings(), now=datetime(2026, 1, 31), derive=look)
+            assert {name: mode & 0o077 for name, mode in seen.items()} == dict.fromkeys(seen, 0)
+            assert ".wal" in seen
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+
+
+def test_leftovers_are_cleared_at_the_next_start_unless_an_import_runs(small: Any) -> None:
+    folder = small.path.parent
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    left = [
+        folder / "sessions.duckdb.building-1-abc",
+        folder / f"sessions.duckdb.checking-{killed.pid}-abc",
+        folder / f"sessions.duckdb.checking-{os.getpid()}-abc",
+    ]
+    for path in left:
+        path.write_bytes(b"half")
+    with building.locked(small.path):
+        building.clear_leftovers(small.path)
+    assert all(path.exists() for path in left)
+    building.clear_leftovers(small.path)
+    assert [path.exists() for path in left] == [False, False, True]
+    building.clear_leftovers(folder / "nowhere" / "sessions.duckdb")
 
 
 def test_leftovers_are_cleared_away(small: Any) -> None:

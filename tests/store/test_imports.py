@@ -129,7 +129,7 @@ NARROWER: list[tuple[str, str, str, str, list[Any], int]] = [
         [("female", 70, 130)],
         0,
     ),
-    ("patients", PERSON, "patient_id|sex\nP3|male", "sex, weight_kg, sbp_goal_high", [("male", 70, 130)], 1),
+    ("patients", PERSON, "patient_id|sex\nP3|", "sex, weight_kg, sbp_goal_high", [(None, 70, 130)], 1),
     # An empty cell in a column that is there empties.
     (
         "patients",
@@ -193,12 +193,12 @@ def test_each_file_of_an_import_keeps_by_its_own_columns(small: Any, make_source
     small.bring(patients="patient_id|sex|weight_kg\nP3|female|70\nP4|female|80")
     small.bring(
         tables=[
-            make_source("patients", {"patient_id": ["P3"], "sex": ["male"]}, "a.csv"),
+            make_source("patients", {"patient_id": ["P3"], "sex": [None]}, "a.csv"),
             make_source("patients", {"patient_id": ["P4"], "weight_kg": [None]}, "b.csv"),
         ]
     )
     rows = small.rows("SELECT patient_id, sex, weight_kg FROM patients WHERE patient_id >= 'P3' ORDER BY ALL")
-    assert rows == [("P3", "male", 70), ("P4", "female", None)]
+    assert rows == [("P3", None, 70), ("P4", "female", None)]
 
 
 ENDS = [

@@ -290,12 +290,17 @@ class SlowClinic:
         self.origins: dict[str, dict[Any, tuple[int, int]]] = {name: {} for name in MEANINGS}
         self.waiting: dict[str, list[tuple[int, int, Row]]] = {name: [] for name in MEANINGS}
         self.replaced = self.taken_up = 0
+        self.named: dict[str, set[str]] = {}
+        self.doubted: set[str] = set()
+        self.before: dict[str, str] = {}
 
     def bring(self, tables: dict[str, list[Row]], number: int) -> dict[str, Counter[str]]:
         fates: dict[str, Counter[str]] = {}
         self.replaced = self.taken_up = 0
+        self.named, self.doubted = {}, set()
         for name in MEANINGS:
             fates[name] = Counter()
+            self.before = {key: content[0] for key, content in self.records["sessions"].items()}
             seen: dict[Any, Any] = {}
             late: list[tuple[int, int, Row]] = []
             for line, dirty in enumerate(tables[name], start=2):
@@ -313,8 +318,11 @@ class SlowClinic:
 
     def take(self, name: str, row: Row, origin: tuple[int, int], seen: dict[Any, Any]) -> str:
         key, content = MEANINGS[name](row)
+        must(name in {"patients", "sessions"} or row.get("session_id") not in self.doubted)
         self.parents_known(name, row)
         self.times_agree(name, row)
+        if name == "sessions":
+            self.same_patient(key, content[0])
         if key in seen:
             return "already_there" if seen[key] == content else "refused"
         seen[key] = content
@@ -325,6 +333,16 @@ class SlowClinic:
         self.records[name][key] = content
         self.origins[name][key] = origin
         return "accepted"
+
+    def same_patient(self, session_id: str, patient_id: str) -> None:
+        """A session never changes its patient, neither against the database nor against a row above it."""
+        others = self.named.setdefault(session_id, set())
+        if session_id in self.before:
+            others = others | {self.before[session_id]}
+        self.named[session_id].add(patient_id)
+        if others - {patient_id}:
+            self.doubted.add(session_id)
+            raise RefusedError
 
     def retry(self, name: str) -> None:
         """Newest first; a record that is there by now stays."""
@@ -445,3 +463,25 @@ def test_random_tables(
     assert Counter(clinic.rows("SELECT systolic_mmhg, diastolic_mmhg FROM vitals")) == readings
     scores = Counter((key[1], key[2], content[2]) for key, content in slow.records["scores"].items())
     assert Counter(clinic.rows("SELECT instrument, item, value FROM scores")) == scores
+
+
+@settings(max_examples=20)
+@given(st.lists(tables_of(6), min_size=1, max_size=3))
+def test_undoing_random_imports_gives_what_was_before(
+    folders: Path, make_clinic: Any, make_source: Any, imports: list[dict[str, list[Row]]]
+) -> None:
+    """One import after the other, then undone one after the other: each state comes back, bookkeeping and all."""
+    for leftover in folders.iterdir():
+        leftover.unlink()
+    clinic = make_clinic(folders)
+    clinic.bring(tables=[make_source("patients", {"patient_id": ["P0"], "sex": [None]}, "first.csv")])
+    states = [clinic.everything()]
+    numbers = []
+    for tables in imports:
+        if any(tables.values()):
+            numbers.append(clinic.bring(tables=drawn(tables, make_source)).import_id)
+            states.append(clinic.everything())
+    for number in reversed(numbers):
+        assert clinic.everything() == states.pop()
+        clinic.undo(expected=number)
+    assert clinic.everything() == states.pop()

@@ -112,7 +112,7 @@ FROM (SELECT DISTINCT patient FROM made_sessions),
      (VALUES (0, 'hypertension'), (1, 'cystitis'), (2, 'substance_use')) t(n, condition)
 WHERE chance(patient, condition) < 0.3;
 
-INSERT INTO imports VALUES (1, now()::TIMESTAMP, true, '{}');
+INSERT INTO imports (import_id, imported_at, made_up, settings) VALUES (1, now()::TIMESTAMP, true, '{}');
 INSERT INTO import_files
 SELECT file_id, 1, file, NULL, table_name, 0, 0, 0, 0
 FROM (VALUES (1, 'patients.csv', 'patients'), (2, 'sessions.csv', 'sessions'), (3, 'vitals.csv', 'vitals'),

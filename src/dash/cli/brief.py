@@ -11,7 +11,7 @@ import typer
 from dash.cli.columns import text_table
 from dash.cli.filters import day as day_of
 from dash.cli.options import DatabaseOption
-from dash.cli.output import Progress, say, write_private
+from dash.cli.output import Progress, refuse_target, say, write_private
 from dash.errors import QuestionError
 from dash.queries.appointments import appointments
 from dash.reports.brief import make_brief
@@ -64,6 +64,8 @@ def brief(
       ketamine-dash brief --day 2026-11-20
     """  # noqa: D301 - \b is for the help screen: it keeps the lines after it as they are
     place = database_path(database)
+    if out is not None:
+        refuse_target(out, "--out", place)
     opened = open_database(place)
     try:
         require_derived_as_set(opened, settings(clinic_path(place)))

@@ -33,6 +33,25 @@ RefusedOption = Annotated[
         show_default=False,
     ),
 ]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        metavar="NAME",
+        help="Name of where these records come from: patient 1 then is NAME:1, and never mixed with another patient 1. "
+        "Give the same name at every import of this source.",
+        show_default=False,
+    ),
+]
+ConfirmOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--confirm",
+        metavar="ID",
+        help="A patient whose sex or birth year, or a session whose patient, these records may change. May be repeated.",
+        show_default=False,
+    ),
+]
 PathsArgument = Annotated[
     list[Path],
     typer.Argument(

@@ -1,10 +1,11 @@
 """What the commands print: results on standard output, everything else on standard error."""
 
+import glob
 import io
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -12,8 +13,10 @@ from typing import TextIO
 import pandas as pd
 import typer
 
-from dash.errors import DashboardError, os_reason, os_remedy
+from dash.errors import DashboardError
 from dash.reports.safe_csv import to_csv, to_json, with_origin
+from dash.rulebook import clinic_path
+from dash.store.journal.location import journal_files
 
 DONE = 0
 DONE_WITH_REFUSED_ROWS = 1
@@ -46,24 +49,43 @@ def _write(text: str) -> None:
         sys.stdout.write(shown)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of a pipe has seen enough, as in "... | head".
-        _give_up_output()
+        # The reader of a pipe has seen enough, as in "... | head". Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(DONE) from None
-    except OSError as error:
-        _give_up_output()
+
+
+def refuse_target(target: Path, option: str, database: Path, sources: Sequence[Path] = ()) -> None:
+    """Stop before a result is written over the records, the journal or what is being imported.
+
+    Args:
+        target: Where the result is to go.
+        option: The option that names it, for the message.
+        database: The session database; its journal and the clinic's file beside it are spared too.
+        sources: Files and folders with records.
+
+    Raises:
+        DashboardError: The target is one of them, under whatever name, or lies in a folder of records.
+    """
+    place = target.resolve()
+    beside = [database.with_name(f"{database.name}{end}") for end in ("", ".wal", ".lock")]
+    spared = [*beside, *journal_files(database), clinic_path(database)]
+    inside = any(source.is_dir() and place.is_relative_to(source.resolve()) for source in sources)
+    if inside or any(_same(place, path) for path in (*spared, *sources)):
         raise DashboardError(
-            f"The result could not be written to where it should go: {os_reason(error)}.",
-            fix=os_remedy(error),
-        ) from None
+            f"{option} names {target}, which belongs to the records: nothing was written.",
+            fix=f"Name a file of its own with {option}, outside the folder that is imported.",
+        )
 
 
-def _give_up_output() -> None:
-    """Write no more: at exit Python would try, and complain, once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _same(place: Path, path: Path) -> bool:
+    # Two names of one file, as hard links are.
+    return place == path.resolve() or (place.exists() and path.exists() and place.samefile(path))
 
 
 def write_private(target: Path, content: bytes, option: str) -> None:
-    """Write a file that holds patients' records: readable for its owner alone.
+    """Write a file that holds patients' records, readable for its owner alone from its first byte.
+
+    It is written aside and put in its place whole: whoever looks finds what was there before or all of it.
 
     Args:
         target: The file.
@@ -73,12 +95,24 @@ def write_private(target: Path, content: bytes, option: str) -> None:
     Raises:
         DashboardError: It cannot be written.
     """
+    place = target.resolve()
     try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
-            # A file that was there before keeps its permissions otherwise.
-            target.chmod(0o600)
-            file.write(content)
+        if place.exists() and not place.is_file():
+            # A terminal, a pipe, a device: nothing to put in its place.
+            place.write_bytes(content)
+            return
+        aside = place.with_name(f".{place.name}.writing-{os.getpid()}")
+        for left in place.parent.glob(f".{glob.escape(place.name)}.writing-*"):
+            left.unlink()
+        try:
+            handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(place)
+        finally:
+            aside.unlink(missing_ok=True)
     except OSError:
         raise DashboardError(
             f"{target} cannot be written.",
@@ -87,16 +121,15 @@ def write_private(target: Path, content: bytes, option: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Print something that is not the result: a problem, a remark. Where there is no room for it, nobody can be told."""
-    with suppress(OSError):
-        typer.echo(text, err=True)
+    """Print something that is not the result: a problem, a remark."""
+    typer.echo(text, err=True)
 
 
 def tell_problem(error: DashboardError, *, as_json: bool = False) -> None:
     """Print what is wrong and what to do next, for a program also as a JSON object in place of the result."""
     if as_json:
         said = {"error": {"problem": error.problem, "fix": error.fix}}
-        with suppress(typer.Exit, DashboardError):
+        with suppress(typer.Exit):
             say(json.dumps(said, indent=2, ensure_ascii=False))
     tell(f"{printable(error.problem)} {printable(error.fix)}".rstrip())
 
@@ -119,8 +152,7 @@ def prepare_streams() -> None:
         if stream.isatty():
             stream.reconfigure(errors="replace")
         else:
-            # A file name need not be text; what is not stands there as \udc.., and is no reason to fail.
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+            stream.reconfigure(encoding="utf-8", newline="\n")
 
 
 class Progress:

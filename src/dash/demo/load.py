@@ -17,18 +17,21 @@ def load_demo(
     patients: int = PATIENTS,
     seed: int = SEED,
     settings: DeriveSettings | None = None,
-    anew: bool = False,
+    where_absent: bool = False,
     progress: Callable[[str, float], None] | None = None,
 ) -> ImportReport:
-    """Write the made-up clinic into the session database at ``path``, marked as made up.
+    """Write the made-up clinic into the session database at ``path``, marked as made up. It replaces an older one.
 
     Args:
         path: The session database; made if absent.
         patients: Number of made-up patients.
         seed: The same seed gives the same clinic.
         settings: The clinic's settings that derived facts depend on.
-        anew: Whether it takes the place of everything in the database.
+        where_absent: Only where there is no database; one may come about while the clinic is being made up.
         progress: Told what is being done and which share of it is done, 0 to 1.
+
+    Raises:
+        MadeUpRefusedError: The database holds anything that is not made up, or with ``where_absent``, is there.
     """
     if progress:
         progress("Making up patients and sessions", 0.05)
@@ -38,7 +41,7 @@ def load_demo(
         path,
         settings or DeriveSettings(),
         now=max(datetime.now(), datetime.combine(LAST_DAY + timedelta(days=1), time())),
-        anew=anew,
         made_up=True,
+        where_absent=where_absent,
         progress=progress,
     )

@@ -5,8 +5,9 @@ carriage return, every quotation mark opening or closing a whole value, valid UT
 in every row, and as many rows as lines (so no blank line and no line break inside a value).
 """
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, cast
 
@@ -25,6 +26,10 @@ MAX_LINE_BYTES = 64 * 1024**2
 
 KEPT_OF_LONG_LINE = 1024**2
 _TOO_LONG = "The line is longer than 64 MB, too long for a row; its first MB is kept. Check that the file is a CSV file."
+_WITHOUT_END = (
+    "The last line of the file has no end: the file may be cut off in the middle of the last value. Export it again; where the "
+    "row is whole, end it with a line break."
+)
 _LINE_END = re.compile(rb"[\r\n]")
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 
@@ -50,7 +55,8 @@ def read_pieces(
         delimiter: The separator.
 
     Yields:
-        Pieces of at most a few megabytes. Text is trimmed of surrounding whitespace; empty text is null or "".
+        Pieces of at most a few megabytes. Text is trimmed of surrounding whitespace; empty text is null or "". The row of a
+        last line without an end is a problem, unless quotation marks close its last value.
     """
     reader = _BlockReader(first_line, tuple(names), delimiter)
     buffer = head
@@ -59,7 +65,10 @@ def read_pieces(
         more = stream.read(BLOCK_BYTES)
         last = not more
         block, after = (buffer, b"") if last else _cut(buffer + more)
-        yield from reader.block(block, last=last)
+        pieces = reader.block(block, last=last)
+        if last and block and not block.endswith((b"\n", b"\r")):
+            pieces = _without_end(pieces, block)
+        yield from pieces
         buffer = reader.rest + after
         if len(buffer) > MAX_LINE_BYTES and reader.rest:
             # A quoted value that does not end: its lines are looked at one by one.
@@ -72,6 +81,26 @@ def read_pieces(
                 (Problem(reader.line, "line_too_long", _TOO_LONG, raw),),
             )
             buffer = _skip_line(stream)
+
+
+def _without_end(pieces: Iterable[Piece], block: bytes) -> Iterator[Piece]:
+    """Refuse the row of a last line that has no end: one lost byte makes 1 of 18. Closing quotation marks end it, too."""
+    found = list(pieces)
+    rows = found[-1].rows if found else None
+    tail = _LINE_END.split(block)[-1].decode(errors="backslashreplace").strip()
+    if rows is None or not rows.num_rows or not tail or tail.endswith('"'):
+        yield from found
+        return
+    *whole, last = rows["_line"].to_numpy().tolist()
+    problems = found[-1].problems
+    if any(problem.line > last for problem in problems):
+        # What has no end is refused already.
+        yield from found
+        return
+    (record,) = rows.drop_columns("_line").slice(len(whole)).to_pylist()
+    raw = json.dumps({name: value or "" for name, value in record.items()}, ensure_ascii=False)
+    yield from found[:-1]
+    yield Piece(rows.slice(0, len(whole)), (*problems, Problem(last, "line_without_end", _WITHOUT_END, raw)))
 
 
 def _skip_line(stream: Readable) -> bytes:

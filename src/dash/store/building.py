@@ -9,16 +9,16 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from dash.errors import DatabaseBusyError
+from dash.store.private import OWNER_ONLY
 
 WAIT_SECONDS = 5.0
 _A_DAY = 86_400.0
-_OWNER_ONLY = 0o600
 
 
 @contextmanager
@@ -42,31 +42,58 @@ def locked(database: Path) -> Iterator[None]:
         lock.release()
 
 
-def start(database: Path, *, anew: bool = False) -> Path:
-    """Return a file beside the database that holds a copy of it, or nothing yet where there is none or for ``anew``.
+def start(database: Path) -> Path:
+    """Return a file beside the database that holds a copy of it, or nothing yet where there is none.
 
     Clears away what killed imports and checks left. Call it under the lock: then no other import uses such files.
     """
-    for leftover in database.parent.glob(f"{database.name}.building-*"):
+    for leftover in _leftovers(database):
         _remove(leftover)
-    for leftover in database.parent.glob(f"{database.name}.checking-*"):
-        # Checks take no lock: one that is under way is younger than this.
-        if leftover.stat().st_mtime < time.time() - _A_DAY:
-            _remove(leftover)
     building = _beside(database, f".building-{os.getpid()}-{secrets.token_hex(4)}")
-    if not anew:
-        _copy(database, building)
+    _copy(database, building)
     return building
 
 
-def start_check(database: Path, *, anew: bool = False) -> Path | None:
+def clear_leftovers(database: Path) -> None:
+    """Clear away what killed imports and checks left, unless an import is under way or nothing can be written there."""
+    with suppress(OSError, Timeout):
+        if _leftovers(database):
+            with FileLock(_beside(database, ".lock"), timeout=0):
+                for leftover in _leftovers(database):
+                    _remove(leftover)
+
+
+def _leftovers(database: Path) -> list[Path]:
+    """Return what imports left, under the lock those of killed ones, and what checks left that run no more."""
+    found = list(database.parent.glob(f"{database.name}.building-*"))
+    for leftover in database.parent.glob(f"{database.name}.checking-*"):
+        # Checks take no lock. One that is under way is younger than this, and its process is there.
+        of_checks = leftover.name.removeprefix(f"{database.name}.checking-").split("-")[0]
+        if not _runs(of_checks) or leftover.stat().st_mtime < time.time() - _A_DAY:
+            found.append(leftover)
+    return found
+
+
+def _runs(process: str) -> bool:
+    """Tell whether a process of this number may be running."""
+    if os.name != "posix" or not process.isdigit():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def start_check(database: Path) -> Path | None:
     """Return a file as ``start`` does for a check, which needs no lock; None where nothing can be written there."""
     checking = _beside(database, f".checking-{os.getpid()}-{secrets.token_hex(4)}")
     try:
-        checking.touch(_OWNER_ONLY)
+        checking.touch(OWNER_ONLY)
         checking.unlink()
-        if not anew:
-            _copy(database, checking)
+        _copy(database, checking)
     except OSError:
         return None
     return checking
@@ -76,11 +103,12 @@ def _copy(database: Path, building: Path) -> None:
     if not database.exists():
         return
     try:
-        building.touch(_OWNER_ONLY)
+        building.touch(OWNER_ONLY)
         shutil.copyfile(database, building)
         log = _log_of(database)
         if log.exists():
             # Another program wrote to the database and did not finish: what it committed belongs to the copy.
+            _log_of(building).touch(OWNER_ONLY)
             shutil.copyfile(log, _log_of(building))
     except BaseException:
         discard(building)
@@ -93,7 +121,7 @@ def publish(building: Path, database: Path) -> None:
     The connection to it must be closed. A write-ahead log beside either file would not fit the new state.
     """
     _log_of(building).unlink(missing_ok=True)
-    building.chmod(database.stat().st_mode & 0o777 if database.exists() else _OWNER_ONLY)
+    building.chmod(database.stat().st_mode & 0o777 if database.exists() else OWNER_ONLY)
     _sync(building)
     _log_of(database).unlink(missing_ok=True)
     try:

@@ -31,7 +31,7 @@ LEFT JOIN records AS r ON r._file_id = l.into_file_id AND r._line = l.into_line
 LEFT JOIN aside_<table> AS a ON a._row = r._row
 """
 _KEEP_ATTACHED = """
-INSERT INTO refused_rows
+INSERT INTO refused_rows (import_id, file_id, line, table_name, reason, message, raw, record, taken_up_by)
 SELECT $import_id, file_id, line, table_name, reason, message, raw, NULL, NULL
 FROM attached_fate JOIN rules USING (rule, table_name) WHERE fate = 1
 """
@@ -52,7 +52,7 @@ FROM checked_<table> LEFT JOIN aside_<table> USING (_row) WHERE _waiting IS NULL
 """
 _COUNT_ATTACHED = "INSERT INTO fates SELECT file_id, fate, count(*) FROM attached_fate GROUP BY ALL"
 _KEEP_READERS_REFUSALS = """
-INSERT INTO refused_rows
+INSERT INTO refused_rows (import_id, file_id, line, table_name, reason, message, raw, record, taken_up_by)
 SELECT $import_id, file_id, line, table_name, reason, message, raw, NULL, NULL FROM arrow_rows
 """
 _COUNT_READERS_REFUSALS = "INSERT INTO fates SELECT file_id, 1, count(*) FROM arrow_rows GROUP BY ALL"

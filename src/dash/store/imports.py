@@ -1,20 +1,27 @@
 """Importing: from what readers found to a new state of the session database."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from dash.errors import DashboardError, UnreadableSourceError
-from dash.store import building, counting, opening
+from dash.errors import DashboardError, MadeUpRefusedError, UnreadableSourceError
+from dash.store import building, colliding, counting, opening
+from dash.store.changing import Derive, derive_facts
+from dash.store.holding import holding, refuse_made_up_beside_decisions, refuse_made_up_over_real
+from dash.store.location import resolved
 from dash.store.merge import merge
+from dash.store.private import owner_only
 from dash.store.refusing import keep_refused, settle_waiting, waiting_rows
 from dash.store.report import FileCount, ImportReport, UnknownColumn, UnmappedWord
-from dash.store.sql import fill, number, run
+from dash.store.source_names import named
+from dash.store.sql import run
 from dash.store.staged import Staged
 from dash.store.staging import Batch, DeriveSettings
 from dash.store.tables import TABLES
@@ -22,9 +29,13 @@ from dash.store.validate import check_rows, forget, prepare
 
 __all__ = ["FileCount", "ImportReport", "UnknownColumn", "UnmappedWord", "import_batches"]
 
+# Numbers of imports that were undone are not given again: whoever noted one must not find another import under it.
+_NEXT = """
+SELECT 1 + greatest(coalesce((SELECT max(import_id) FROM imports), 0), coalesce((SELECT max(import_id) FROM undone), 0)),
+       1 + greatest(coalesce((SELECT max(file_id) FROM import_files), 0), coalesce((SELECT max(last_file_id) FROM undone), 0))
+"""
 Progress = Callable[[str, float], None]
 Refused = Callable[[pa.Table], None]
-Derive = Callable[[duckdb.DuckDBPyConnection, DeriveSettings], None]
 
 
 def import_batches(  # noqa: PLR0913 - one parameter per choice
@@ -35,48 +46,74 @@ def import_batches(  # noqa: PLR0913 - one parameter per choice
     now: datetime,
     progress: Progress | None = None,
     write: bool = True,
-    anew: bool = False,
     made_up: bool = False,
+    where_absent: bool = False,
+    source: str | None = None,
+    confirmed: Iterable[str] = (),
     derive: Derive | None = None,
     refused: Refused | None = None,
 ) -> ImportReport:
     """Import what readers found and return what became of every row.
 
     The new state is built in a file beside the database and swapped in whole; whatever stops the import, the database
-    stays as it was.
+    stays as it was. A database that holds made-up records only is left behind for an empty one, as soon as one row
+    was accepted; what it holds is looked at under the lock, in the very copy that is built on. Without any batch
+    nothing is imported: the facts are derived anew.
 
     Args:
         batches: What the readers found; read to its end before anything is checked.
-        database: The session database; made if absent.
+        database: The session database; made if absent. Of a symbolic link, the file it leads to.
         settings: The clinic's settings that derived facts depend on.
         now: The present moment on the clinic's clock; dates after it are refused.
         progress: Told what is being done and which share of it is done, 0 to 1.
         write: False gives the same report and changes nothing; it needs no right to write beside the database.
-        anew: Begin with an empty database instead of the one that is there. It takes that one's place only if a row
-            was accepted; otherwise nothing is changed, and the report says that nothing was written.
         made_up: Whether these are made-up data; remembered with the import.
+        where_absent: Stop where a database is there by the time that it is this import's turn.
+        source: Name of where these records come from; ids then begin with it, as ``dash.store.source_names`` says.
+        confirmed: Patients whose sex or birth year, and sessions whose patient, the new rows may change: their ids.
         derive: What rebuilds the derived tables; the product's own unless a test says otherwise.
-
         refused: Given all refused rows of this import, before anything is swapped in. Columns: file, line, table_name,
             reason, message, raw (the whole row as JSON or as it stood).
 
     Raises:
         DatabaseBusyError: Another import is under way.
         DatabaseUnreadableError: The present database is damaged or of another version.
+        MadeUpRefusedError: Made-up records were to go where other ones are, or where there must be none.
         DashboardError: The import could not be finished.
     """
-    job = _Job(batches, settings, now, made_up, progress or _silent, derive or _derive, refused)
-    if not write:
-        return _check(job, database, anew=anew)
+    if source is not None:
+        batches = named(batches, source)
+    job = _Job(
+        batches,
+        settings,
+        now,
+        made_up,
+        progress or _silent,
+        derive or derive_facts,
+        refused,
+        source,
+        tuple(confirmed),
+    )
+    database = resolved(database)
+    with owner_only():
+        report = _imported(job, database, where_absent=where_absent) if write else _check(job, database)
+    job.progress("Done", 1.0)
+    return report
+
+
+def _imported(job: "_Job", database: Path, *, where_absent: bool) -> ImportReport:
+    """Build aside and swap in."""
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         with building.locked(database):
-            built = building.start(database, anew=anew)
+            if where_absent and database.exists():
+                raise MadeUpRefusedError("There is a session database by now.", fix="Load the page again.")
+            if job.made_up:
+                refuse_made_up_beside_decisions(database)
+            built = building.start(database)
             try:
                 report = job.run(built)
-                if anew and not any(count.accepted for count in report.files):
-                    report = replace(report, written=False)
-                else:
+                if report.written:
                     building.publish(built, database)
             finally:
                 building.discard(built)
@@ -85,14 +122,13 @@ def import_batches(  # noqa: PLR0913 - one parameter per choice
             f"The session database could not be written: {error.strerror or type(error).__name__}.",
             fix=f"Nothing was changed. Check the free space and the access rights of {database.parent}.",
         ) from error
-    job.progress("Done", 1.0)
     return report
 
 
-def _check(job: "_Job", database: Path, *, anew: bool) -> ImportReport:
+def _check(job: "_Job", database: Path) -> ImportReport:
     """Build aside and throw it away. Without a database to begin with, or a place to write, build in memory."""
-    built = building.start_check(database, anew=anew) if database.parent.is_dir() else None
-    source = database if database.exists() and not anew else None
+    built = building.start_check(database) if database.parent.is_dir() else None
+    source = database if database.exists() else None
     # What a check says does not need the facts derived from the records.
     job = replace(job, derive=_nothing)
     try:
@@ -100,7 +136,6 @@ def _check(job: "_Job", database: Path, *, anew: bool) -> ImportReport:
     finally:
         if built is not None:
             building.discard(built)
-    job.progress("Done", 1.0)
     return replace(report, written=False)
 
 
@@ -112,13 +147,6 @@ def _silent(_doing: str, _share: float) -> None:
     pass
 
 
-def _derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> None:
-    # Imported here: tests of importing need no derived tables.
-    from dash.store.derive import derive
-
-    derive(connection, settings)
-
-
 @dataclass(frozen=True)
 class _Job:
     batches: Iterable[Batch]
@@ -128,12 +156,31 @@ class _Job:
     progress: Progress
     derive: Derive
     refused: Refused | None
+    source: str | None
+    confirmed: tuple[str, ...]
 
     def run(self, built: Path | None, source: Path | None = None) -> ImportReport:
-        """Build the new state in a file, or from ``source`` in memory, and make sure that it can be read back."""
+        """Build the new state in a file, or from ``source`` in memory, and make sure that it can be read back.
+
+        Where records take the place of made-up ones and none was accepted, the report says that nothing is to be written.
+        """
         connection = opening.open_built(built, source if built is None else None)
         try:
-            report = self._build(connection)
+            brought = self._first_looked_at()
+            held = holding(connection)
+            if self.made_up:
+                refuse_made_up_over_real(held)
+            anew = held.made_up_only and brought is not None
+            if anew:
+                connection.close()
+                if built is not None:
+                    building.discard(built)
+                connection = opening.open_built(built)
+            # Facts derived anew from made-up records are no more real than those.
+            made_up = self.made_up or (brought is None and held.made_up_only)
+            report = self._build(connection, brought or (), made_up)
+            if anew and not any(count.accepted for count in report.files):
+                report = replace(report, written=False)
             expected = opening.fingerprint(connection)
         except duckdb.Error as error:
             # The text of the error may hold values of a row: only its kind is passed on.
@@ -149,16 +196,32 @@ class _Job:
             opening.verify(built, expected)
         return report
 
-    def _build(self, connection: duckdb.DuckDBPyConnection) -> ImportReport:
+    def _first_looked_at(self) -> Iterable[Batch] | None:
+        """Return what the readers find, None where they find nothing at all, not even a file."""
+        rest = iter(self.batches)
+        with _readable():
+            first = next(rest, None)
+        return None if first is None else chain((first,), rest)
+
+    def _build(
+        self, connection: duckdb.DuckDBPyConnection, brought: Iterable[Batch], made_up: bool
+    ) -> ImportReport:
         run(connection, "BEGIN")
-        import_id = _next(connection, "import_id", "imports")
-        staged = self._read(_next(connection, "file_id", "import_files"))
+        import_id, first_file_id = run(connection, _NEXT)[0]
+        staged = self._read(brought, first_file_id)
         run(
             connection,
-            "INSERT INTO imports VALUES (?, ?::TIMESTAMP, ?, ?)",
-            [import_id, self.now.replace(tzinfo=None), self.made_up, json.dumps(asdict(self.settings))],
+            "INSERT INTO imports VALUES (?, ?::TIMESTAMP, ?, ?, ?)",
+            [
+                import_id,
+                self.now.replace(tzinfo=None),
+                made_up,
+                json.dumps(asdict(self.settings)),
+                self.source,
+            ],
         )
         prepare(connection, self.now)
+        colliding.begin(connection, self.confirmed)
         counting.begin(connection, staged, import_id)
         replaced = taken_up = 0
         unmapped: list[UnmappedWord] = []
@@ -198,20 +261,22 @@ class _Job:
         run(connection, "CHECKPOINT")
         return report
 
-    def _read(self, first_file_id: int) -> Staged:
+    def _read(self, brought: Iterable[Batch], first_file_id: int) -> Staged:
         self.progress("Reading", 0.0)
         staged = Staged(first_file_id)
-        try:
-            for batch in self.batches:
+        with _readable():
+            for batch in brought:
                 staged.take(batch)
-        except OSError as error:
-            raise UnreadableSourceError(
-                f"A file could not be read: {error.strerror or type(error).__name__}.",
-                fix="Nothing was changed. Check that the files are still there and may be read.",
-            ) from error
         staged.include_files_without_rows()
         return staged
 
 
-def _next(connection: duckdb.DuckDBPyConnection, column: str, table: str) -> int:
-    return 1 + number(connection, fill("SELECT max(<column>) FROM <table>", column=column, table=table))
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnreadableSourceError(
+            f"A file could not be read: {error.strerror or type(error).__name__}.",
+            fix="Nothing was changed. Check that the files are still there and may be read.",
+        ) from error

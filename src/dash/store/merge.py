@@ -2,10 +2,11 @@
 
 from duckdb import DuckDBPyConnection
 
+from dash.store.colliding import move_along, note_moved, refuse_collisions
 from dash.store.keeping import keep_absent
 from dash.store.rule import DISAGREEING_DUPLICATE, SUPERSEDED
 from dash.store.sql import fill, number, quoted, run
-from dash.store.tables import TABLES, Table
+from dash.store.tables import SESSIONS, TABLES, Table
 from dash.store.validate import number_of, rules_by_number
 
 # Rows of this import that are the same record as an earlier row of it. Only keys that occur twice are looked at closely.
@@ -63,15 +64,17 @@ def merge(connection: DuckDBPyConnection, name: str, import_id: int) -> int:
     ``aside_<name>`` has the columns _row, fate (1 refused, 2 already there) and rule (its number in ``rules_by_number``).
     Of two rows of this import with one key the first counts. A row that differs from the database's row of the same key
     replaces it, except in columns that its file does not have, and the old row goes to the history; a row that waited for its
-    parent never replaces one.
+    parent never replaces one. A patient or session that is another one of the same id is refused, with all that is its own.
 
     Returns:
         Number of rows that replaced another.
     """
     table = TABLES[name]
-    keep_absent(
-        connection, table, _same_key(table), {rule.reason: at for at, rule in rules_by_number(table).items()}
-    )
+    numbers = {rule.reason: at for at, rule in rules_by_number(table).items()}
+    keep_absent(connection, table, _same_key(table), numbers)
+    refuse_collisions(connection, table, numbers)
+    if table is SESSIONS:
+        note_moved(connection)
     run(connection, _statement(_TWINS, table))
     if number(connection, fill("SELECT count(*) FROM <table>", table=name)):
         run(connection, _statement(_MET, table))
@@ -83,6 +86,8 @@ def merge(connection: DuckDBPyConnection, name: str, import_id: int) -> int:
         run(connection, _statement(_KEEP_HISTORY, table), {"import_id": import_id})
         run(connection, _statement(_DELETE_OLD, table))
     run(connection, _statement(_WRITE, table))
+    if table is SESSIONS:
+        move_along(connection, import_id)
     return replaced
 
 

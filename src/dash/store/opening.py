@@ -27,7 +27,20 @@ _TABLES = {
     "joined_lines": "also_line",
     "refused_rows": "length(raw)",
     "history": "line",
+    "undone": "import_id",
 }
+# What earlier versions did not have. A database of theirs is given it when it is next built on.
+_ADDITIONS = """
+ALTER TABLE refused_rows ADD COLUMN IF NOT EXISTS refused_for_good_by INTEGER;
+ALTER TABLE refused_rows ADD COLUMN IF NOT EXISTS waiting_as VARCHAR;
+ALTER TABLE imports ADD COLUMN IF NOT EXISTS source VARCHAR;
+CREATE TABLE IF NOT EXISTS undone (
+    import_id INTEGER NOT NULL, imported_at TIMESTAMP NOT NULL, made_up BOOLEAN NOT NULL, last_file_id INTEGER NOT NULL,
+    files VARCHAR NOT NULL, rows_accepted BIGINT NOT NULL, undone_at TIMESTAMP NOT NULL
+);
+"""
+_ADDED = frozenset({"undone"})
+_TABLES_OF_SOURCE = "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'source'"
 _FINGERPRINT = "SELECT count(*), sum(<number>::HUGEINT) FROM <table>"
 _COLUMNS = """
 SELECT table_name, column_name, data_type FROM information_schema.columns
@@ -69,7 +82,10 @@ def open_built(built: Path | None, source: Path | None = None) -> DuckDBPyConnec
         run(connection, "SET enable_external_access = false")
         if new and source is None:
             run(connection, script("schema.sql"))
-        elif not _columns_of_schema() <= frozenset(run(connection, _COLUMNS)):
+            return connection
+        if built is not None:
+            run(connection, _ADDITIONS)
+        if not _columns_of_schema() <= frozenset(run(connection, _COLUMNS)):
             raise _unreadable()
     except duckdb.Error:
         connection.close()
@@ -84,8 +100,10 @@ def _take_in(connection: DuckDBPyConnection, source: Path) -> None:
     place = "'" + str(source).replace("'", "''") + "'"
     run(connection, fill("ATTACH <place> AS source (READ_ONLY)", place=place))
     run(connection, script("schema.sql"))
+    there = {name for (name,) in run(connection, _TABLES_OF_SOURCE)}
     for table in _TABLES:
-        run(connection, fill("INSERT INTO <table> BY NAME FROM source.main.<table>", table=table))
+        if table not in _ADDED or table in there:
+            run(connection, fill("INSERT INTO <table> BY NAME FROM source.main.<table>", table=table))
     run(connection, "DETACH source")
 
 

@@ -6,7 +6,6 @@ from duckdb import DuckDBPyConnection
 
 from dash.store.sql import fill, number, run
 from dash.store.staged import Piece, Staged, Values
-from dash.store.staging import RESERVED
 from dash.store.tables import TABLES
 
 # Rows to look at again: refused by an earlier import for want of a parent. Newest first, so that a newer row wins.
@@ -23,7 +22,7 @@ ORDER BY _row
 """
 # One refused row per source line; the record itself stands with its own line only.
 _KEEP = """
-INSERT INTO refused_rows
+INSERT INTO refused_rows (import_id, file_id, line, table_name, reason, message, raw, record, taken_up_by)
 WITH refused AS (
     SELECT p.*, a.rule, <lines> AS _all_lines, <raws> AS _all_raws
     FROM arrow_rows AS p JOIN aside_<table> AS a USING (_row)
@@ -84,7 +83,8 @@ UPDATE refused_rows SET taken_up_by = $import_id
 WHERE rowid IN (SELECT rowid_ FROM waited_lines WHERE fate IS NULL OR fate = 2)
 """
 _REFUSE_FOR_GOOD = """
-UPDATE refused_rows SET reason = w.reason, message = w.message, record = NULL
+UPDATE refused_rows SET reason = w.reason, message = w.message, record = NULL, refused_for_good_by = $import_id,
+    waiting_as = to_json({'reason': refused_rows.reason, 'message': refused_rows.message, 'record': refused_rows.record})
 FROM waited_lines AS w WHERE refused_rows.rowid = w.rowid_ AND w.fate = 1
 """
 
@@ -114,7 +114,7 @@ def settle_waiting(connection: DuckDBPyConnection, name: str, import_id: int) ->
     run(connection, fill(_LINES_OF_WAITING, table=name))
     run(connection, fill(_JOIN_LINES_OF_TAKEN_UP, table=name))
     run(connection, _TAKE_UP, {"import_id": import_id})
-    run(connection, _REFUSE_FOR_GOOD)
+    run(connection, _REFUSE_FOR_GOOD, {"import_id": import_id})
     return number(connection, "SELECT count(*) FROM waited WHERE fate IS NULL")
 
 
@@ -124,15 +124,13 @@ def _keep_piece(connection: DuckDBPyConnection, name: str, piece: Piece, import_
     places = np.array([place for (place,) in found], dtype=np.int64)
     if not len(places):
         return
-    rows = piece.rows.take(places)
+    rows = piece.rows.take(places).append_column("_row", pa.array(places + piece.first))
     columns = rows.column_names
+    shown = [column for column in columns if not column.startswith("_")]
     own = [source for source in TABLES[name].sources if source in columns]
     # Columns of the file are named by the file: they stand in one column, never in the SQL.
-    cells = _cells(rows.select([column for column in columns if column not in RESERVED]))
-    kept: dict[str, Values] = {
-        column: rows[column] for column in (*own, *sorted(RESERVED.intersection(columns)))
-    }
-    kept |= {"_row": pa.array(places + piece.first), "_cells": cells}
+    rows = rows.append_column("_cells", _cells(rows.select(shown)))
+    names = [*own, "_row", "_line", "_cells", *(extra for extra in ("_lines", "_raw") if extra in columns)]
     statement = fill(
         _KEEP,
         table=name,
@@ -141,7 +139,7 @@ def _keep_piece(connection: DuckDBPyConnection, name: str, piece: Piece, import_
         whole="to_json(s._cells)",
         record=", ".join(f"'{source}': s.\"{source}\"" for source in own),
     )
-    connection.register("arrow_rows", pa.Table.from_arrays(list(kept.values()), names=list(kept)))
+    connection.register("arrow_rows", rows.select(names))
     run(connection, statement, {"import_id": import_id, "file_id": piece.file_id})
     connection.unregister("arrow_rows")
 

@@ -148,7 +148,9 @@ CREATE TABLE imports (
     import_id INTEGER NOT NULL,
     imported_at TIMESTAMP NOT NULL,
     made_up BOOLEAN NOT NULL,
-    settings VARCHAR NOT NULL
+    settings VARCHAR NOT NULL,
+    -- the name of the source, which keeps its ids apart; empty where it has none
+    source VARCHAR
 );
 
 CREATE TABLE import_files (
@@ -182,7 +184,10 @@ CREATE TABLE refused_rows (
     raw VARCHAR NOT NULL,
     -- the record as canonical text (JSON), kept only where a later import may bring its missing parent
     record VARCHAR,
-    taken_up_by INTEGER
+    taken_up_by INTEGER,
+    -- the import that refused it for good where it had waited, and what stood here before: reason, message, record (JSON)
+    refused_for_good_by INTEGER,
+    waiting_as VARCHAR
 );
 
 -- Records that a later import replaced: same key, other content.
@@ -192,4 +197,15 @@ CREATE TABLE history (
     line BIGINT NOT NULL,
     record VARCHAR NOT NULL,
     replaced_by INTEGER NOT NULL
+);
+
+-- Imports that were undone: that they were, and when. Their numbers and those of their files are never given again.
+CREATE TABLE undone (
+    import_id INTEGER NOT NULL,
+    imported_at TIMESTAMP NOT NULL,
+    made_up BOOLEAN NOT NULL,
+    last_file_id INTEGER NOT NULL,
+    files VARCHAR NOT NULL,
+    rows_accepted BIGINT NOT NULL,
+    undone_at TIMESTAMP NOT NULL
 );

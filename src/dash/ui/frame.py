@@ -14,6 +14,7 @@ from dash.reports.derived_as_set import derived_as_set
 from dash.rulebook import lies_beside, settings
 from dash.ui import first_start
 from dash.ui.data import ask, database, one_database, path
+from dash.ui.journal_state import tell_journal_damage
 from dash.ui.messages import explained
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -88,6 +89,7 @@ def page() -> Iterator[None]:
     with explained():
         _only_this_machine()
         lies_beside(path())
+        first_start.clear_leftovers_once(path())
         try:
             as_set = derived_as_set(database(), settings())
         except DatabaseMissingError:
@@ -98,6 +100,7 @@ def page() -> Iterator[None]:
             if not as_set:
                 first_start.derive_anew()
         with one_database():
+            tell_journal_damage()
             yield
 
 

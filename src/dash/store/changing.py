@@ -1,0 +1,99 @@
+"""Changing what a session database holds without an import: built aside, derived anew, verified, swapped in whole."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from dash.errors import DashboardError, DatabaseMissingError
+from dash.store import building, opening
+from dash.store.location import resolved
+from dash.store.private import owner_only
+from dash.store.sql import run
+from dash.store.staging import DeriveSettings
+
+Derive = Callable[[duckdb.DuckDBPyConnection, DeriveSettings], None]
+Found = TypeVar("Found")
+
+
+def derive_facts(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> None:
+    """Rebuild the derived tables of the database under construction."""
+    # Imported here: tests of importing need no derived tables.
+    from dash.store.derive import derive
+
+    derive(connection, settings)
+
+
+def changed(
+    database: Path,
+    change: Callable[[duckdb.DuckDBPyConnection], Found],
+    settings: DeriveSettings,
+    derive: Derive = derive_facts,
+    *,
+    write: bool = True,
+) -> Found:
+    """Change the canonical tables of a database under its lock and return what the change returns.
+
+    Args:
+        database: The session database. Of a symbolic link, the file it leads to.
+        change: Changes the tables, all of it or nothing; what it raises leaves the database as it was.
+        settings: The clinic's settings that derived facts depend on.
+        derive: What rebuilds the derived tables.
+        write: False looks at a copy and throws it away.
+
+    Raises:
+        DatabaseMissingError: There is no database.
+        DatabaseBusyError: An import is under way.
+        DatabaseUnreadableError: The database is damaged or of another version.
+        DashboardError: The change could not be finished.
+    """
+    database = resolved(database)
+    if not database.exists():
+        raise DatabaseMissingError(
+            f"There is no session database at {database}.",
+            fix="Check the path, or run `ketamine-dash import FOLDER`.",
+        )
+    try:
+        with owner_only(), building.locked(database):
+            built = building.start(database)
+            try:
+                found = _changed(built, change, settings, derive if write else None)
+                if write:
+                    building.publish(built, database)
+            finally:
+                building.discard(built)
+    except OSError as error:
+        raise DashboardError(
+            f"The session database could not be written: {error.strerror or type(error).__name__}.",
+            fix=f"Nothing was changed. Check the free space and the access rights of {database.parent}.",
+        ) from error
+    return found
+
+
+def _changed(
+    built: Path,
+    change: Callable[[duckdb.DuckDBPyConnection], Found],
+    settings: DeriveSettings,
+    derive: Derive | None,
+) -> Found:
+    connection = opening.open_built(built)
+    try:
+        run(connection, "BEGIN")
+        found = change(connection)
+        run(connection, "COMMIT")
+        if derive is not None:
+            derive(connection, settings)
+            run(connection, "CHECKPOINT")
+        expected = opening.fingerprint(connection)
+    except duckdb.Error as error:
+        # The text of the error may hold values of a row: only its kind is passed on.
+        raise DashboardError(
+            f"The change stopped inside the database engine ({type(error).__name__}).",
+            fix="Nothing was changed. Check the free disk space and run it again; if it stops again, report it.",
+        ) from None
+    finally:
+        connection.close()
+    if derive is not None:
+        opening.verify(built, expected)
+    return found
