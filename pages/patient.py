@@ -33,7 +33,7 @@ from dash.ui.flags import flag_row, rule_counts
 from dash.ui.frame import made_up_badge, page
 from dash.ui.holding import holding
 from dash.ui.in_words import in_words
-from dash.ui.limits import earlier_needed, event_limits, own_goal, predose_guide
+from dash.ui.limits import baseline_days, earlier_needed, event_limits, own_goal, predose_guide
 from dash.ui.messages import nothing_here
 from dash.ui.patient_choice import choose_first, find_patient, header
 from dash.ui.review import counts, findings, like, planned
@@ -113,7 +113,15 @@ def symptoms(
         st.space("stretch")
         answers_panel(patient_id, known, pressing)
         alike = like(key, instrument).frame
-        chart = trajectory(scores, sessions, tone(), instrument=instrument, effects=effects, like=alike)
+        chart = trajectory(
+            scores,
+            sessions,
+            tone(),
+            instrument=instrument,
+            effects=effects,
+            like=alike,
+            baseline_days=baseline_days(),
+        )
         title, more = scale.label if scale else "Scores", {"Answers about suicidal thoughts": strip}
         behind(scores, "patient_scores", patient=key, chart=chart, title=title, more=more)
     show(chart, "trajectory")

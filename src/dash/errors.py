@@ -1,5 +1,7 @@
 """Errors that say what is wrong and what to do next."""
 
+import errno
+
 
 class DashboardError(Exception):
     """Something the user can act on.
@@ -61,3 +63,36 @@ class JournalError(DashboardError):
 
 class JournalDamagedError(JournalError):
     """The journal's file cannot be read as a journal."""
+
+
+_REMEDIES = {
+    errno.ENOSPC: "Free some space on that disk and try again.",
+    errno.EDQUOT: "Your share of that disk is used up: free some space and try again.",
+    errno.EACCES: "You have no right to it: check the access rights, or use another place.",
+    errno.EPERM: "You have no right to it: check the access rights, or use another place.",
+    errno.EROFS: "That disk cannot be written to: use another place.",
+    errno.ENAMETOOLONG: "Use a shorter name and path.",
+    errno.EIO: "The disk or network drive does not answer as it should: check it, and the file on it.",
+    errno.ENOENT: "Check that the file and its folder are still there, and the spelling of the path.",
+    errno.ENOTDIR: "Check the path: a part of it is a file and not a folder.",
+    errno.EISDIR: "That is a folder: name a file.",
+    errno.EEXIST: "Something else is there under that name: use another one.",
+    errno.EFBIG: "The disk does not take files of that size: use another place.",
+    errno.EMFILE: "Too many files are open: close other programs and try again.",
+    errno.ENFILE: "Too many files are open: close other programs and try again.",
+    errno.EBUSY: "Another program uses it: close that one and try again.",
+    errno.ETXTBSY: "Another program uses it: close that one and try again.",
+}
+_OTHER_REMEDY = (
+    "Check that the file and its folder are there, that you may use them, and that the disk has space."
+)
+
+
+def os_remedy(error: OSError) -> str:
+    """Return what to do when the system refuses to read or write something, by what it says is wrong."""
+    return _REMEDIES.get(error.errno or 0, _OTHER_REMEDY)
+
+
+def os_reason(error: OSError) -> str:
+    """Return in the system's own words what is wrong, such as "No space left on device"; never text of a file."""
+    return error.strerror or type(error).__name__

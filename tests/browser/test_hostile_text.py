@@ -16,6 +16,7 @@ ATTACKS = [
     "[click](javascript:window.hacked=1) **bold** :red[red] :material/home: $x^2$",
     '=HYPERLINK("http://example.invalid")',
     "'; DROP TABLE sessions; --",
+    "www.example.invalid WWW.example.invalid/x nurse@clinic.invalid a@b mailto:a@b.invalid https://example.invalid",
 ]
 
 
@@ -108,6 +109,7 @@ def test_no_page_runs_or_formats_it(browser: Browser, hostile: Server, place: st
     assert window.page.locator("img[src='x'], a[href^='javascript'], script:text('hacked')").count() == 0
     main = window.page.locator("[data-testid=stMain]")
     assert main.get_by_role("link", name="click").count() == 0
+    assert main.locator("a[href*='example.invalid'], a[href^='mailto'], a[href*='www']").count() == 0
     assert main.locator(".katex").count() == 0
     assert window.errors == []
     window.page.context.close()

@@ -163,3 +163,29 @@ def test_the_brief_of_the_patient_at_hand(today: Window) -> None:
         today.page.get_by_role("button", name="Download the brief").click(timeout=30_000)
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
     assert patient not in waiting.value.suggested_filename
+
+
+def test_escape_leaves_what_was_typed_as_a_day(today: Window) -> None:
+    field = today.page.locator(".st-key-review_day_text input")
+    before = field.input_value()
+    field.fill("2026-11-1")
+    field.press("Escape")
+    today.settle()
+    assert field.input_value() == "2026-11-1" != before
+    field.press("End")
+    today.page.keyboard.type("0")
+    field.press("Enter")
+    today.page.get_by_role("heading", name="Past day").wait_for(timeout=15_000)
+    today.settle()
+    assert field.input_value() == "2026-11-10"
+
+
+def test_enter_opens_the_row_that_was_chosen(today: Window) -> None:
+    place = today.page.locator(".st-key-today_rows canvas").first.bounding_box()
+    assert place
+    today.page.mouse.click(place["x"] + 16, place["y"] + 32 + 57 + 28)
+    today.page.get_by_text("2 of ").first.wait_for()
+    today.settle()
+    second = at_hand(today)
+    press(today, "Enter", STRIP)
+    assert opened(today) == second

@@ -25,7 +25,7 @@ SAMPLE = """
       sentences: all('[data-testid=stCode] code', box => box.textContent),
       alts: all('[data-testid=stMain] [aria-label], [role=dialog] [aria-label]', box => box.getAttribute('aria-label')),
       pictures: all('[data-testid=stMain] img', box => box.alt),
-      flags: all('[class*=st-key-flag_] button', box => box.innerText.replace(/expand_\w+/, '').trim()),
+      flags: all('[class*=st-key-flag_] button', box => box.innerText.replace(/expand_[a-z]+/, '').trim()),
       numbers: all('[data-testid=stMetric]', box => box.innerText),
       panels: all('[data-testid=stPopoverBody], [role=dialog]', box => box.innerText),
       review: all('[class*=st-key-review]', box => box.innerText),

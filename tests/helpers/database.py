@@ -60,6 +60,7 @@ def _timed(table: str, row: Row) -> dict[str, Any]:
         written = found.get(f"{name}_at")
         if not isinstance(written, str):
             continue
+        written = f"{written[:-1]}+00:00" if written.endswith("Z") else written
         offset = _OFFSET.search(written) if ":" in written else None
         if offset:
             minutes = int(offset[2]) * 60 + int(offset[3])

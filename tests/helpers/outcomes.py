@@ -14,7 +14,7 @@ from dash.queries.selection import Selection
 from helpers import slow
 from helpers.clinics import FIRST, PATIENTS, ROUTES, SITES, Clinic
 
-RULES = {"phq9": (0.5, 5, 3.0, 14, 10), "madrs": (0.5, 13, 60 / 9, 0, None)}
+RULES = {"phq9": (0.5, 5, 3.0, 14, 10), "madrs": (0.5, 13, 60 / 9, 7, None)}
 """Fall of a response, limit of remission, least gain, days looked back on, threshold of relapse."""
 RECALL = {"2 weeks": 14, "1 week": 7, "over the last 2 weeks": 14, "-P1W": 7, "Today": 0}
 """Words of a record that are understood; others mean what the scale looks back on."""

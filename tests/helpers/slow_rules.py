@@ -452,13 +452,28 @@ class Slow:
             return None
         return (100 * (last - lowest) / lowest if share else last - lowest) >= change
 
+    def around(self, instrument: str) -> tuple[float | None, list[Any]]:
+        """Return the baseline and the totals asked after the first dose: by the clock where both have one, else by the day."""
+        totals = [s for s in self.scores if (s.instrument, s.item) == (instrument, "total")]
+        if not self.given:
+            return None, []
+        first = self.given[0].started_at
+        clock = self.given[0].has_clock
+
+        def later(one: Any) -> bool:
+            if one.has_time and clock:
+                return bool(one.measured_at > first)
+            return bool(one.measured_at.date() > first.date())
+
+        before = [s for s in totals if not later(s) and (first.date() - s.measured_at.date()).days <= 180]
+        return before[-1].value if before else None, [s for s in totals if later(s)]
+
     def relapse(self) -> Verdict:
-        values = self.values("phq9")
-        if not values or values[0] == 0:
+        baseline, totals = self.around("phq9")
+        if baseline is None or baseline < 5:
             return None
-        if self.given and self.dated("phq9")[0][0] > self.given[0].started_at.date():
-            return None
-        after = next((n for n in range(1, len(values)) if 2 * values[n] <= values[0]), None)
+        values = [s.value for s in totals]
+        after = next((n for n in range(len(values)) if 2 * values[n] <= baseline), None)
         if after is None or after == len(values) - 1:
             return None
         later = values[after + 1 :]
@@ -484,17 +499,24 @@ class Slow:
 
     def no_response(self, instrument: str) -> Verdict:
         found = self.course(self.day)
-        totals = self.dated(instrument)
         if found is None or not found[2]:
             return None
         first, last, _over = found
-        place = max((n for n, (day, _) in enumerate(totals) if day <= first.started_at.date()), default=None)
-        if place is None or totals[place][1] < {"phq9": 5, "madrs": 13}[instrument]:
+        baseline, totals = self.around(instrument)
+        if baseline is None or baseline < {"phq9": 5, "madrs": 13}[instrument]:
             return None
-        since = [(day, value) for day, value in totals[place + 1 :] if day >= first.started_at.date()]
+        since = []
+        for one in totals:
+            both = one.has_time and first.has_clock
+            if (
+                one.measured_at > first.started_at
+                if both
+                else one.measured_at.date() > first.started_at.date()
+            ):
+                since.append((one.measured_at.date(), one.value))
         if not since or since[-1][0] < last.started_at.date():
             return None
-        return all(2 * value > totals[place][1] for _day, value in since)
+        return all(2 * value > baseline for _day, value in since)
 
     # Plan
 

@@ -89,15 +89,20 @@ def test_an_earlier_day_shows_nothing_later(database: Path, monkeypatch: pytest.
     for later in ("175", "session 4", "13 Nov 2026"):
         assert later not in said
     assert [metric.value.split()[0] for metric in running.metric] == ["18", "134", "≥", "1"]
-    score, peak, effects, _ = running.metric
+    score, _, effects, _ = running.metric
     assert score.label == "PHQ-9 · 2 days ago"
-    assert peak.delta == "+4"
-    assert effects.delta == "–"
+    # How the score stands to the baseline; the rise beside the peak, and what is usual; nothing where a length is not known.
+    assert ":small[**2 below 20 (10 %)**, :gray[no response]]" in said
+    assert ":small[**120 to 134, +14**; :gray[usual peak 130]]" in said
+    assert (
+        "**; :gray[dissociation, no end]]" not in said.lower() and "[dissociation, no end]]" in said.lower()
+    )
     assert effects.value.startswith("≥ 20")
     (button,) = [button for button in running.button if button.key == "as_of_newest"]
     button.click().run()
     assert "As of" not in text(running)
     assert [metric.value.split()[0] for metric in running.metric][:2] == ["9", "175"]
+    assert ":small[**11 below 20 (55 %)**, :gray[response since 13 Nov]]" in text(running)
 
 
 def test_the_newest_day_has_no_line(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:

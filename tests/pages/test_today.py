@@ -195,11 +195,82 @@ def test_what_is_new_is_said(sites: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_day_without_appointments(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = opened(sites, monkeypatch)
-    running.button(key="day_chevron_left").click().run()
+    assert "## Today" in words(running)
+    running.button(key="day_chevron_right").click().run()
+    assert "## Tomorrow" in words(running)
     assert "No appointments on" in words(running)
+    assert sorted(listed(running)) == ["p1", "p2", "p3"]
     assert "Planned" not in running.dataframe[0].value.columns
+
+
+def test_a_past_day_lists_nobody_without_a_session_or_an_appointment_that_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(
+        tmp_path / "past.duckdb",
+        sessions=f"""
+            session_id | patient_id | started_at                  | route
+            s1         | came       | {DAY - timedelta(1)}T09:00   | iv
+            s2         | walked_in  | {DAY - timedelta(1)}T08:00   | iv
+            s3         | elsewhere  | {DAY - timedelta(9)}T08:00   | iv
+        """,
+        appointments=f"""
+            patient_id | scheduled_at
+            came       | {DAY - timedelta(1)}T08:30
+            missed     | {DAY - timedelta(1)}T10:00
+            elsewhere  | {DAY}T10:00
+        """,
+    )
+    running = opened(path, monkeypatch)
+    running.button(key="day_chevron_left").click().run()
+    said = words(running)
+    assert "## Yesterday" in said and "## Today" not in said
+    assert "3 patients with an appointment or a session" in said
+    table = running.dataframe[0].value.set_index("Patient")
+    assert sorted(table.index) == ["came", "missed", "walked_in"]
+    told = table["Planned"].str.replace("\u00a0", " ").to_dict()
+    assert told["missed"].startswith("No session recorded:")
+    assert not told["came"].startswith("No session")
+    assert told["walked_in"] == "No appointment"
+    last = table["Last dose"].str.replace("\u00a0", " ").to_dict()
+    assert last["came"].startswith("That day,"), "not the today of somebody who looks at it"
+    running.button(key="day_chevron_left").click().run()
+    assert "nobody had a session that day" in words(running)
+    assert "There are no patients" not in words(running)
+    assert not running.dataframe
     running.button(key="next_planned").click().run()
-    assert "3 patients with an appointment" in words(running)
+    assert "## Yesterday" in words(running)
+
+
+def test_the_patient_at_hand_is_always_in_sight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list longer than the screen comes in parts; going on with N turns to the next part."""
+    rows = "\n".join(f"p{number:02d} | {DAY}T08:{number:02d}" for number in range(25))
+    path = written(tmp_path / "many.duckdb", appointments=f"patient_id | scheduled_at\n{rows}")
+    running = opened(path, monkeypatch)
+    assert "Rows 1 to 11 of 25" in words(running)
+    for number in range(25):
+        at_hand = f"p{number:02d}"
+        assert running.session_state["worklist"].chosen == at_hand
+        assert at_hand in listed(running)
+        assert len(listed(running)) <= 11
+        if number < 24:
+            running.button(key="cursor_next").click().run()
+    assert "Rows 23 to 25 of 25" in words(running)
+    running.button(key="part_keyboard_arrow_up").click().run()
+    assert listed(running)[0] == "p11"
+
+
+def test_what_is_no_day_stays_as_it_was_typed(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = opened(sites, monkeypatch)
+    running.text_input(key="review_day_text").set_value("20.11.").run()
+    assert "Not a day: write it like 2026-11-20." in words(running)
+    assert running.text_input(key="review_day_text").value == "20.11."
+    assert "## Today" in words(running)
+    tomorrow = DAY + timedelta(1)
+    running.text_input(key="review_day_text").set_value(f"{tomorrow:%d %B %Y}").run()
+    assert "## Tomorrow" in words(running)
+    assert "Not a day" not in words(running)
+    assert running.text_input(key="review_day_text").value == tomorrow.isoformat()
 
 
 def test_one_patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +292,7 @@ def test_every_state_of_a_patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path = tmp_path / "states.duckdb"
     build_states(path)
     running = opened(path, monkeypatch)
-    running.date_input(key="review_day").set_value(date(2026, 11, 20)).run()
+    running.text_input(key="review_day_text").set_value("2026-11-20").run()
     assert sorted(listed(running)) == sorted(STATES)
     peaks = running.dataframe[0].value.set_index("Patient")["Last peak"].str.replace("\u00a0", " ")
     assert peaks["S-000"] == "–"

@@ -1,6 +1,7 @@
 """CDISC SDTM as CSV."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -605,3 +606,134 @@ def test_every_domain_that_is_read_gives_its_table(folder: Write) -> None:
     batch = sdtm(folder, **{code.lower(): "USUBJID\nS1" for code in TABLE_OF})
     assert {part.table for part in batch.tables} == set(TABLE_OF.values())
     assert len(batch.digests) == len(TABLE_OF)
+
+
+ODD_CELLS = [
+    "9" * 5000,
+    "²⁰²⁰-01-01",
+    "٤٠",
+    "-1e999",
+    "1e-999",
+    "\u2028",
+    "PT" + "9" * 400 + "M",
+    "P1.1.1D",
+    "½",
+    "0" * 400,
+]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reason"),
+    [
+        ("AGE", "9" * 5000, "age_not_a_number"),
+        ("AGE", "٤٠", "age_not_a_number"),
+        ("AGE", "²", "age_not_a_number"),
+        ("DMDTC", "²⁰²⁰-01-01", "dmdtc_not_a_date"),
+        ("DMDTC", "٢٠٢٠-01-01", "dmdtc_not_a_date"),
+    ],
+)
+def test_an_age_or_date_that_is_none_costs_its_own_row(
+    folder: Write, column: str, cell: str, reason: str
+) -> None:
+    dm = {"AGE": "40", "AGEU": "YEARS", "DMDTC": "2024-05-01"}
+    lines = [{**dm, "USUBJID": "S1", column: cell}, {**dm, "USUBJID": "S2"}]
+    names = ["USUBJID", *dm]
+    drawn = "\n".join([" | ".join(names), *(" | ".join(line[name] for name in names) for line in lines)])
+    batch = sdtm(folder, dm=drawn)
+    assert [row["patient_id"] for row in rows(batch, "patients")] == ["S2"]
+    assert [(one.line, one.reason) for one in batch.refusals] == [(2, reason)]
+    assert cell not in batch.refusals[0].message
+    assert json.loads(batch.refusals[0].raw)[column] == cell
+
+
+@pytest.mark.parametrize("elapsed", ["PT" + "9" * 400 + "M", "P1.1.1D", "P²D", "-PT1H30", "PT"])
+def test_an_elapsed_time_that_is_none_costs_its_own_row(folder: Write, elapsed: str) -> None:
+    vs = f"""
+    USUBJID | VSTESTCD | VSORRES | VSORRESU | VSDTC            | VSELTM    | VSTPTREF
+    S1      | SYSBP    | 120     | mmHg     | 2024-06-03T10:40 | {elapsed} | DOSE
+    S1      | DIABP    | 80      | mmHg     | 2024-06-03T10:40 | PT40M     | DOSE
+    """
+    batch = sdtm(folder, dm=DM, ex=EX, vs=vs)
+    assert [(one.file, one.line, one.reason) for one in batch.refusals] == [
+        ("export/vs.csv", 2, "elapsed_time_not_understood")
+    ]
+    assert [(row["minute"], row["diastolic_mmhg"]) for row in rows(batch, "vitals")] == [("40", "80")]
+
+
+@pytest.mark.parametrize(
+    ("standard", "unit", "original", "original_unit", "taken"),
+    [
+        ("120", "", "163", "cmH2O", None),
+        ("", "", "163", "cmH2O", None),
+        ("163", "cmH2O", "163", "", None),
+        ("16", "kPa", "16", "kPa", None),
+        ("120", "mmHg", "16", "kPa", "120"),
+        ("120", "", "120", "mmHg", "120"),
+        ("120", "", "120", "", "120"),
+        ("16", "kPa", "120", "mmHg", "120"),
+    ],
+)
+def test_a_pressure_counts_only_where_its_unit_is_sure(
+    folder: Write, standard: str, unit: str, original: str, original_unit: str, taken: str | None
+) -> None:
+    vs = f"""
+    USUBJID | VSTESTCD | VSORRES    | VSORRESU        | VSSTRESN   | VSSTRESU | VSDTC
+    S1      | SYSBP    | {original} | {original_unit} | {standard} | {unit}   | 2024-06-03T10:40
+    """
+    batch = sdtm(folder, dm=DM, ex=EX, vs=vs)
+    assert [row["systolic_mmhg"] for row in rows(batch, "vitals")] == ([taken] if taken else [])
+    assert [one.reason for one in batch.refusals] == ([] if taken else ["unit_not_understood"])
+
+
+@pytest.mark.parametrize("pair", ["straße,STRASSE", "ſex,sex", "ﬁx,FIX", "_line,_LINE2", "İ,I"])
+def test_names_that_meet_only_beyond_ascii_are_two_columns(folder: Write, pair: str) -> None:
+    root = folder({"dm.csv": f"STUDYID,DOMAIN,USUBJID,{pair}\nS,DM,S1,F,\n"})
+    batch = joined(root)
+    assert [row["patient_id"] for row in rows(batch, "patients")] == ["S1"]
+    (table,) = (one for one in batch.tables if one.table == "patients")
+    ((raw,),) = table.rows["_raw"].to_pylist()
+    assert list(json.loads(raw))[:3] == ["STUDYID", "DOMAIN", "USUBJID"]
+    assert len(json.loads(raw)) == 5
+
+
+def test_a_column_given_twice_is_said(folder: Write) -> None:
+    batch = joined(folder({"dm.csv": "STUDYID,DOMAIN,USUBJID,Sex,SEX\nS,DM,S1,F,M\n"}))
+    assert [many.reason for many in batch.refused_lines] == ["duplicate_column"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_stands_in_a_cell_every_row_has_one_fate(folder: Write, data: st.DataObject) -> None:
+    columns = {
+        "dm": "USUBJID AGE AGEU SEX DMDTC RFSTDTC BRTHDTC SITEID",
+        "ex": "USUBJID EXSEQ EXTRT EXDOSE EXDOSU EXROUTE EXSTDTC EXENDTC VISITNUM",
+        "vs": "USUBJID VSTESTCD VSORRES VSORRESU VSSTRESN VSDTC VSELTM VSTPTREF VISITNUM VSREPNUM VSRFTDTC",
+        "ae": "USUBJID AEDECOD AESEV AESTDTC AEENDTC AESER AETOXGR",
+        "qs": "USUBJID QSCAT QSTESTCD QSSTRESN QSORRES QSDTC VISITNUM",
+        "sv": "USUBJID VISIT VISITNUM SVSTDTC SVENDTC",
+    }
+    usual = [
+        "S1", "", "40", "YEARS", "2024-06-03", "2024-06-03T10:00", "2024-06-03T10:40+02:00", "mg", "mg/kg", "SYSBP",
+        "WEIGHT", "lb", "kg", "mmHg", "PT40M", "DOSE", "3.0", "PHQ-9", "PHQ0109", "Y", "3",
+    ]  # fmt: skip
+    cell = st.sampled_from([*usual, *ODD_CELLS]) | st.text(
+        st.characters(exclude_categories=["Cs"]), max_size=6
+    )
+    files = {}
+    written = 0
+    for domain, names in columns.items():
+        count = data.draw(st.integers(1, 3))
+        written += count
+        lines = [["STUDYID", "DOMAIN", *names.split()]]
+        for _ in range(count):
+            drawn = [data.draw(cell) for _ in names.split()[1:]]
+            lines.append(["S", domain.upper(), "S1", *drawn])
+        quoted = [
+            ",".join('"' + re.sub(r"[\x00\r\n]", "", one).replace('"', '""') + '"' for one in line)
+            for line in lines
+        ]
+        files[f"{domain}.csv"] = "\n".join(quoted) + "\n"
+    batch = joined(folder(files))
+    fates = len(batch.refusals) + len(batch.attached)
+    fates += sum(len(one["_lines"]) for table in batch.tables for one in table.rows.to_pylist())
+    assert fates == written

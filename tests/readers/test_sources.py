@@ -9,6 +9,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dash.errors import UnreadableSourceError
 from dash.readers import sources
@@ -159,3 +161,45 @@ def test_a_file_that_vanished_is_named(folder: Write) -> None:
     path.unlink()
     with pytest.raises(UnreadableSourceError, match=r"vitals\.csv cannot be read"), open_file(file):
         pass
+
+
+@pytest.mark.parametrize(
+    "packed", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(damage=st.lists(st.tuples(st.floats(0, 1), st.integers(1, 255)), min_size=1, max_size=12))
+def test_a_zip_damaged_anywhere_is_read_whole_or_called_damaged(
+    tmp_path: Path, packed: int, damage: list[tuple[float, int]]
+) -> None:
+    path = tmp_path / "export.zip"
+    text = "patient_id\n" + "\n".join(f"P{i}" for i in range(500)) + "\n"
+    with zipfile.ZipFile(path, "w", packed) as archive:
+        archive.writestr("patients.csv", text)
+    data = bytearray(path.read_bytes())
+    for place, bits in damage:
+        data[int(place * (len(data) - 1))] ^= bits
+    path.write_bytes(data)
+    try:
+        found = read(path)
+    except UnreadableSourceError as error:
+        assert error.fix
+        return
+    assert all(content == text.encode() for content in found.values())
+
+
+def test_a_file_or_folder_that_may_not_be_read_is_said_to_be_so(
+    folder: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = folder({"patients.csv": "patient_id\nP1\n"})
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    for name, path in (("iterdir", root), ("open", root / "patients.csv")):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, name, closed)
+            with pytest.raises(
+                UnreadableSourceError, match=r"cannot be read \(Permission denied\)"
+            ) as raised:
+                find_files(path)
+            assert "access rights" in raised.value.fix

@@ -111,14 +111,16 @@ def _earliest(written: str) -> str:
 
 
 @settings(max_examples=40, phases=(Phase.explicit, Phase.generate))
-@given(clinic=clinics, ahead=st.integers(0, 6))
-def test_every_number_again(tmp_path_factory: pytest.TempPathFactory, clinic: Any, ahead: int) -> None:
+@given(clinic=clinics, ahead=st.integers(0, 6), past=st.booleans())
+def test_every_number_again(
+    tmp_path_factory: pytest.TempPathFactory, clinic: Any, ahead: int, past: bool
+) -> None:
     rows = tables(clinic)
     path = tmp_path_factory.mktemp("day") / f"{next(_numbers)}.duckdb"
     build(path, rows, DeriveSettings())
     database = open_database(path)
     day = FIRST + timedelta(days=ahead)
-    found = day_patients(database, day)
+    found = day_patients(database, day, past=past)
     database.close()
 
     todays = sorted(
@@ -141,7 +143,7 @@ def test_every_number_again(tmp_path_factory: pytest.TempPathFactory, clinic: An
         )
         for name in PATIENTS
     }
-    if todays:
+    if todays and not past:
         expected = list(dict.fromkeys(row["patient_id"] for row in todays))
     else:
         seen = sorted(
@@ -150,9 +152,14 @@ def test_every_number_again(tmp_path_factory: pytest.TempPathFactory, clinic: An
             reverse=True,
         )
         expected = seen + [name for name in PATIENTS if name not in seen]
+    if past:
+        # Nobody who neither was planned nor had a session that day.
+        came = [name for name in seen if given[name][-1]["started_at"][:10] == f"{day}"]
+        expected = list(dict.fromkeys([*(row["patient_id"] for row in todays), *came]))
+        assert {patient.patient_id for patient in found.patients if found.came(patient)} == set(came)
     assert found.by_appointment == bool(todays)
     assert [patient.patient_id for patient in found.patients] == expected
-    assert found.total == len(expected)
+    assert found.total == (len(PATIENTS) if past else len(expected))
 
     for patient in found.patients:
         name, sessions = patient.patient_id, given[patient.patient_id]

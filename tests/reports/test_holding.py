@@ -10,6 +10,8 @@ import pytest
 from dash.queries.patient_records import patient_scores, patient_sessions
 from dash.reports.holding import COLUMNS, Hold, how_long_it_holds, patient_holding
 from dash.store.reading import Database
+from dash.vocabulary import INSTRUMENTS
+from dash.vocabulary.outcomes import OUTCOMES, recall_days
 
 OpenDb = Callable[..., Database]
 FIRST = date(2026, 1, 5)
@@ -35,7 +37,7 @@ def clinic(
 
 
 def hold(database: Database, instrument: str = "phq9") -> Hold:
-    return how_long_it_holds(patient_scores(database, 0), patient_sessions(database, 0), instrument)
+    return how_long_it_holds(patient_scores(database, 0), patient_sessions(database, 0), instrument, 180)
 
 
 def fading(
@@ -57,14 +59,28 @@ def test_answers_that_look_back_to_before_the_session_are_left_out(open_db: Open
     plain = hold(open_db(**clinic([0], [(-1, 20), *fading(days, 20)])))
     more = hold(open_db(**clinic([0], [(-1, 20), (1, 3), (7, 2), (13, 1), *fading(days, 20)])))
     assert more == plain._replace(looking_back=3)
-    # The record may name another recall window; scales without one count from the day after the session.
+    # The record may name another recall window.
     weekly = hold(open_db(**clinic([0], [(-1, 20), (6, 3), *fading([7, *days], 20)], recall_window="1 week")))
     assert (weekly.looking_back, weekly.pairs) == (1, 5)
     madrs = hold(
         open_db(**clinic([0], [(-1, 40), *fading([2, 9, 16, 23, 30], 12, 25, 40)], "madrs")), "madrs"
     )
-    assert (madrs.looking_back, madrs.pairs) == (0, 4)
+    assert (madrs.looking_back, madrs.pairs) == (1, 3)
     assert madrs.days == pytest.approx(12, rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("instrument", "days"),
+    [("phq9", 14), ("madrs", 7), ("qids_sr16", 7), ("hamd17", 7), ("gad7", 14), ("pcl5", 30)],
+)
+def test_every_scale_of_symptoms_has_its_recall_window(open_db: OpenDb, instrument: str, days: int) -> None:
+    """The day before the window's end is left out, the day of its end counts."""
+    known = INSTRUMENTS[instrument]
+    assert (recall_days(None, known.recall), OUTCOMES[instrument].recall_days) == (days, days)
+    assert known.recall_source
+    scores = [(0, 20.0), (days - 1, 1.0), *[(day, 2.0) for day in (days, days + 5, days + 10)]]
+    found = hold(open_db(**clinic([0], scores, instrument)), instrument)
+    assert (found.looking_back, found.pairs) == (1, 2)
 
 
 def test_scores_belong_to_the_session_before_them(open_db: OpenDb) -> None:
@@ -84,7 +100,7 @@ def test_scores_belong_to_the_session_before_them(open_db: OpenDb) -> None:
     ("sessions", "scores", "reason"),
     [
         ([], [(0, 20)], "No session recorded."),
-        ([0], [(5, 20), (20, 9)], "No PHQ-9 total before the first session: the gain is not known."),
+        ([0], [(5, 20), (20, 9)], "No PHQ-9 total in the 180 days before the first session: the gain is not known."),
         ([0], [(0, 20), (20, 9)], "Never two PHQ-9 totals between the same two sessions, or after the last one."),
         ([0], [(0, 20), (3, 9), (9, 9)], "2 PHQ-9 totals between sessions look back to before the session; too few others."),
         ([0], [(0, 20), (20, 18), (30, 9), (40, 9)],

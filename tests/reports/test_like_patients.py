@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -94,10 +94,15 @@ def test_counted_again_slowly(tmp_path: Path, seed: int) -> None:
             for (who, at, scale, item), (_, value) in kept.items()
             if (who, scale, item) == (patient, "phq9", "total")
         )
-        if held and totals and (totals[0][0].date() - FIRST).days <= min(held)[0]:
-            day, _, route = min(held)
-            later = [((at.date() - FIRST).days - day, value) for at, value in totals]
-            began[patient] = (route, totals[0][1], {math.ceil(d / 7): v for d, v in later if d > 0})
+        if not held:
+            continue
+        day, _, route = min(held)
+        dose = datetime.combine(FIRST + timedelta(days=day), time(10))
+        # A day alone is midnight: before the dose of its day.
+        before = [value for at, value in totals if at <= dose]
+        if before:
+            later = [((at.date() - FIRST).days - day, value) for at, value in totals if at > dose]
+            began[patient] = (route, before[-1], {math.ceil(d / 7): v for d, v in later if d > 0})
     shown = 0
     for leave_out in (None, *PATIENTS):
         for route in ("iv", "in"):

@@ -25,6 +25,9 @@ PAYLOADS = [
 ]
 
 
+VISIBLE_STARTS = tuple(start for start in FORMULA_STARTS if not start.isspace())
+
+
 def cells(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
@@ -33,7 +36,36 @@ def cells(text: str) -> list[list[str]]:
 @pytest.mark.parametrize("dtype", ["str", "object", "category"])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(payload: str, dtype: str) -> None:
     frame = pd.DataFrame({"note": pd.Series([payload, "plain"], dtype=dtype)})
-    assert cells(to_csv(frame)) == [["note"], ["'" + payload], ["plain"]]
+    # What follows a tab or a line end begins a cell, too, where the text is read otherwise.
+    inside = payload[0] + "'" + payload[1:] if payload[0] in "\t\r" else payload
+    assert cells(to_csv(frame)) == [["note"], ["'" + inside], ["plain"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ('x;"=1+1"', 'x;"\'=1+1"'),
+        ("x\t@SUM(A1)", "x\t'@SUM(A1)"),
+        ("x\n+1", "x\n'+1"),
+        ("x\r\n＝1", "x\r\n'＝1"),
+        ("=1;=1", "'=1;'=1"),
+        ("BP 120; - 5 later; ok", "BP 120; - 5 later; ok"),
+        ("a=b; c", "a=b; c"),
+    ],
+)
+def test_text_that_begins_a_new_cell_elsewhere_is_no_formula_there(text: str, safe: str) -> None:
+    assert cells(to_csv(pd.DataFrame({"note": [text]})))[1] == [safe]
+
+
+@given(st.lists(st.text("=+-@＝;,\"\t\r\n a1'", max_size=12), min_size=1, max_size=6))
+def test_read_with_semicolons_no_cell_is_a_formula(texts: list[str]) -> None:
+    """As a spreadsheet does where the comma is the decimal sign: quotation marks within a cell are text."""
+    written = to_csv(pd.DataFrame({"first": "x", "note": texts}))
+    for quoting in (csv.QUOTE_NONE, csv.QUOTE_MINIMAL):
+        for row in csv.reader(written.splitlines(), delimiter=";", quoting=quoting):
+            for cell in row:
+                assert not cell.lstrip('"').startswith(VISIBLE_STARTS), (cell, written)
 
 
 def test_numbers_are_never_touched() -> None:

@@ -75,7 +75,8 @@ def test_word_for_word(open_db: OpenDb) -> None:
     ]
     assert three_sentences(*frames(database, 0), day=DAY, findings=findings) == (
         "Last given on 6 Nov 2026 (14 days before review): esketamine 84 mg (1.08 mg/kg) intranasal, session 4, "
-        "maintenance, 3 days after the one before; PHQ-9 was 9 on 19 Nov 2026, first 21 on 29 Oct 2026, "
+        "maintenance, 3 days after the one before; PHQ-9 was 9 on 19 Nov 2026, 12 below 21 (57 %), response since 5 Nov, "
+        "first 21 on 29 Oct 2026, "
         "lowest 6 on 5 Nov 2026, of 3 totals.",
         "In the last session blood pressure was 128/76 mmHg before the dose, highest systolic 151 at 40 min, "
         "highest diastolic 88, 133/80 at the last reading, 90 min after the dose, back near pre-dose at 90 min, "
@@ -151,7 +152,12 @@ def held(frame: pd.DataFrame) -> set[str]:
 def counted(sessions: pd.DataFrame, scores: pd.DataFrame, effects: pd.DataFrame) -> list[set[str]]:
     """The counts each sentence may hold, made by plain loops."""
     given = [row for row in sessions.to_dict(orient="records") if row["status"] != "cancelled"]
-    first = {str(sum(scores["item"].eq("total") & scores["instrument"].eq("phq9")))}
+    totals = scores[scores["item"].eq("total") & scores["instrument"].eq("phq9")]
+    first = {str(len(totals))}
+    for low in totals["value"]:
+        # How far the last total lies from one before it, in points and percent.
+        away = abs(totals["value"].iloc[-1] - low)
+        first |= {f"{away:g}", f"{100 * away / low:.0f}" if low else ""}
     second: set[str] = set()
     if given:
         first.add(str(abs((DAY - given[-1]["started_on"].date()).days)))

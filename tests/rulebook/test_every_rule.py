@@ -301,9 +301,9 @@ SCENES = {
     "worsening_gad7": worsening("gad7", 6, 10),
     "worsening_pcl5": worsening("pcl5", 20, 35),
     "relapse_phq9": Scene(
-        totals("phq9", (90, 20), (60, 10), (30, 10), (2, 10)),
-        totals("phq9", (90, 20), (60, 10), (30, 10), (2, 9)),
-        totals("phq9", (90, 20), (60, 10), (2, 10)),
+        totals("phq9", (90, 20), (60, 10), (30, 10), (2, 10), sessions=sessions(80)),
+        totals("phq9", (90, 20), (60, 10), (30, 10), (2, 9), sessions=sessions(80)),
+        totals("phq9", (90, 20), (60, 10), (2, 10), sessions=sessions(80)),
     ),
     "no_response_phq9": response("phq9"),
     "no_response_madrs": response("madrs"),
@@ -358,9 +358,9 @@ BROUGHT_OUT = {
     "relapse_madrs": (
         "[rules.relapse_madrs]\non = true",
         Scene(
-            totals("madrs", (90, 40), (60, 12), (30, 30), (2, 34)),
-            totals("madrs", (90, 40), (60, 12), (30, 30), (2, 19)),
-            totals("madrs", (90, 40), (60, 12), (2, 34)),
+            totals("madrs", (90, 40), (60, 12), (30, 30), (2, 34), sessions=sessions(80)),
+            totals("madrs", (90, 40), (60, 12), (30, 30), (2, 19), sessions=sessions(80)),
+            totals("madrs", (90, 40), (60, 12), (2, 34), sessions=sessions(80)),
         ),
     ),
     "predose_above_guide_65": (

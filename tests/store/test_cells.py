@@ -91,6 +91,11 @@ UNDERSTOOD = [
     ("side_effects", {"started_at": "2025-03-01 10:20", "ended_at": "2025-03"}, "started_at", "2025-03-01T10:20"),
     ("medications", {"started_on": "2013", "stopped_on": "2013-07"}, "started_on", "2013"),
     ("conditions", {"noted_on": "2013-07"}, "noted_on", "2013-07"),
+    ("conditions", {"noted_on": "1989"}, "noted_on", "1989"),
+    ("sessions", {"started_at": "1990-01-01"}, "started_at::VARCHAR", "1990-01-01 00:00:00"),
+    ("scores", {"instrument": "HAM-D17", "value": "20.0"}, "(instrument, value)", ("hamd17", 20.0)),
+    ("scores", {"instrument": "other", "item": "COEQ01", "value": "5.5"}, "value", 5.5),
+    ("scores", {"instrument": "other", "item": "COEQ01", "value": "-3"}, "value", -3.0),
     ("appointments", {}, "scheduled_has_time", True),
 ]  # fmt: skip
 
@@ -205,6 +210,34 @@ REFUSED = [
     ("appointments", {"scheduled_at": "soon"}, "scheduled_at_not_a_time"),
     ("appointments", {"route": "ear"}, "route_unknown_word"),
     ("visits", {"patient_id": "P7"}, "unknown_patient"),
+    # Scores are whole; a number without end, or one that no scale reaches, is none.
+    ("scores", {"value": "5.5"}, "value_not_whole"),
+    ("scores", {"item": "9", "value": "0.5"}, "value_not_whole"),
+    ("scores", {"instrument": "madrs", "value": "21.01"}, "value_not_whole"),
+    ("scores", {"instrument": "other", "item": "COEQ01", "value": "9" * 400}, "value_too_large"),
+    ("scores", {"instrument": "other", "item": "COEQ01", "value": "-" + "9" * 400 + " points"}, "value_too_large"),
+    ("scores", {"instrument": "other", "item": "COEQ01", "value": "1e99"}, "value_too_large"),
+    ("scores", {"instrument": "other", "item": "COEQ01", "value": "Infinity"}, "value_not_a_number"),
+    ("scores", {"instrument": "other", "item": "COEQ01", "value": "-inf"}, "value_not_a_number"),
+    ("sessions", {"dose_mg": "9" * 400}, "dose_mg_out_of_range"),
+    ("sessions", {"dose_mg": "inf"}, "dose_mg_not_a_number"),
+    ("patients", {"weight_kg": "9" * 400 + " kg"}, "weight_kg_out_of_range"),
+    ("vitals", {"minute": "Infinity"}, "minute_not_a_number"),
+    # HAM-D has versions of 6, 17, 21 and 24 items, QIDS is answered or rated, PHQ has 2, 8 and 9.
+    ("scores", {"instrument": "HAM-D", "value": "20"}, "instrument_version_unclear"),
+    ("scores", {"instrument": "HAMD"}, "instrument_version_unclear"),
+    ("scores", {"instrument": "QIDS"}, "instrument_version_unclear"),
+    ("scores", {"instrument": "Patient Health Questionnaire"}, "instrument_version_unclear"),
+    # Nobody is treated before birth; the patients were born in 1990.
+    ("sessions", {"started_at": "1989-12-31"}, "started_at_before_birth"),
+    (
+        "vitals", {"session_id": "", "patient_id": "P1", "minute": "", "measured_at": "1970-03-05"},
+        "measured_at_before_birth",
+    ),
+    ("scores", {"measured_at": "1970-03-01"}, "measured_at_before_birth"),
+    ("side_effects", {"session_id": "", "patient_id": "P1", "started_at": "1970"}, "started_at_before_birth"),
+    ("medications", {"started_on": "1970-03"}, "started_on_before_birth"),
+    ("conditions", {"noted_on": "1970"}, "noted_on_before_birth"),
 ]  # fmt: skip
 
 
@@ -219,7 +252,7 @@ def clinic_of_cases(tmp_path_factory: pytest.TempPathFactory, make_clinic: Any, 
     tables = []
     for number, (table, cells) in enumerate(CASES):
         parents = {
-            "patients": {"patient_id": ["P1", "P2"]},
+            "patients": {"patient_id": ["P1", "P2"], "birth_year": ["1990", "1990"]},
             "sessions": {
                 "session_id": ["S1", "S2"], "patient_id": ["P1", "P2"], "started_at": ["2025-03-01"] * 2,
                 "drug": ["esketamine"] * 2, "route": ["in"] * 2,

@@ -77,11 +77,17 @@ def test_last_dose() -> None:
     unknown = LAST._replace(dose_mg=None, mg_per_kg=None, drug="other", drug_as_written="KET-1", day=DAY)
     assert spaced(say.last_dose(patient(last=unknown), DAY)) == "Today, ◆ Intravenous KET-1 dose not recorded"
     assert say.last_dose(patient(), DAY) == "No session yet"
+    assert spaced(say.last_dose(patient(last=LAST), DAY, today=False)).startswith("14 days before,")
+    assert spaced(say.last_dose(patient(last=unknown), DAY, today=False)).startswith("That day,")
+    assert spaced(say.planned(patient((PLAN,)), missed=True)).startswith("No session recorded: ● Intranasal")
 
 
 def test_score_and_peak() -> None:
     line = ScoreLine("phq9", (12.0, 11.0), date(2026, 3, 19))
     assert spaced(say.score(patient(score=line), DAY)) == "11 PHQ-9, yesterday"
+    standing = "18 below 21 (86 %), remission since 19 Nov"
+    assert spaced(say.score(patient(score=line), DAY, standing)) == f"11 PHQ-9, yesterday, {standing}"
+    assert spaced(say.score(patient(score=line), DAY, "no baseline")) == "11 PHQ-9, yesterday, no baseline"
     assert say.score(patient(), DAY) == "No score"
     assert say.peak(patient(last=LAST)) == "174/106"
     untimed = LAST._replace(

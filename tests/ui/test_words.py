@@ -1,5 +1,6 @@
 """Numbers, dates and file text read the way clinicians write them."""
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -76,6 +77,16 @@ def test_icon_and_colour_names_are_broken_up() -> None:
     """Streamlit looks for these after Markdown has read the escapes."""
     assert ":material/home:" not in words.plain(":material/home:").replace("\\", "")
     assert ":red[" not in words.plain(":red[x]").replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["www.example.org", "WWW.example.org", "see www.a.b", "a@b", "nurse@clinic.example", "x+y@a.b.c"]
+)
+def test_an_address_from_a_file_does_not_become_a_link(text: str) -> None:
+    """What makes links of bare addresses works on the text after the escapes were dropped."""
+    shown = words.plain(text).replace("\\", "")
+    assert not re.search(r"(?:www)\.|[\w.+-]@[\w-]", shown, re.IGNORECASE)
+    assert shown.replace("\u2060", "") == text
 
 
 def test_one_of_a_unit() -> None:

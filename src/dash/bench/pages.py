@@ -225,7 +225,7 @@ def _patient(db: Database, sheet: _Sheet, *, key: int) -> None:
     alike = patient_like(db, key, "phq9").frame
     last = int(given["session_number"].iloc[-1]) if len(given) else None
     band = own_envelope(readings, given, session_number=last).frame
-    how_long_it_holds(scores, given, "phq9")
+    how_long_it_holds(scores, given, "phq9", 180)
     route_switches(given, scores, effects)
     three_sentences(given, scores, effects, day=day, findings=found)
     guide = Limits(settings().predose_systolic_mmhg, settings().predose_diastolic_mmhg, "pre-dose guide")

@@ -67,12 +67,14 @@ def read_answers(
     items = np.array([str(text) for text in texts(scores, "item")], dtype=object)
     value, at = numbers(scores, "value"), moments(scores, "measured_at")
     exact = pd.to_datetime(scores["measured_at"], errors="coerce").tolist() if "measured_at" in scores else []
+    moment = moments(scores, "moment")
+    order = np.where(np.isnat(moment), at, moment)
     found = []
     for key, level in levels.items():
         instrument = INSTRUMENTS[key]
         item = instrument.suicidality_item or "total"
         rows = np.flatnonzero((instruments == key) & (items == item) & ~np.isnan(value) & ~np.isnat(at))
-        rows = rows[np.argsort(at[rows], kind="stable")]
+        rows = rows[np.argsort(order[rows], kind="stable")]
         positive = value[rows] >= level
         names = [(key, item, _iso(exact[row]), float(value[row])) for row in rows]
         is_open = positive & ~np.array([name in known for name in names], dtype=bool)

@@ -1,14 +1,16 @@
 """The scores of one instrument, made ready to draw: totals in time order and where their line breaks."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from dash.charts.dates import Moments, day
 from dash.charts.parts import Floats, many, moments, number, numbers, texts, truths
 from dash.charts.template import clean
+from dash.stats.course import Asked, Dose, course
 from dash.vocabulary import INSTRUMENTS, Instrument
 
 _DAY_S = 86400
@@ -24,7 +26,8 @@ class Totals:
         breaks: Whether the line breaks between score i and score i + 1.
         unasked: For each such interval, sessions in it without a score near them.
         remarks: What is to be said of each total beside its value: computed from its items, or not their sum; else "".
-        baseline: The last one before the first session, NaN where there is none; without any session the last one.
+        baseline: As ``dash.stats.course`` has it, NaN where there is none; without any session the last total.
+        response: The highest total that is a response, NaN where none can be: no baseline, or one already in remission.
     """
 
     at: Moments
@@ -33,6 +36,7 @@ class Totals:
     unasked: tuple[int, ...]
     remarks: tuple[str, ...]
     baseline: float = float("nan")
+    response: float = float("nan")
 
 
 def instrument_of_key(key: str) -> Instrument:
@@ -41,62 +45,85 @@ def instrument_of_key(key: str) -> Instrument:
 
 
 def read_totals(
-    chosen: pd.DataFrame, sessions: Moments, longest_days: float, near_days: float, given: pd.DataFrame
+    chosen: pd.DataFrame,
+    sessions: Moments,
+    longest_days: float,
+    near_days: float,
+    given: pd.DataFrame,
+    known: Instrument | None = None,
+    baseline_days: int = 180,
 ) -> Totals:
     """Return the totals among the scores of one instrument.
 
-    ``sessions`` are the days of the sessions given, ``given`` those sessions as rows of ``patient_sessions``.
+    ``sessions`` are the days of the sessions given, ``given`` those sessions as rows of ``patient_sessions``; ``baseline_days``
+    before the first of them is the window of the baseline.
 
     The line breaks where two scores are more than ``longest_days`` apart, and where a session in between has
     no score within ``near_days``.
     """
-    at, value, remarks = _rows(chosen, "total")
-    day = np.floor_divide(at.astype("int64"), _DAY_S)
+    rows = _rows(chosen, "total")
+    day = np.floor_divide(rows.at.astype("int64"), _DAY_S)
     held = np.sort(np.floor_divide(sessions.astype("int64"), _DAY_S))
     breaks, unasked = [], []
-    for one, two, apart in zip(day, day[1:], np.diff(at.astype("int64")) / _DAY_S, strict=False):
+    for one, two, apart in zip(day, day[1:], np.diff(rows.at.astype("int64")) / _DAY_S, strict=False):
         inside = held[np.searchsorted(held, one, "right") : np.searchsorted(held, two, "left")]
         alone = int(((inside - one > near_days) & (two - inside > near_days)).sum())
         breaks.append(alone > 0 or bool(apart > longest_days))
         unasked.append(alone)
-    before = value[_before(chosen, at, given)]
-    baseline = float(before[-1]) if before.size else float("nan")
-    return Totals(at, value, tuple(breaks), tuple(unasked), remarks, baseline)
+    known = known or instrument_of_key("phq9")
+    found = course(known, map(Asked, *rows.asked), _doses(given), baseline_days)
+    return Totals(
+        rows.at,
+        rows.value,
+        tuple(breaks),
+        tuple(unasked),
+        rows.remarks,
+        float("nan") if found.baseline is None else found.baseline.value,
+        float("nan") if found.response_level is None else found.response_level,
+    )
 
 
-def _before(chosen: pd.DataFrame, at: Moments, given: pd.DataFrame) -> NDArray[np.bool_]:
-    """Return for each total whether it was asked before the first session.
+class _Rows(NamedTuple):
+    at: Moments
+    moment: Moments
+    value: Floats
+    remarks: tuple[str, ...]
 
-    One of that session's day was, unless both clock times say otherwise.
-    """
-    days = moments(given, "started_on")
-    if not len(given) or np.isnat(days).all():
-        return np.ones(len(at), dtype=bool)
-    first = int(np.nanargmin(np.where(np.isnat(days), np.nan, days.astype("int64").astype(np.float64))))
-    day = days[first].astype("datetime64[D]")
-    on = at.astype("datetime64[D]")
-    begun = moments(given, "started_at")[first]
-    if np.isnat(begun) or truths(given, "has_clock")[first] is not True:
-        return np.asarray(on <= day)
-    timed = {
-        moment
-        for moment, has in zip(
-            moments(chosen, "measured_at").tolist(), truths(chosen, "measured_has_time"), strict=True
-        )
-        if has is True
-    }
-    later = np.array([moment in timed for moment in at.tolist()], dtype=bool) & (at > begun)
-    return np.asarray((on < day) | ((on == day) & ~later))
+    @property
+    def asked(self) -> tuple[list[datetime], list[date], list[float]]:
+        """Moments, days and values."""
+        days = self.at.astype("datetime64[D]").tolist()
+        return self.moment.tolist(), days, self.value.tolist()
 
 
-def _rows(chosen: pd.DataFrame, item: str) -> tuple[Moments, Floats, tuple[str, ...]]:
+def _moments(rows: pd.DataFrame, written: str, timed: str) -> Moments:
+    """Return the moments of rows; the clock on the wall where they have none, the begin of the day without a clock time."""
+    at = moments(rows, written)
+    clock = np.array([has is True for has in truths(rows, timed)], dtype=bool)
+    wall = np.where(clock, at, at.astype("datetime64[D]").astype("datetime64[s]"))
+    exact = moments(rows, "moment")
+    return np.where(np.isnat(exact), wall, exact)
+
+
+def _doses(given: pd.DataFrame) -> list[Dose]:
+    day, begun = moments(given, "started_on"), moments(given, "started_at")
+    timed = np.array([has is True for has in truths(given, "has_clock")], dtype=bool) & ~np.isnat(begun)
+    moment = _moments(given, "started_at", "has_clock")
+    moment = np.where(np.isnat(moment), day, moment)
+    known = ~np.isnat(day)
+    days = day[known].astype("datetime64[D]").tolist()
+    return list(map(Dose, moment[known].tolist(), days, timed[known].tolist()))
+
+
+def _rows(chosen: pd.DataFrame, item: str) -> _Rows:
     value, at = numbers(chosen, "value"), moments(chosen, "measured_at")
     wanted = np.array([str(text) == item for text in texts(chosen, "item")], dtype=bool)
     keep = wanted & ~np.isnan(value) & ~np.isnat(at)
-    order = np.argsort(at[keep], kind="stable")
+    moment = _moments(chosen, "measured_at", "measured_has_time")[keep]
+    order = np.argsort(moment, kind="stable")
     remarks = map(_remark, truths(chosen, "computed"), value, numbers(chosen, "item_sum"))
     said = np.array(list(remarks), dtype=object)[keep][order]
-    return at[keep][order], value[keep][order], tuple(said.tolist())
+    return _Rows(at[keep][order], moment[order], value[keep][order], tuple(said.tolist()))
 
 
 def _remark(computed: bool | None, value: float, item_sum: float) -> str:
@@ -105,12 +132,11 @@ def _remark(computed: bool | None, value: float, item_sum: float) -> str:
     return "" if np.isnan(item_sum) or item_sum == value else f"its items add up to {number(item_sum)}"
 
 
-def goals(known: Instrument, baseline: float) -> list[tuple[float, str]]:
-    """Return the levels of response and remission with their names; without a baseline (NaN) there is no response."""
+def goals(known: Instrument, response: float) -> list[tuple[float, str]]:
+    """Return the levels of response and remission with their names; NaN: there can be no response."""
     found = []
-    if known.response_fall is not None and baseline > 0:
-        level = baseline * (1 - known.response_fall)
-        found.append((level, f"response ≤ {level:g}"))
+    if not np.isnan(response):
+        found.append((response, f"response ≤ {response:g}"))
     if known.remission_below is not None:
         found.append((known.remission_below - 0.5, f"remission < {known.remission_below:g}"))
     return found
@@ -136,7 +162,7 @@ def totals_words(totals: Totals, known: Instrument) -> str:
         )
         if np.isnan(totals.baseline) and known.response_fall is not None:
             lines.append("No score before the first session: no line of response.")
-        for level, name in goals(known, totals.baseline):
+        for level, name in goals(known, totals.response):
             lines.append(f"The last score is {'within' if value[-1] <= level else 'above'} {name}.")
     computed = sum(remark.startswith("computed") for remark in totals.remarks)
     if computed:

@@ -32,7 +32,7 @@ def trajectory(
     like: pd.DataFrame | None = None,
     longest_interval_days: float = 45,
     near_session_days: float = 6,
-    height: int = HEIGHT_PX,
+    baseline_days: int = 180,
 ) -> Chart:
     """Draw the totals of one instrument over severity bands and like patients, the sessions under them.
 
@@ -46,10 +46,11 @@ def trajectory(
             rows are absent.
         longest_interval_days: The line breaks where two scores are further apart.
         near_session_days: The line also breaks where a session in between has no score this near to it.
-        height: px.
+        baseline_days: A total so many days before the first session can be the baseline.
 
-    The last total before the first session is the baseline of the response line; without one there is no such line and
-    "no baseline" stands at the right. Nothing is carried forward: a break stays open.
+    The last total before the first session is the baseline of the response line. Without one there is no such line and
+    "no baseline" stands at the right; where it is in remission already there is no such line either. Nothing is carried
+    forward: a break stays open.
     """
     known = instrument_of_key(instrument)
     chosen = scores[[key == instrument for key in texts(scores, "instrument")]]
@@ -57,15 +58,17 @@ def trajectory(
     given = sessions
     if "status" in sessions.columns:
         given = sessions[[status != "cancelled" for status in texts(sessions, "status")]]
-    totals = read_totals(chosen, run_days(runs), longest_interval_days, near_session_days, given)
+    totals = read_totals(
+        chosen, run_days(runs), longest_interval_days, near_session_days, given, known, baseline_days
+    )
     axis = history(scores, sessions)
     if axis is None or not totals.value.size:
-        return _nothing(chosen, known, tone, height)
+        return _nothing(chosen, known, tone, HEIGHT_PX)
     days = run_days(runs)
     fan = read_fan(like, days.min() if days.size else None, axis)
-    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
+    sheet = Sheet(tone, HEIGHT_PX, (LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX))
     rail = Rail(runs, axis)
-    stacked(sheet, [max(60, height - TOP_PX - BOTTOM_PX - rail.height), rail.height], 0.0)
+    stacked(sheet, [max(60, HEIGHT_PX - TOP_PX - BOTTOM_PX - rail.height), rail.height], 0.0)
     _bands(sheet, known, totals, fan, foot=len(runs) < 2)
     if fan is not None:
         draw_fan(sheet, fan, axis)
@@ -101,7 +104,7 @@ def _bands(sheet: Sheet, known: Instrument, totals: Totals, fan: Fan | None, *, 
     for (name, first, _), upper, colour in zip(known.bands, edges[1:], _shades(tone, known), strict=True):
         sheet.box(colour, xref="x domain", x0=0, x1=1, yref="y", y0=first, y1=upper)
         labels.append(((first + upper) / 2, name, tone.muted))
-    for level, name in goals(known, totals.baseline):
+    for level, name in goals(known, totals.response):
         sheet.rule(tone.muted, 1, DASHED, xref="x domain", x0=0, x1=1, yref="y", y0=level, y1=level)
         labels.append((level, name, tone.ink))
     if isnan(totals.baseline) and known.response_fall is not None:
@@ -179,7 +182,7 @@ def _end_values(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis)
     px = _panel_px(sheet) / (high - low)
     ends = {0: ("right", -7), len(value) - 1: ("left", 7)} if len(value) > 1 else {0: ("left", 7)}
     for i, (anchor, shift) in ends.items():
-        near = any(abs(level - value[i]) * px < 9 for level, _ in goals(known, totals.baseline))
+        near = any(abs(level - value[i]) * px < 9 for level, _ in goals(known, totals.response))
         lift = 0 if not near else 10 if (high - value[i]) * px > 18 else -10
         sheet.note(
             f"<b>{number(value[i])}</b>",
@@ -197,7 +200,7 @@ def _name_breaks(sheet: Sheet, totals: Totals, known: Instrument, axis: TimeAxis
     """Write "not asked" into the breaks that have room for it at the narrowest width."""
     low, high = sheet.layout["yaxis"]["range"]
     margin = 16 * (high - low) / _panel_px(sheet)
-    levels = [level for level, _ in goals(known, totals.baseline)]
+    levels = [level for level, _ in goals(known, totals.response)]
     for i, (one, two) in enumerate(pairwise(axis.place(totals.at).tolist())):
         if (
             not totals.breaks[i]
@@ -222,7 +225,7 @@ def _name_fan(sheet: Sheet, fan: Fan, totals: Totals, known: Instrument, axis: T
     scores = path(axis.place(totals.at).tolist(), totals.value.tolist())
     upper = path(axis.place(fan.at).tolist(), fan.high.tolist())
     median = path(axis.place(fan.at).tolist(), fan.middle.tolist())
-    levels = [path([-PAD, 1 + PAD], [level, level]) for level, _ in goals(known, totals.baseline)]
+    levels = [path([-PAD, 1 + PAD], [level, level]) for level, _ in goals(known, totals.response)]
     size = (text_px(fan.label), 13.0)
     inside = [i for i, point in enumerate(upper) if point[0] + size[0] < PLOT_PX]
     spots = [(i, Spot("left", "bottom", 2, 3)) for i in inside] + [

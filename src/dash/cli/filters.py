@@ -31,7 +31,7 @@ def selection_of(
     Raises:
         QuestionError: A word is not in the vocabulary, a date is none, or the period ends before it starts.
     """
-    start, end = day(first, "--from"), day(last, "--to")
+    start, end = _date(first, "--from"), _date(last, "--to")
     if start and end and end < start:
         raise QuestionError(
             f"The period ends ({end}) before it starts ({start}).", fix="Exchange --from and --to."
@@ -40,8 +40,8 @@ def selection_of(
         routes=_words(routes, ROUTES, "--route"),
         drugs=_words(drugs, DRUGS, "--drug"),
         # The user's last day is part of the period; a selection ends before its end.
-        start=start,
-        end=end + timedelta(days=1) if end else None,
+        start=max(start, FIRST_DAY) if start else None,
+        end=min(end, LAST_DAY) + timedelta(days=1) if end else None,
         sites=tuple(dict.fromkeys(sites)),
         phases=_words(phases, PHASES, "--phase"),
     )
@@ -69,6 +69,8 @@ def only_options_of(question: TableQuestion, given: Mapping[str, object]) -> Non
         )
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""Days on which a record can be; a period that begins before or ends after them ("9999-12-31") is open there."""
 FILTER = ("--route", "--drug", "--phase", "--site", "--from", "--to", "--day")
 """The options that choose sessions."""
 _USED: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -83,8 +85,18 @@ def day(text: str | None, option: str) -> date | None:
     """Return the day an option names.
 
     Raises:
-        QuestionError: It is not a date written like 2026-11-06.
+        QuestionError: It is not a date written like 2026-11-06, or one on which no record can be.
     """
+    found = _date(text, option)
+    if found and not FIRST_DAY <= found <= LAST_DAY:
+        raise QuestionError(
+            f"{option} is not a day on which records can be.",
+            fix=f"Use a day from {FIRST_DAY.year} to {LAST_DAY.year}.",
+        )
+    return found
+
+
+def _date(text: str | None, option: str) -> date | None:
     if text is None:
         return None
     try:

@@ -13,7 +13,7 @@ from typing import TextIO
 import pandas as pd
 import typer
 
-from dash.errors import DashboardError
+from dash.errors import DashboardError, os_reason, os_remedy
 from dash.reports.safe_csv import to_csv, to_json, with_origin
 from dash.rulebook import clinic_path
 from dash.store.journal.location import journal_files
@@ -49,9 +49,20 @@ def _write(text: str) -> None:
         sys.stdout.write(shown)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of a pipe has seen enough, as in "... | head". Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of a pipe has seen enough, as in "... | head".
+        _give_up_output()
         raise typer.Exit(DONE) from None
+    except OSError as error:
+        _give_up_output()
+        raise DashboardError(
+            f"The result could not be written to where it should go: {os_reason(error)}.",
+            fix=os_remedy(error),
+        ) from None
+
+
+def _give_up_output() -> None:
+    """Write no more: at exit Python would try, and complain, once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def refuse_target(target: Path, option: str, database: Path, sources: Sequence[Path] = ()) -> None:
@@ -121,15 +132,16 @@ def write_private(target: Path, content: bytes, option: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Print something that is not the result: a problem, a remark."""
-    typer.echo(text, err=True)
+    """Print something that is not the result: a problem, a remark. Where there is no room for it, nobody can be told."""
+    with suppress(OSError):
+        typer.echo(text, err=True)
 
 
 def tell_problem(error: DashboardError, *, as_json: bool = False) -> None:
     """Print what is wrong and what to do next, for a program also as a JSON object in place of the result."""
     if as_json:
         said = {"error": {"problem": error.problem, "fix": error.fix}}
-        with suppress(typer.Exit):
+        with suppress(typer.Exit, DashboardError):
             say(json.dumps(said, indent=2, ensure_ascii=False))
     tell(f"{printable(error.problem)} {printable(error.fix)}".rstrip())
 
@@ -152,7 +164,8 @@ def prepare_streams() -> None:
         if stream.isatty():
             stream.reconfigure(errors="replace")
         else:
-            stream.reconfigure(encoding="utf-8", newline="\n")
+            # A file name need not be text; what is not stands there as \udc.., and is no reason to fail.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 class Progress:

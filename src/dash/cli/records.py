@@ -32,6 +32,7 @@ from dash.cli.output import (
     write_private,
 )
 from dash.cli.report import as_text, next_step
+from dash.cli.witness import watch
 from dash.demo.clinic import PATIENTS, SEED
 from dash.demo.load import load_demo
 from dash.errors import UnreadableSourceError
@@ -116,7 +117,9 @@ def _bring_in(given: _Given, *, as_json: bool, write: bool) -> None:
     refused = given.refused
     if refused is not None:
         refuse_target(refused, "--refused", target, given.paths)
-    if not write:
+    if write:
+        watch(target)
+    else:
         clear_leftovers(target)
     batches = _batches(given.paths)
 
@@ -161,7 +164,9 @@ def derive_settings(database: Path) -> DeriveSettings:
     """Return the settings that facts per session depend on, as the clinic has them beside a database."""
     rules = settings(clinic_path(database))
     return DeriveSettings(
-        recovery_tolerance_mmhg=rules.recovery_tolerance_mmhg, window_40_min=rules.window_40_min
+        recovery_tolerance_mmhg=rules.recovery_tolerance_mmhg,
+        window_40_min=rules.window_40_min,
+        baseline_days=rules.baseline_days,
     )
 
 
@@ -208,6 +213,7 @@ def demo(
             else text_table(["Table", "Made-up records removed"], rows)
         )
         return
+    watch(target)
     with Progress() as progress:
         report = load_demo(
             target,

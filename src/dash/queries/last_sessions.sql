@@ -6,8 +6,8 @@ WITH mine AS (
     SELECT * FROM session_record
     WHERE patient_key IN (SELECT unnest($keys::INTEGER[])) AND NOT cancelled AND started_on <= $day::DATE
 ), summed AS (
-    SELECT patient_key, count(*) AS sessions, max(session_key) AS session_key,
-           arg_max(weight_kg, session_key) FILTER (WHERE weight_kg IS NOT NULL) AS last_weight_kg,
+    SELECT patient_key, count(*) AS sessions, arg_max(session_key, session_number) AS session_key,
+           arg_max(weight_kg, session_number) FILTER (WHERE weight_kg IS NOT NULL) AS last_weight_kg,
            max(started_on) FILTER (WHERE weight_kg IS NOT NULL) AS weighed_on
     FROM mine GROUP BY patient_key
 )

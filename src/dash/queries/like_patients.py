@@ -27,13 +27,13 @@ class WeeklyScores(NamedTuple):
 
 
 def like_start(database: Database, patient_key: int) -> pd.DataFrame:
-    """Describe how a patient began, one row per instrument asked on or before the day of the first session.
+    """Describe how a patient began, one row per instrument with a baseline.
 
     Columns:
         instrument: Key of the vocabulary.
         route: Of the first session.
-        first_on, scored_on: Day of the first session and of the first score.
-        baseline: First total, points.
+        first_on, scored_on: Day of the first session and of the baseline.
+        baseline: Last total before the first session, points.
     """
     frame = database.frame(statement("like_start"), {"patient_key": patient_key})
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy(np.int64)]))

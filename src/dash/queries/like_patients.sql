@@ -3,14 +3,10 @@
 -- Params:   $instrument, $route (code), $low, $high (baseline, points), $leave_out (patient_key, -1 for nobody).
 -- Units:    weeks (1 is days 1 to 7 after the first session), points, patients.
 WITH own AS (
-    SELECT ((s.measured_at::DATE - b.first_on + 6) // 7)::USMALLINT AS week,
-           arg_max(s.value, (s.measured_at, s.file_id, s.line)) AS value
-    FROM like_starts b
-    JOIN scores_by_patient s USING (patient_key, instrument)
-    WHERE b.patient_key = $leave_out AND s.patient_key = $leave_out AND b.instrument = $instrument
+    SELECT w.week, w.value
+    FROM like_starts b JOIN like_weeks w USING (patient_key, instrument)
+    WHERE b.patient_key = $leave_out AND w.patient_key = $leave_out AND b.instrument = $instrument
       AND b.route = $route AND b.baseline BETWEEN $low AND $high
-      AND s.item = 'total' AND s.measured_at::DATE > b.first_on
-    GROUP BY week
 ), one AS (
     SELECT week, value, patients::INTEGER AS patients FROM like_cells
     WHERE instrument = $instrument AND route = $route AND baseline BETWEEN $low AND $high

@@ -1,4 +1,4 @@
--- Question: how did a patient begin, by each instrument that was asked on or before the day of the first session?
+-- Question: how did a patient begin, by each instrument with a baseline?
 -- Grain:    one row per instrument.
 -- Params:   $patient_key.
 -- Units:    days, points.

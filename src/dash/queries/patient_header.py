@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dash.queries.statement import statement
+from dash.stats.age import age
 from dash.store.reading import Database
 
 
@@ -16,10 +17,14 @@ def patient_header(database: Database, patient_key: int) -> pd.DataFrame:
         hypertension: Whether hypertension stands in the history.
         conditions: Number of conditions recorded; with 0 the history may never have been taken.
         last_day: Last day with any record in the database.
-        age: Years reached in the year of ``last_day``; up to one too many before the birthday.
+        age: Full years surely reached on ``last_day``, as the rules take it: the day of birth is not recorded.
     """
     frame = database.frame(statement("patient_header"), {"patient_key": patient_key})
     last = pd.Timestamp(database.summary["last_record"])  # missing in a database without any record
     frame["last_day"] = pd.Series([last] * len(frame), dtype="datetime64[us]")
-    frame["age"] = (frame["last_day"].dt.year - frame["birth_year"]).astype("Int64")
+    ages = [
+        None if pd.isna(last) or pd.isna(year) else age(int(year), last.date())
+        for year in frame["birth_year"]
+    ]
+    frame["age"] = pd.Series(ages, dtype="Int64")
     return frame

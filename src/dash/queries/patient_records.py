@@ -16,7 +16,8 @@ def patient_sessions(database: Database, patient_key: int) -> pd.DataFrame:
         Those of a list of sessions, and: route_session_number, days_since_previous (days), exposure_mg (mg of the same
         drug to date), last_systolic, last_diastolic (mmHg), last_minute, rise_systolic, rise_diastolic (mmHg), readings,
         has_40, untimed_readings, highest_systolic_untimed, highest_diastolic_untimed (mmHg), asked, elicitation,
-        effects, worst_severity, serious, the session as written, file, line.
+        effects, worst_severity, serious, the session as written, moment, file, line. ``moment`` is the first dose on the one
+        clock by which the patient's sessions and scores stand in order; ``started_at`` the clock on the wall.
     """
     return _records(database, "patient_sessions", patient_key)
 
@@ -41,6 +42,7 @@ def patient_scores(database: Database, patient_key: int) -> pd.DataFrame:
         measured_at, measured_has_time, instrument, item (``total`` or its number), value (points), recall_window.
         computed: Whether nobody recorded this total: it is the sum of all items, and file and line are of the first.
         item_sum: Beside a total, what all items of the occasion add up to, points; missing where one is not answered.
+        moment: As of sessions; the begin of the day where only that is known.
         file, line.
     """
     return _records(database, "patient_scores", patient_key)

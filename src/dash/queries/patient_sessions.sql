@@ -11,6 +11,7 @@ SELECT
     r.rise_systolic, r.rise_diastolic, r.readings, r.has_40, r.untimed_readings, r.highest_systolic_untimed,
     r.highest_diastolic_untimed, r.asked, r.elicitation, r.effects, r.worst_severity, r.serious,
     r.drug_as_written, r.route_as_written, r.weight_kg, r.infusion_minutes, r.ended_at, r.ready_at, r.clinician_id,
-    r.lot_number, coalesce(r.status, 'not_recorded') AS status, r.note, r.file_id AS file, r.line
+    r.lot_number, coalesce(r.status, 'not_recorded') AS status, r.note, r.moment,
+    r.file_id AS file, r.line
 FROM session_record r
 WHERE r.patient_key = $patient_key

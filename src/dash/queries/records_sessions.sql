@@ -14,7 +14,7 @@ SELECT
     CASE WHEN has_clock AND ended_has_time AND (ended_offset_minutes IS NULL) = (started_offset_minutes IS NULL)
          THEN round((epoch(ended_at) - epoch(started_at)) / 60
                     - coalesce(ended_offset_minutes - started_offset_minutes, 0))::INTEGER END AS observed_minutes,
-    file_id, line
+    moment, file_id, line
 FROM session_record
 WHERE patient_key IN (SELECT unnest($keys::INTEGER[]))
-ORDER BY patient_key, started_at, session_key
+ORDER BY patient_key, moment, session_key

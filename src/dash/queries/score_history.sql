@@ -2,7 +2,8 @@
 -- Grain:    one row per patient and instrument, totals as a list in order of time.
 -- Params:   $keys (patient keys), $day, $most (totals at most, the last ones).
 -- Units:    points of the instrument.
-SELECT patient_key, instrument, list(value ORDER BY measured_at)[-$most::INTEGER:] AS totals, max(measured_at)::DATE AS last_on
+SELECT patient_key, instrument, list(value ORDER BY moment)[-$most::INTEGER:] AS totals,
+       arg_max(measured_at, moment)::DATE AS last_on
 FROM scores_by_patient
 WHERE patient_key IN (SELECT unnest($keys::INTEGER[])) AND item = 'total' AND measured_at < $day::DATE + 1
 GROUP BY patient_key, instrument

@@ -5,15 +5,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from string import ascii_lowercase, ascii_uppercase
 
 import numpy as np
 
 from dash.readers.lines import DELIMITERS, RowError, first_record
+from dash.store.staging import RESERVED
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Found one at a time: the head of a large file has a hundred thousand lines.
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _NEWLINE, _RETURN = 10, 13
+# Only letters of ASCII: names of the data format have no others.
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _SEPARATOR_LINE = re.compile(rb'"?sep=[^\r\n]?"?\s*', re.IGNORECASE)
 # Line breaks within quoted column names; beyond this a quotation mark is astray.
 _MAX_LINES = 20
@@ -188,7 +192,7 @@ def _roughly(raw_line: bytes, delimiter: str) -> list[str]:
 
 
 def _hits(names: Iterable[str], known: set[str]) -> int:
-    return len(known.intersection(name.lower() for name in names))
+    return len(known.intersection(name.translate(_SMALL) for name in names))
 
 
 def _shown(raw: bytes, encoding: str) -> str:
@@ -206,14 +210,15 @@ def canonical_names(header: Header, known: Sequence[str]) -> list[str]:
     """
     names: list[str] = []
     for number, written in enumerate(header.names, start=1):
-        name = written.lower() if written.lower() in known else written or f"column {number}"
+        small = written.translate(_SMALL)
+        name = small if small in known else written or f"column {number}"
         if name in names and name in known:
             raise HeaderError.of(
                 header,
                 "duplicate_column",
                 f"Nothing of this file was read: it has the column {name} twice. Keep one of them.",
             )
-        if name in names or name in {"_line", "_lines", "_raw"}:
+        while name in names or name in RESERVED:
             name = f"{name} (column {number})"
         names.append(name)
     return names

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dash.readers.sources import find_files, own_name
+from dash.readers.sources import as_text, find_files, own_name
 from dash.store.staging import FileNote
 
 _TWICE = "Given twice: read once."
@@ -70,4 +70,4 @@ def _shown(path: Path, above: int) -> str:
     name = own_name(path)
     # A linked file goes by the folder of its link; the folder it points to may hold others of the same name.
     folders = (path.resolve() if path.is_dir() else path.parent.resolve() / name).parts[:-1]
-    return "/".join((*(part.strip("/\\") for part in folders[max(len(folders) - above, 0) :]), name))
+    return "/".join((*(as_text(part.strip("/\\")) for part in folders[max(len(folders) - above, 0) :]), name))

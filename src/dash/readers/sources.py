@@ -3,14 +3,13 @@
 import hashlib
 import os
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
-from dash.errors import UnreadableSourceError
+from dash.errors import UnreadableSourceError, os_reason, os_remedy
 from dash.store.staging import FileNote
 
 SUFFIXES = (".csv", ".tsv", ".txt")
@@ -48,15 +47,29 @@ class Readable(Protocol):
 
 
 class HashingStream:
-    """Reads a binary stream and keeps the SHA-256 of everything read so far."""
+    """Reads a binary stream and keeps the SHA-256 of everything read so far.
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    Args:
+        stream: What to read.
+        packed: The zip it stands in, None for a file of its own.
+    """
+
+    def __init__(self, stream: IO[bytes], packed: Path | None = None) -> None:
         self._stream = stream
+        self._packed = packed
         self._digest = hashlib.sha256()
 
     def read(self, size: int, /) -> bytes:
-        """Return at most ``size`` bytes, fewer only at the end."""
-        data = self._stream.read(size)
+        """Return at most ``size`` bytes, fewer only at the end.
+
+        Raises:
+            UnreadableSourceError: The zip it stands in is damaged.
+        """
+        if self._packed is None:
+            data = self._stream.read(size)
+        else:
+            with _unpacking(self._packed):
+                data = self._stream.read(size)
         self._digest.update(data)
         return data
 
@@ -85,7 +98,10 @@ def find_files(path: Path, shown: str | None = None) -> tuple[list[SourceFile], 
     """
     shown = shown or own_name(path)
     if path.is_dir():
-        return _in_folder(path, shown)
+        try:
+            return _in_folder(path, shown)
+        except OSError as error:
+            raise _unreadable(path, error) from error
     if path.exists() and not path.is_file():
         raise UnreadableSourceError(
             f"{path} is a pipe or a device, not a file.", "Save what it gives into a file and import that."
@@ -94,14 +110,22 @@ def find_files(path: Path, shown: str | None = None) -> tuple[list[SourceFile], 
         raise UnreadableSourceError(
             f"There is no file or folder at {path}.", "Check the path; give a folder, a zip or one CSV file."
         )
-    if path.suffix.lower() == ".zip" or _is_zip(path):
-        return _in_zip(path, shown)
+    try:
+        if path.suffix.lower() == ".zip" or _is_zip(path):
+            return _in_zip(path, shown)
+    except OSError as error:
+        raise _unreadable(path, error) from error
     return [SourceFile(shown, stem_of(path.name), path)], []
 
 
 def own_name(path: Path) -> str:
     """Return the name by which a folder, a zip or a file is shown where nothing else is called so."""
-    return path.resolve().name if path.is_dir() else path.name
+    return as_text(path.resolve().name if path.is_dir() else path.name)
+
+
+def as_text(name: str) -> str:
+    """Return a name of the file system, which need not be text, as text: bytes outside UTF-8 by their numbers."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def _is_zip(path: Path) -> bool:
@@ -113,7 +137,7 @@ def _in_folder(folder: Path, shown: str) -> tuple[list[SourceFile], list[FileNot
     files: list[SourceFile] = []
     notes: list[FileNote] = []
     for entry in sorted(folder.iterdir()):
-        name = f"{shown}/{entry.name}"
+        name = f"{shown}/{as_text(entry.name)}"
         if entry.name.startswith("."):
             continue
         if not (entry.is_dir() or entry.is_file()):
@@ -130,11 +154,8 @@ def _in_folder(folder: Path, shown: str) -> tuple[list[SourceFile], list[FileNot
 
 
 def _in_zip(path: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
-        raise _damaged(path) from error
+    with _unpacking(path), zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     _check_size(path, entries)
     files: list[SourceFile] = []
     notes: list[FileNote] = []
@@ -183,6 +204,10 @@ def _check_size(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         )
 
 
+def _unreadable(path: Path, error: OSError) -> UnreadableSourceError:
+    return UnreadableSourceError(f"{path} cannot be read ({os_reason(error)}).", os_remedy(error))
+
+
 def _damaged(path: Path) -> UnreadableSourceError:
     return UnreadableSourceError(
         f"The zip {path} is damaged or not a zip.", "Copy or export it again; nothing of it was imported."
@@ -200,6 +225,26 @@ def _state_at(path: Path) -> tuple[int, int, int, int]:
 
 
 @contextmanager
+def _unpacking(path: Path) -> Iterator[None]:
+    """Call whatever goes wrong while a zip is unpacked damage of the zip: each way of packing has errors of its own.
+
+    Raises:
+        UnreadableSourceError: It is damaged.
+    """
+    try:
+        yield
+    except MemoryError:
+        raise
+    except OSError as error:
+        # One without a number comes from the unpacking, such as that of bzip2; one with is the system's.
+        if error.errno is None:
+            raise _damaged(path) from None
+        raise
+    except Exception:
+        raise _damaged(path) from None
+
+
+@contextmanager
 def open_file(file: SourceFile) -> Iterator[HashingStream]:
     """Open a file for reading bytes.
 
@@ -213,17 +258,16 @@ def open_file(file: SourceFile) -> Iterator[HashingStream]:
                 yield HashingStream(stream)
             else:
                 # zipfile never reads beyond the announced size and checks the checksum at the end.
-                with zipfile.ZipFile(stream) as archive, archive.open(file.member) as member:
-                    yield HashingStream(member)
+                with ExitStack() as opened:
+                    with _unpacking(file.path):
+                        archive = opened.enter_context(zipfile.ZipFile(stream))
+                        packed: IO[bytes] = archive.open(file.member)
+                        opened.callback(packed.close)
+                    yield HashingStream(packed, file.path)
             if _state(stream) != before or _state_at(file.path) != before:
                 raise UnreadableSourceError(
                     f"{file.path} was changed while it was read: nothing was imported.",
                     "Wait until its export is finished, then import it again.",
                 )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise _damaged(file.path) from error
     except OSError as error:
-        raise UnreadableSourceError(
-            f"{file.path} cannot be read ({error.strerror or type(error).__name__}).",
-            "Check that the file is there and that you may read it.",
-        ) from error
+        raise _unreadable(file.path, error) from error

@@ -9,6 +9,7 @@ from dash.reports.day_written import Written, written
 from dash.reports.records import patient_records
 from dash.rulebook import Rule, clinic_path, rulebook
 from dash.rulebook.apply import review
+from dash.rulebook.course import main_instrument, record_course, standing_words
 from dash.rulebook.finding import Answer, Finding, Positive
 from dash.rulebook.measures.suicidality import in_order, open_positives
 from dash.rulebook.positives import identity, levels, positives
@@ -32,6 +33,7 @@ class Flags:
             all since the last session; a later answer of 0 does not take an earlier one away.
         written: What stands in the records, by part and day; empty where it was not asked.
         last: The last answer of each scale about suicidal thoughts.
+        standing: How the last total of the main scale stands to the baseline, in words; empty without one.
     """
 
     fired: tuple[Flag, ...]
@@ -39,6 +41,7 @@ class Flags:
     positives: tuple[Positive, ...]
     written: Written = field(default_factory=dict)
     last: tuple[LastAnswer, ...] = ()
+    standing: str = ""
 
     def headlines(self, severity: str) -> tuple[str, ...]:
         """Return the headlines of one severity."""
@@ -53,6 +56,7 @@ def flags_of(
     since_last: Sequence[Positive] = (),
     of_records: Written | None = None,
     last: tuple[LastAnswer, ...] = (),
+    standing: str = "",
 ) -> Flags:
     """Gather the findings of one patient.
 
@@ -62,6 +66,7 @@ def flags_of(
         since_last: Positive answers since the last session.
         of_records: What stands in the patient's records.
         last: The last answer of each scale about suicidal thoughts.
+        standing: How the last total stands to the baseline.
     """
     fired = tuple(
         Flag(finding.rule.id, finding.rule.severity, finding.headline, finding.value, finding.positives)
@@ -70,7 +75,9 @@ def flags_of(
     )
     behind = [positive for flag in fired for positive in flag.positives]
     unknown = sum(finding.state == "not_measurable" for finding in findings)
-    return Flags(fired, unknown, tuple(dict.fromkeys([*behind, *since_last])), of_records or {}, last)
+    return Flags(
+        fired, unknown, tuple(dict.fromkeys([*behind, *since_last])), of_records or {}, last, standing
+    )
 
 
 def ask_day_flags(database: Database, keys: Sequence[int], day: date) -> dict[int, Flags]:
@@ -85,8 +92,18 @@ def ask_day_flags(database: Database, keys: Sequence[int], day: date) -> dict[in
         findings = review(record, day, book=book)
         known = record.as_of(day)
         since_last = positives_since_last(known, book.rules)
-        found[record.key] = flags_of(findings, since_last, written(record), last_answers(known, book.rules))
+        standing = main_standing(known, day, int(book.rules["baseline_days"].threshold))
+        last = last_answers(known, book.rules)
+        found[record.key] = flags_of(findings, since_last, written(record), last, standing)
     return found
+
+
+def main_standing(record: PatientRecord, day: date, baseline_days: int) -> str:
+    """Say how the last total of the main scale stands to the baseline; empty without a total or session."""
+    instrument = main_instrument(record)
+    if instrument is None:
+        return ""
+    return standing_words(record_course(record, instrument, baseline_days).standing, day)
 
 
 def positives_since_last(record: PatientRecord, rules: Mapping[str, Rule]) -> tuple[Positive, ...]:

@@ -10,6 +10,7 @@ import pandas as pd
 from dash.queries.data_date import data_date
 from dash.queries.record_counts import RecordCounts
 from dash.reports.day_flags import NO_FLAGS, NOT_ASKED, PLACE_WORDS, Flags, ask_day_flags, place, waiting
+from dash.reports.day_of_review import day_of_review
 from dash.reports.day_patients import DayPatient, DayPatients, day_patients
 from dash.store.journal import journal_beside
 from dash.store.journal.many import Answer, acknowledged_answers
@@ -76,20 +77,21 @@ def day_list(database: Database, day: date) -> pd.DataFrame:
     """Return the list of a day with its flags, in the order of the screen.
 
     Columns:
-        patient_id, site_id, listed_by (``appointment`` or ``last session``).
+        patient_id, site_id, listed_by (``appointment`` or ``last session``, of a past day one of that day).
         scheduled_at, scheduled_has_time, appointments (how many that day), planned_route, planned_drug,
         planned_dose_mg (mg), planned_mg_per_kg, weight_kg, weighed_on: The last weight recorded in
             a session, else that of the list of patients, without a day.
         sessions, last_session, days_since (days), last_drug, last_route, last_dose_mg, last_mg_per_kg,
         peak_systolic, peak_diastolic (mmHg).
         instrument, score (points), score_on.
+        standing: Of it to the baseline, in words: "18 below 21 (86 %), remission since 19 Nov".
         attention: Place of the list. act, review, missing, note: What the rules found, parted by "; ".
         not_measurable: Rules that could not be judged. open_positives: Positive answers that nobody acknowledged.
 
     Raises:
         JournalError: The journal beside the database cannot be read.
     """
-    found = day_patients(database, day)
+    found = day_patients(database, day, past=day < day_of_review(database, date.today()).day)
     flags = ask_day_flags(database, [patient.key for patient in found.patients], day)
     made_up = bool(data_date(database).iloc[0]["made_up"])
     acknowledged = acknowledged_answers(
@@ -111,7 +113,7 @@ def _record(found: DayPatients, row: DayRow) -> dict[str, Any]:
     return {
         "patient_id": patient.patient_id,
         "site_id": patient.site_id,
-        "listed_by": "appointment" if found.by_appointment else "last session",
+        "listed_by": "appointment" if patient.planned else "last session",
         "scheduled_at": plan.scheduled_at if plan else None,
         "scheduled_has_time": plan.has_time if plan else None,
         "appointments": len(patient.planned),
@@ -133,6 +135,7 @@ def _record(found: DayPatients, row: DayRow) -> dict[str, Any]:
         "instrument": score.instrument if score else None,
         "score": score.values[-1] if score else None,
         "score_on": score.last_on if score else None,
+        "standing": flags.standing,
         "attention": PLACE_WORDS[row.place],
         "act": "; ".join(flags.headlines("act")),
         "review": "; ".join(flags.headlines("review")),

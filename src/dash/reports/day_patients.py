@@ -1,4 +1,4 @@
-"""Whose day it is: the patients with appointments, or those seen last."""
+"""Whose day it is: the patients with appointments, or those seen last; of a past day those with a session that day too."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,24 +70,36 @@ class DayPatients:
     Attributes:
         day: The day.
         by_appointment: False where the day has no appointment and patients stand by last session.
-        patients: One each; by time of the first appointment, or the one seen last first.
-        total: How many there are; without appointments ``patients`` may hold fewer.
+        patients: One each; by time of the first appointment, or the one seen last first. Of a past day those with an
+            appointment, then those who had a session without one: it may have nobody.
+        total: How many there are; on a day to come without appointments ``patients`` may hold fewer. 0 only without records.
+        past: Whether the day is over.
     """
 
     day: date
     by_appointment: bool
     patients: tuple[DayPatient, ...]
     total: int
+    past: bool = False
+
+    def came(self, patient: DayPatient) -> bool:
+        """Tell whether a patient had a session on the day."""
+        return patient.last is not None and patient.last.day == self.day
 
 
-def day_patients(database: Database, day: date) -> DayPatients:
-    """Return the patients of a day: those with appointments, where there are none the 200 seen last."""
+def day_patients(database: Database, day: date, *, past: bool = False) -> DayPatients:
+    """Return the patients of a day: those with appointments, where there are none the 200 seen last.
+
+    Args:
+        database: Where to ask.
+        day: The day.
+        past: Whether it is over: then nobody is listed who neither was planned nor had a session that day.
+    """
+    if past:
+        return _of_past(database, day)
     planned = appointments(database, day)
     if planned:
-        whose: dict[str, list[PlannedRow]] = {}
-        for row in planned:
-            whose.setdefault(row.patient_id, []).append(row)
-        chosen = [(rows[0].patient_key, name, _site(rows), tuple(rows)) for name, rows in whose.items()]
+        chosen = _by_patient(planned)
         return DayPatients(day, True, _described(database, day, chosen), len(chosen))
     recent = recent_patients(database, day, MOST_WITHOUT_APPOINTMENTS)
     listed: list[Chosen] = [(row.patient_key, row.patient_id, row.site_id, ()) for row in recent]
@@ -96,6 +108,27 @@ def day_patients(database: Database, day: date) -> DayPatients:
 
 
 Chosen = tuple[int, str, str | None, tuple[PlannedRow, ...]]
+
+
+def _by_patient(planned: Iterable[PlannedRow]) -> list[Chosen]:
+    whose: dict[str, list[PlannedRow]] = {}
+    for row in planned:
+        whose.setdefault(row.patient_id, []).append(row)
+    return [(rows[0].patient_key, name, _site(rows), tuple(rows)) for name, rows in whose.items()]
+
+
+def _of_past(database: Database, day: date) -> DayPatients:
+    """Return those with an appointment on the day, then those seen that day without one."""
+    planned = _by_patient(appointments(database, day))
+    known = {key for key, *_ in planned}
+    recent = recent_patients(database, day, MOST_WITHOUT_APPOINTMENTS)
+    others = [
+        (row.patient_key, row.patient_id, row.site_id, ()) for row in recent if row.patient_key not in known
+    ]
+    last = last_sessions(database, [key for key, *_ in others], day)
+    seen: list[Chosen] = [one for one in others if one[0] in last and last[one[0]].day == day]
+    total = recent[0].patients_total if recent else 0
+    return DayPatients(day, bool(planned), _described(database, day, planned + seen), total, past=True)
 
 
 def _site(rows: Iterable[PlannedRow]) -> str | None:

@@ -8,10 +8,11 @@ import pandas as pd
 from dash.queries.patient_records import patient_scores, patient_sessions
 from dash.reports.like_patients import baseline_width
 from dash.rulebook.words import count
+from dash.stats.course import Course
+from dash.stats.course_frames import frame_course
 from dash.stats.holding import SHORTEST_DAYS, Fit, fit_rate
 from dash.store.reading import Database
 from dash.vocabulary import INSTRUMENTS
-from dash.vocabulary.outcomes import recall_days
 
 COLUMNS = ["instrument", "days", "low", "high", "intervals", "pairs", "looking_back", "reason"]
 LONGEST_DAYS = 365
@@ -40,52 +41,47 @@ class Hold(NamedTuple):
     reason: str = ""
 
 
-def how_long_it_holds(scores: pd.DataFrame, sessions: pd.DataFrame, instrument: str) -> Hold:
+def how_long_it_holds(
+    scores: pd.DataFrame, sessions: pd.DataFrame, instrument: str, baseline_days: int
+) -> Hold:
     """Estimate in how many days half of what a session gave is lost again.
 
     Args:
         scores: Rows of ``patient_scores``.
         sessions: Rows of ``patient_sessions``; cancelled ones are left out.
         instrument: Key of the vocabulary.
+        baseline_days: Days before the first session in which a total can be a baseline.
     """
     known, width = INSTRUMENTS.get(instrument), baseline_width(instrument)
-    given = sessions[sessions["session_number"].notna()].sort_values("started_at", kind="stable")
     if known is None or width is None:
         return Hold(reason="The scale is not in the vocabulary.")
-    if given.empty:
-        return Hold(reason="No session recorded.")
-    totals = scores[(scores["instrument"] == instrument) & (scores["item"] == "total")]
-    placed = _placed(totals.sort_values("measured_at", kind="stable"), given, known.recall)
     if not known.higher_is_worse:
-        placed["value"] = -placed["value"]
-    base = placed.loc[placed["gap"] < 0, "value"].to_numpy(np.float64)
-    between = placed[(placed["gap"] >= 0) & (placed["day"] > 0)]
-    # Part of such an answer describes the days before the session: half-lives would come out two to three times too long.
-    whole = between["day"] >= between["recall"]
-    back = int((~whole).sum())
-    between = between[whole]
-    between = between[between.groupby("gap")["value"].transform("size") > 1]
-    # After a session that shows no gain at its first score there is nothing to lose.
-    level = base.mean() - width if base.size else -np.inf
-    used = between[between.groupby("gap")["value"].transform("first") <= level]
-    if used.empty:
-        return Hold(looking_back=back, reason=_lacking(known.label, width, base.size, len(between), back))
-    intervals, pairs = int(used["gap"].nunique()), len(used) - int(used["gap"].nunique())
-    columns = (
-        used["gap"].to_numpy(np.int64),
-        *(used[name].to_numpy(np.float64) for name in ("day", "value")),
-    )
-    fit = fit_rate(base, *columns, minimum=known.minimum if known.higher_is_worse else -known.maximum)
+        return Hold(reason="The scale follows no symptoms.")
+    course = frame_course(scores, sessions, instrument, baseline_days)
+    if not course.doses:
+        return Hold(reason="No session recorded.")
+    back = sum(0 < total.since < total.asked.recall for total in course.after)
+    if not course.gains:
+        return Hold(looking_back=back, reason=_lacking(course, width, back))
+    used = [
+        (gap, float(total.since), total.value) for gap, one in enumerate(course.gains) for total in one.totals
+    ]
+    intervals, pairs = len(course.gains), len(used) - len(course.gains)
+    gap, day, value = (np.array(column) for column in zip(*used, strict=True))
+    base = np.array([total.value for total in course.level])
+    fit = fit_rate(base, gap, day, value, minimum=known.minimum)
     if fit is None:
         reason = f"Too few: {count(len(used), 'total')} in {count(intervals, 'time')} between sessions."
         return Hold(intervals=intervals, pairs=pairs, looking_back=back, reason=reason)
-    return _said(fit, float(used["day"].max()))._replace(intervals=intervals, pairs=pairs, looking_back=back)
+    return _said(fit, float(day.max()))._replace(intervals=intervals, pairs=pairs, looking_back=back)
 
 
-def _lacking(label: str, width: float, base: int, between: int, back: int) -> str:
-    if not base:
-        return f"No {label} total before the first session: the gain is not known."
-    if not between:
+def _lacking(course: Course, width: float, back: int) -> str:
+    """Say why there is no time in which a gain could be lost."""
+    label = course.scale.label
+    if course.baseline is None:
+        return f"No {label} total in the {count(course.window, 'day')} before the first session: the gain is not known."
+    if all(len(totals) < 2 for totals in course.between):
         if back:
             return f"{count(back, f'{label} total')} between sessions look back to before the session; too few others."
         return f"Never two {label} totals between the same two sessions, or after the last one."
@@ -98,34 +94,13 @@ def patient_holding(database: Database, patient_key: int) -> pd.DataFrame:
     """Return one row per instrument with a total: its key, then the parts of ``Hold``."""
     scores, sessions = patient_scores(database, patient_key), patient_sessions(database, patient_key)
     recorded = set(scores.loc[scores["item"] == "total", "instrument"])
-    rows = [(name, *how_long_it_holds(scores, sessions, name)) for name in INSTRUMENTS if name in recorded]
+    window = int(database.derived_with["baseline_days"])
+    rows = [
+        (name, *how_long_it_holds(scores, sessions, name, window)) for name in INSTRUMENTS if name in recorded
+    ]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     whole = dict.fromkeys(("intervals", "pairs", "looking_back"), "int64")
     return frame.astype(whole | dict.fromkeys(("days", "low", "high"), "float64"))
-
-
-def _placed(totals: pd.DataFrame, given: pd.DataFrame, recall: str) -> pd.DataFrame:
-    """Return each total with the session before it (``gap``, -1 before the first), the days since, its recall in days.
-
-    A total on the day of a session was asked before it, unless both clock times say otherwise; one written at the very
-    minute of the first dose was asked before it.
-    """
-    days = given["started_at"].to_numpy("datetime64[D]")
-    clocks = given["started_at"].to_numpy("datetime64[s]")
-    clocked = given["has_clock"].to_numpy(bool)
-    rows = []
-    for measured, has_time, value, window in zip(
-        totals["measured_at"].to_numpy("datetime64[s]"),
-        *(totals[name].tolist() for name in ("measured_has_time", "value", "recall_window")),
-        strict=True,
-    ):
-        on = measured.astype("datetime64[D]")
-        later = clocked & (clocks < measured) if has_time else np.zeros(len(days), dtype=bool)
-        gap = int(((days < on) | ((days == on) & later)).sum()) - 1
-        since = int((on - days[gap]).astype(int)) if gap >= 0 else 0
-        rows.append((gap, since, recall_days(window, recall), float(value)))
-    kinds = {"gap": "int64", "day": "int64", "recall": "int64", "value": "float64"}
-    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
 def _said(fit: Fit, longest: float) -> Hold:

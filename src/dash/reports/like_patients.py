@@ -25,7 +25,7 @@ class Like(NamedTuple):
     Attributes:
         frame: As ``like_patients`` gives it.
         route: Of the patient's first session; empty where unknown.
-        baseline, width: The patient's first total, and how far another's may be from it; points, None where unknown.
+        baseline, width: The patient's baseline, and how far another's may be from it; points, None where unknown.
         first_on: Day of the first session: day 0 of the frame.
         reason: Why the frame is empty, in words; else empty.
     """
@@ -49,8 +49,8 @@ def like_patients(
 ) -> pd.DataFrame:
     """Quantiles of the scores of patients who began alike, by week after the first session.
 
-    Alike is: first session by the same route, and a first score of the instrument, on or before that day, within a
-    ninth of the instrument's range. Of several scores in a week the patient's last one counts.
+    Alike is: first session by the same route, and a baseline (the last total before the first session, as in
+    ``dash.stats.course``) within a ninth of the instrument's range. Of several scores in a week the patient's last one counts.
 
     Args:
         database: Where to ask.
@@ -89,7 +89,8 @@ def patient_like(database: Database, patient_key: int, instrument: str) -> Like:
     own = starts[starts["instrument"] == instrument]
     label = INSTRUMENTS[instrument].label if instrument in INSTRUMENTS else "score of this scale"
     if own.empty:
-        reason = f"No {label} total on or before the day of a first session."
+        days = database.derived_with["baseline_days"]
+        reason = f"No {label} total in the {days} days before a first session."
         return Like(_none(), reason=reason)
     route, baseline = str(own["route"].iloc[0]), float(own["baseline"].iloc[0])
     frame = like_patients(database, route, instrument, baseline, leave_out=patient_key)

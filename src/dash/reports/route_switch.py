@@ -6,6 +6,7 @@ import pandas as pd
 from dash.queries.patient_records import patient_effects, patient_scores, patient_sessions
 from dash.reports.alike import kinds
 from dash.reports.effect_minutes import effect_minutes
+from dash.stats.course_frames import doses_of, frame_course, given_of, in_order
 from dash.stats.median import median
 from dash.stats.shift import median_difference, shift_interval
 from dash.store.reading import Database
@@ -28,8 +29,8 @@ def route_switches(
 ) -> pd.DataFrame:
     """Compare up to five sessions before each change of route or drug with up to five after it, within the patient.
 
-    A side ends at the next change. A value belongs to a session: the instrument's last total after it and up to the next
-    session's day (within 28 days), its highest systolic, the minutes with any side effect (0 where asked and
+    A side ends at the next change. A value belongs to a session: the instrument's last total after its dose and before the
+    next one, by the clock (within 28 days), its highest systolic, the minutes with any side effect (0 where asked and
     none was reported; missing where not asked, or where an effect has no onset or end).
 
     Args:
@@ -47,11 +48,7 @@ def route_switches(
         low, high: Exact 95 % rank interval; missing where so few values cannot give one.
         reason: Why there is no difference; missing where there is one.
     """
-    given = (
-        sessions[sessions["session_number"].notna()]
-        .sort_values(["started_at", "session_key"])
-        .reset_index(drop=True)
-    )
+    given = in_order(given_of(sessions), "started_at").reset_index(drop=True)
     label = INSTRUMENTS[instrument].label if instrument in INSTRUMENTS else instrument
     measures = (
         (label, "points", _last_totals(given, scores, instrument)),
@@ -98,17 +95,14 @@ def _changes(given: pd.DataFrame) -> list[int]:
 
 
 def _last_totals(given: pd.DataFrame, scores: pd.DataFrame, instrument: str) -> np.ndarray:
-    """Return the last total of each session's time: from the day after it to the day of the next."""
-    totals = scores[(scores["instrument"] == instrument) & (scores["item"] == "total")]
-    totals = totals.sort_values("measured_at", kind="stable")
-    days = given["started_on"].to_numpy("datetime64[D]")
-    scored = totals["measured_at"].to_numpy("datetime64[D]")
-    # Of two sessions on a day, the score of that day belongs to the session before both.
-    belongs = np.searchsorted(days, scored, side="left") - 1
-    found = np.full(len(days), np.nan)
-    for session, day, value in zip(belongs.tolist(), scored, totals["value"].tolist(), strict=True):
-        if session >= 0 and day - days[session] <= np.timedelta64(SCORE_DAYS, "D"):
-            found[session] = value
+    """Return the last total of each session's time: asked after its dose and before the next one, by the clock."""
+    doses = doses_of(given)
+    # A session of which only the day is known counts as the last of its day.
+    places = sorted(range(len(doses)), key=lambda at: doses[at].place)
+    found = np.full(len(doses), np.nan)
+    for total in frame_course(scores, given, instrument, SCORE_DAYS).after:
+        if total.since <= SCORE_DAYS:
+            found[places[total.number - 1]] = total.value
     return found
 
 

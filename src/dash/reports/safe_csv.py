@@ -2,10 +2,13 @@
 
 A spreadsheet runs a cell that starts with one of ``= + - @``, their full-width or small forms, a tab or a line
 end as a formula. Text from clinic files must not be able to do that, so such text gets a leading apostrophe,
-which spreadsheets show as plain text. Numbers are left alone: -5 stays a number.
+which spreadsheets show as plain text. Where a comma is the decimal sign, a spreadsheet separates cells at semicolons, and
+quotation marks do not hold a cell together that does not begin after one: what follows a semicolon, a tab or a line end within
+text is therefore treated as the beginning of a cell. Numbers are left alone: -5 stays a number.
 """
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +18,9 @@ import pandas as pd
 
 FORMULA_STARTS = (*"=+-@", *"＝＋－＠", *"﹦﹢﹣﹫", "\t", "\r", "\n")
 """First characters that make a spreadsheet read a text cell as a formula."""
+
+# What may begin a cell within text: after a separator of another country's spreadsheet, in quotation marks or not.
+_NEW_CELL = re.compile(r"([;\t\r\n]\"*)([=+\-@＝＋－＠﹦﹢﹣﹫])")
 
 ORIGIN_COLUMN = "data_origin"
 """Last column of every table that leaves a made-up database."""
@@ -40,8 +46,9 @@ def with_origin(
 
 
 def safe_text(text: str) -> str:
-    """Return text that no spreadsheet reads as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """Return text that no spreadsheet reads as a formula, wherever it begins a new cell."""
+    inside = _NEW_CELL.sub(r"\1'\2", text)
+    return f"'{inside}" if text.startswith(FORMULA_STARTS) else inside
 
 
 def to_csv(

@@ -75,6 +75,12 @@ def read_clinic(path: Path, rules: Mapping[str, Rule]) -> ClinicFile:
             f"{path} is not written as TOML: {error}.",
             fix="Correct that line; data/clinic.example.toml shows how.",
         ) from None
+    except (RecursionError, ValueError):
+        # Written as TOML, but deeper or with a longer number than anything a clinic sets.
+        raise ClinicSettingsError(
+            f"{path} holds lists or tables within one another, or a number, that are too much to be read.",
+            fix="Write it as data/clinic.example.toml shows.",
+        ) from None
     return _Checks(path, text, rules).all(found)
 
 
@@ -160,7 +166,12 @@ class _Checks:
         default = rule.default_threshold if key == "threshold" else rule.default_diastolic
         if default is None:
             self._refuse(where, f"'{rule.id}' has no '{key}'", "Leave it out: the rule has one threshold.")
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        # A whole number too large for a float is outside the range below, and no reason to stop here.
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or (isinstance(value, float) and not isfinite(value))
+        ):
             self._refuse(
                 where,
                 f"'{key}' of '{rule.id}' is not a number",
@@ -192,7 +203,7 @@ class _Checks:
                     )
             for key, words in (("drug", DRUGS), ("route", ROUTES)):
                 self._words(name, [row.get(key)], words, key)
-        keys = [(row["drug"], row["route"], row.get("phase", "")) for row in rows]
+        keys = [(row["drug"], row["route"], str(row.get("phase", ""))) for row in rows]
         if len(set(keys)) < len(keys):
             self._refuse(
                 name, f"'{name}' is given twice for the same drug, route and phase", "Keep one of them."
@@ -216,7 +227,7 @@ class _Checks:
 
     def _dose(self, row: Mapping[str, Any]) -> DosePlan:
         unit = row.get("unit")
-        if unit not in {"mg", PER_KG}:
+        if unit not in ("mg", PER_KG):
             self._refuse("dose", "the unit of 'dose' is not known", f'Use unit = "mg" or unit = "{PER_KG}".')
         doses = row.get("doses", [])
         limits = [row.get("lowest"), row.get("highest")]
@@ -271,7 +282,8 @@ class _Checks:
         if not isinstance(values, list) or not values:
             self._refuse(where, f"'{what}' is not a list", f'Write {what} = ["in", "iv"].')
         for value in values:
-            if value not in known:
+            # What is no word, such as a list, cannot be looked up.
+            if not isinstance(value, str) or value not in known:
                 nearest = _nearest(str(value), known)
                 self._refuse(
                     where, f"{what} '{value}' is not known", f"Use {_either(tuple(known))}{nearest}."

@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from dash.rulebook.course import record_course
 from dash.rulebook.finding import Answer
 from dash.rulebook.record import Appointment, Effect, PatientRecord, Reading, Score, Session, latest
+from dash.stats.age import age
+from dash.stats.course import Course
 
 if TYPE_CHECKING:
     from dash.rulebook.book import Rulebook
@@ -51,6 +55,7 @@ class Facts:
         self.cancelled: Sequence[Session] = [
             one for one in self.record.sessions if one.cancelled and one.day >= self.since
         ]
+        self._courses: dict[str, Course] = {}
         self.coming = coming if coming is not None else self._next()
 
     @property
@@ -64,7 +69,7 @@ class Facts:
     @cached_property
     def _scores(self) -> dict[tuple[str, str], list[Score]]:
         found: dict[tuple[str, str], list[Score]] = defaultdict(list)
-        for score in self.record.scores:
+        for score in sorted(self.record.scores, key=attrgetter("at")):
             found[score.instrument, score.item].append(score)
         return found
 
@@ -133,10 +138,17 @@ class Facts:
             return plain
         return [one for one in plain if one.kind == session.kind]
 
+    def course(self, instrument: str) -> Course:
+        """Return the course by one scale; its totals stand as ``scores`` gives them."""
+        if instrument not in self._courses:
+            window = int(self.threshold("baseline_days"))
+            self._courses[instrument] = record_course(self.record, instrument, window)
+        return self._courses[instrument]
+
     @cached_property
     def age(self) -> int | None:
         """Full years surely reached: the day of birth is not recorded."""
-        return None if self.record.birth_year is None else self.day.year - self.record.birth_year - 1
+        return age(self.record.birth_year, self.day)
 
     def threshold(self, setting: str) -> float:
         """Return the threshold of a setting in force."""

@@ -11,6 +11,8 @@ from functools import cached_property
 from operator import le
 from typing import Any, NamedTuple, TypeVar
 
+from dash.stats.course import Dose
+
 Row = TypeVar("Row")
 
 
@@ -39,11 +41,20 @@ def _named(key: str, written: object) -> str:
     return f"other: {written.strip().casefold()}" if key == "other" and isinstance(written, str) else key
 
 
+def moment_of(moment: datetime | None, written: datetime, has_clock: bool) -> datetime:
+    """Return a moment, or the clock on the wall where no other is known."""
+    if moment is not None:
+        return moment
+    return written if has_clock else written.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One session, cancelled ones included (``number`` is None then).
 
     Units: mg, mg/kg, kg, mmHg; minutes are since the first dose. What each derived number means stands in GLOSSARY.md.
+    ``moment`` is the first dose on the one clock by which a patient's records stand in order (derive.sql), ``started_at`` the
+    clock on the wall; None where both are the same.
     """
 
     key: int
@@ -84,12 +95,23 @@ class Session:
     untimed_readings: int = 0
     session_id: str = ""
     observed_minutes: int | None = None
+    moment: datetime | None = None
     source: Source = NOWHERE
 
     @property
     def day(self) -> date:
-        """Day of the first dose."""
+        """Day of the first dose, as written."""
         return self.started_at.date()
+
+    @property
+    def at(self) -> datetime:
+        """Moment of the first dose, by which sessions and scores stand in order; the begin of the day without a clock time."""
+        return moment_of(self.moment, self.started_at, self.has_clock)
+
+    @property
+    def dose(self) -> Dose:
+        """The first dose as courses count it."""
+        return Dose(self.at, self.day, self.has_clock)
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -118,6 +140,7 @@ class Score(NamedTuple):
     """One total (``item`` is ``total``) or one item of a rating scale, in points.
 
     ``computed``: nobody recorded this total; it is the sum of all items, and the source is that of the first.
+    ``recall_window``: what the record says the answer looks back on. ``moment``: as of ``Session``.
     """
 
     measured_at: datetime
@@ -127,7 +150,19 @@ class Score(NamedTuple):
     value: float
     session_id: str | None = None
     computed: bool = False
+    recall_window: str | None = None
+    moment: datetime | None = None
     source: Source = NOWHERE
+
+    @property
+    def day(self) -> date:
+        """Day it was asked, as written."""
+        return self.measured_at.date()
+
+    @property
+    def at(self) -> datetime:
+        """Moment it was asked, by which scores and sessions stand in order; the begin of the day without a clock time."""
+        return moment_of(self.moment, self.measured_at, self.has_time)
 
 
 class Effect(NamedTuple):

@@ -16,6 +16,7 @@ class Settings:
     predose_diastolic_mmhg: int
     recovery_tolerance_mmhg: int
     window_40_min: int
+    baseline_days: int
     observation_min: int
     few_events: int
     few_sessions: int

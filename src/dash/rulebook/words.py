@@ -15,6 +15,11 @@ def day_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_day(day: date, today: date) -> str:
+    """Return a day as screens write it where there is little room: 6 Nov; with its year where that is another one."""
+    return f"{day.day} {_MONTHS[day.month - 1]}" if day.year == today.year else day_words(day)
+
+
 def age_words(day: date, today: date) -> str:
     """Return how long ago a day was: today, yesterday, 14 days ago, 7 months ago, 4.7 years ago."""
     days = (today - day).days

@@ -13,7 +13,7 @@
 -- Which settings and which version of this script the facts below were derived with.
 CREATE OR REPLACE TABLE derive_settings AS
 SELECT $recovery_tolerance_mmhg::SMALLINT AS recovery_tolerance_mmhg, $window_40_min::SMALLINT AS window_40_min,
-       $recipe::VARCHAR AS recipe;
+       $baseline_days::SMALLINT AS baseline_days, $recipe::VARCHAR AS recipe;
 
 -- Tables of earlier versions.
 DROP TABLE IF EXISTS pressure_cells;
@@ -51,16 +51,43 @@ FROM (SELECT DISTINCT effect FROM side_effects
       WHERE effect NOT IN (SELECT word FROM word_codes WHERE kind = 'effect'))
 ORDER BY code;
 
+-- One clock ---------------------------------------------------------------------------------------------------------------
+
+-- moment: when something was, by which a patient's sessions and scores stand in order. A time with an offset from UTC is that
+-- time in UTC. One without is taken to have the offset of the patient's session before it that has one (else of the first
+-- one after it; where no session has one, of a score): it is compared with that by the clock on the wall. Where nothing of
+-- the patient has an offset, the moment is the clock on the wall. Every row has one moment, so that there is one order.
+-- A date alone has the moment of its midnight. Days are always as written.
+CREATE OR REPLACE TEMP TABLE clock_offsets AS
+WITH of_sessions AS (
+    SELECT patient_id, started_at AS wall, min(started_offset_minutes)::SMALLINT AS minutes_east
+    FROM sessions WHERE started_offset_minutes IS NOT NULL GROUP BY patient_id, started_at
+), of_scores AS (
+    SELECT patient_id, measured_at AS wall, min(measured_offset_minutes)::SMALLINT AS minutes_east
+    FROM scores
+    WHERE measured_offset_minutes IS NOT NULL AND patient_id NOT IN (SELECT patient_id FROM of_sessions)
+    GROUP BY patient_id, measured_at
+)
+SELECT *, row_number() OVER (PARTITION BY patient_id ORDER BY wall) = 1 AS is_first
+FROM (FROM of_sessions UNION ALL FROM of_scores);
+
+CREATE OR REPLACE TEMP TABLE session_moments AS
+SELECT s.session_id, s.started_at - to_minutes(coalesce(s.started_offset_minutes, o.minutes_east, f.minutes_east, 0)) AS moment
+FROM sessions s
+ASOF LEFT JOIN clock_offsets o ON o.patient_id = s.patient_id AND o.wall <= s.started_at
+LEFT JOIN (FROM clock_offsets WHERE is_first) f ON f.patient_id = s.patient_id;
+
 -- Sessions: keys, codes, order within the patient -----------------------------------------------------------------------
 
--- session_key counts sessions from 0 in the order of date, time and id; cancelled sessions come after all others.
+-- session_key counts sessions from 0 in the order of date, moment and id; cancelled sessions come after all others. A patient's
+-- sessions are numbered by moment and id, which is the same but for two of one night by clocks of two offsets.
 CREATE OR REPLACE TEMP TABLE session_order AS
 SELECT
-    (row_number() OVER (ORDER BY coalesce(s.status = 'cancelled', false), s.started_at, s.session_id) - 1)::INTEGER
+    (row_number() OVER (ORDER BY coalesce(s.status = 'cancelled', false), s.started_at::DATE, m.moment, s.session_id) - 1)::INTEGER
         AS session_key,
     p.patient_key, s.session_id, s.patient_id,
     coalesce(s.status = 'cancelled', false) AS cancelled,
-    s.started_at, s.started_at::DATE AS started_on, s.started_has_time AS has_clock, s.started_offset_minutes,
+    s.started_at, s.started_at::DATE AS started_on, s.started_has_time AS has_clock, s.started_offset_minutes, m.moment,
     r.code::UTINYINT AS route, d.code::UTINYINT AS drug, coalesce(ph.code, 3)::UTINYINT AS phase,
     coalesce(si.code, 0)::USMALLINT AS site, coalesce(cl.code, 0)::USMALLINT AS clinician,
     coalesce(el.code, 3)::UTINYINT AS elicitation,
@@ -68,6 +95,7 @@ SELECT
     CASE WHEN s.drug = 'other' THEN lower(trim(coalesce(s.drug_as_written, ''))) ELSE s.drug END AS substance,
     s.dose_mg, (s.dose_mg / s.weight_kg)::FLOAT AS mg_per_kg
 FROM sessions s
+JOIN session_moments m USING (session_id)
 JOIN patient_keys p USING (patient_id)
 JOIN word_codes r ON r.kind = 'route' AND r.word = s.route
 JOIN word_codes d ON d.kind = 'drug' AND d.word = s.drug
@@ -83,16 +111,16 @@ CREATE OR REPLACE TEMP TABLE session_course AS
 SELECT
     session_key,
     (row_number() OVER in_patient)::USMALLINT AS session_number,
-    (row_number() OVER (PARTITION BY patient_key, route ORDER BY session_key))::USMALLINT AS route_session_number,
-    (started_on - lag(started_on) OVER in_patient)::INTEGER AS days_since_previous,
+    (row_number() OVER (PARTITION BY patient_key, route ORDER BY moment, session_key))::USMALLINT AS route_session_number,
+    greatest(started_on - lag(started_on) OVER in_patient, 0)::INTEGER AS days_since_previous,
     -- Unknown from the first unknown dose of this drug on. Doses are added as they read, in decimals: 34.1, not 34.099998.
     CASE WHEN count(*) FILTER (WHERE dose_mg IS NULL) OVER of_drug = 0
          THEN round(sum(dose_mg::VARCHAR::DOUBLE) OVER of_drug, 6) END AS exposure_mg
 FROM session_order
 WHERE NOT cancelled
 WINDOW
-    in_patient AS (PARTITION BY patient_key ORDER BY session_key),
-    of_drug AS (PARTITION BY patient_key, drug, substance ORDER BY session_key ROWS UNBOUNDED PRECEDING);
+    in_patient AS (PARTITION BY patient_key ORDER BY moment, session_key),
+    of_drug AS (PARTITION BY patient_key, drug, substance ORDER BY moment, session_key ROWS UNBOUNDED PRECEDING);
 
 -- Readings --------------------------------------------------------------------------------------------------------------
 
@@ -313,7 +341,7 @@ SELECT
     CASE WHEN n.ended_minute BETWEEN 1 AND 1440 THEN n.ended_minute ELSE x.last_minute END::SMALLINT AS monitored,
     coalesce(e.effects, 0)::UTINYINT AS effects, coalesce(e.worst_severity, 0)::UTINYINT AS worst_severity,
     coalesce(e.serious, false) AS serious,
-    o.cancelled, o.started_at, o.session_id, o.patient_id
+    o.cancelled, o.started_at, o.moment, o.session_id, o.patient_id
 FROM session_order o
 LEFT JOIN session_course c USING (session_key)
 LEFT JOIN session_pressure p USING (session_key)
@@ -356,7 +384,7 @@ WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key)
 --   (0.5, 0.75, 1) in the middle of a band: 5 below 0.4, 6 below 0.65, 7 below 0.9, 8 below 1.25, 9 below 2, 10 from 2.
 CREATE OR REPLACE TABLE session_facts AS
 SELECT
-    a.* EXCLUDE (cancelled, started_at, session_id, patient_id),
+    a.* EXCLUDE (cancelled, started_at, moment, session_id, patient_id),
     (a.route::INTEGER * 256 + a.cluster)::USMALLINT AS cell,
     (year(a.started_on) * 12 + month(a.started_on) - 1)::USMALLINT AS month,
     CASE WHEN a.session_number = 1 THEN 1 WHEN a.session_number <= 4 THEN 2
@@ -369,7 +397,7 @@ SELECT
          WHEN round(a.mg_per_kg, 3) < 0.9 THEN 7 WHEN round(a.mg_per_kg, 3) < 1.25 THEN 8
          WHEN round(a.mg_per_kg, 3) < 2 THEN 9 ELSE 10 END::UTINYINT AS dose_band,
     b.previous_on, b.previous_elicited_on, b.previous_alike_on, b.one_site, b.one_drug,
-    a.started_at, a.session_id, a.patient_id
+    a.started_at, a.moment, a.session_id, a.patient_id
 FROM session_all a JOIN session_before b USING (session_key)
 ORDER BY session_key;
 
@@ -420,11 +448,11 @@ SELECT
     a.pre_systolic, a.pre_diastolic, a.peak_systolic, a.peak_diastolic, a.peak_minute,
     a.last_systolic, a.last_diastolic, a.last_minute, a.rise_systolic, a.rise_diastolic, a.recovery_minute,
     a.readings, a.has_40, a.untimed_readings, a.highest_systolic_untimed, a.highest_diastolic_untimed,
-    a.effects, a.worst_severity, a.serious,
+    a.effects, a.worst_severity, a.serious, a.moment,
     s.* EXCLUDE (phase, elicitation),
     coalesce(s.phase, 'not_recorded') AS phase, coalesce(s.elicitation, 'unknown') AS elicitation
 FROM session_all a JOIN sessions s USING (session_id)
-ORDER BY a.patient_key, s.started_at, a.session_key;
+ORDER BY a.patient_key, a.moment, a.session_key;
 
 -- One row per session and side effect, by effect and route and within these in date order: grouping by effect and route is
 -- three times faster than in date order throughout. A repeated effect counts once: highest severity, first onset.
@@ -558,11 +586,19 @@ WITH beside AS (
            i.first.line AS line, true AS computed, i.value AS item_sum
     FROM item_sums i JOIN patient_keys p USING (patient_id)
     WHERE i.sum_key NOT IN (SELECT sum_key FROM sums_met)
+), offsets AS (
+    SELECT p.patient_key, c.* FROM clock_offsets c JOIN patient_keys p USING (patient_id)
 )
-SELECT * FROM every ORDER BY patient_key, measured_at, instrument, item, file_id, line;
+SELECT e.*, e.measured_at - to_minutes(coalesce(e.measured_offset_minutes, o.minutes_east, f.minutes_east, 0)) AS moment
+FROM every e
+ASOF LEFT JOIN offsets o ON o.patient_key = e.patient_key AND o.wall <= e.measured_at
+LEFT JOIN (FROM offsets WHERE is_first) f ON f.patient_key = e.patient_key
+ORDER BY e.patient_key, moment, e.instrument, e.item, e.file_id, e.line;
 
 DROP TABLE sums_met;
 DROP TABLE item_sums;
+DROP TABLE session_moments;
+DROP TABLE clock_offsets;
 
 CREATE OR REPLACE TABLE medications_by_patient AS
 SELECT p.patient_key, m.* EXCLUDE (patient_id)
@@ -584,7 +620,7 @@ FROM patient_keys p
 JOIN patients w USING (patient_id)
 LEFT JOIN (SELECT patient_key, bool_or(condition = 'hypertension') AS hypertension, count(*) AS conditions
            FROM conditions_by_patient GROUP BY patient_key) h USING (patient_key)
-LEFT JOIN (SELECT patient_key, count(*) AS sessions, max(session_key) AS last_key
+LEFT JOIN (SELECT patient_key, count(*) AS sessions, arg_max(session_key, session_number) AS last_key
            FROM session_facts GROUP BY patient_key) f USING (patient_key)
 LEFT JOIN session_facts l ON l.session_key = f.last_key
 ORDER BY p.patient_key;
@@ -642,40 +678,6 @@ FROM divided;
 CREATE OR REPLACE TABLE effect_cells AS
 SELECT by_site, site, cell, route, drug, phase, elicitation, sessions, serious, timed, minutes
 FROM effects_counted ORDER BY by_site, site, cell;
-
--- Like patients -------------------------------------------------------------------------------------------------------------
-
--- Patients with a first score of an instrument on or before the day of their first session: the baseline by which patients
--- are alike, and the route of the first session (later changes of route leave a patient where the treatment began).
--- Scales of the session itself and of suicidal thoughts, and unnamed scales, are not compared.
-CREATE OR REPLACE TABLE like_starts AS
-WITH first_score AS (
-    SELECT patient_key, instrument, measured_at::DATE AS scored_on, value,
-           row_number() OVER (PARTITION BY patient_key, instrument ORDER BY measured_at, file_id, line) AS place
-    FROM scores_by_patient
-    WHERE item = 'total' AND instrument NOT IN ('cadss', 'moaas', 'cssrs_ideation', 'other')
-)
-SELECT f.patient_key, f.instrument, s.route, s.started_on AS first_on, f.scored_on, f.value AS baseline
-FROM first_score f
-JOIN session_facts s ON s.patient_key = f.patient_key AND s.session_number = 1
-WHERE f.place = 1 AND f.scored_on <= s.started_on
-ORDER BY f.patient_key, f.instrument;
-
--- How often each score stood at each week after the first session, by baseline: exact percentiles of like patients from few
--- rows. week: 1 is days 1 to 7 after the first session. Of several scores in a week the patient's last one counts.
-CREATE OR REPLACE TABLE like_cells AS
-WITH weekly AS (
-    SELECT b.instrument, b.route, b.baseline, ((s.measured_at::DATE - b.first_on + 6) // 7)::USMALLINT AS week,
-           arg_max(s.value, (s.measured_at, s.file_id, s.line)) AS value
-    FROM like_starts b
-    JOIN scores_by_patient s USING (patient_key, instrument)
-    WHERE s.item = 'total' AND s.measured_at::DATE > b.first_on
-    GROUP BY b.patient_key, b.instrument, b.route, b.baseline, week
-)
-SELECT instrument, route, baseline, week, value, count(*)::UINTEGER AS patients
-FROM weekly
-GROUP BY ALL
-ORDER BY instrument, route, baseline, week, value;
 
 -- Blood pressure of the cohort ------------------------------------------------------------------------------------------------
 
@@ -853,12 +855,15 @@ JOIN (SELECT patient_key, count(*)::USMALLINT AS sessions, min(route) <> max(rou
 WHERE f.session_number = 1
 ORDER BY f.started_on, f.patient_key;
 
+-- What baseline, response, remission and relapse mean stands in dash.stats.course, which says the same of one patient: a test on
+-- random records holds the two together.
+--
 -- When scores see a session as given. A score of a session's day was asked before it, unless both clock times say otherwise; one
--- written at the very minute of the first dose was asked before it.
+-- written at the very minute of the first dose was asked before it, as a pressure of minute 0 is one before the dose.
 CREATE OR REPLACE TEMP TABLE outcome_moments AS
 WITH timed AS (
     SELECT patient_key, session_key, started_on,
-           CASE WHEN has_clock THEN started_at ELSE started_on + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND END AS moment
+           CASE WHEN has_clock THEN moment ELSE moment + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND END AS moment
     FROM session_facts
 ), placed AS (
     SELECT *, (row_number() OVER in_patient)::USMALLINT AS number,
@@ -872,8 +877,7 @@ SELECT * EXCLUDE (next_moment) FROM placed WHERE next_moment IS DISTINCT FROM mo
 -- recall: days the answer looks back on, those of the scale where the record's words are not understood. place: order within the patient and scale, that of scores_by_patient.
 CREATE OR REPLACE TEMP TABLE outcome_placed AS
 WITH asked AS (
-    SELECT s.patient_key, c.code AS scale, s.value::FLOAT AS value, s.measured_at, s.measured_at::DATE AS scored_on,
-           CASE WHEN s.measured_has_time THEN s.measured_at ELSE s.measured_at::DATE END AS moment,
+    SELECT s.patient_key, c.code AS scale, s.value, s.measured_at::DATE AS scored_on, s.moment,
            coalesce(r.days, c.recall_days) AS recall, s.rowid AS place
     FROM scores_by_patient s
     JOIN outcome_scales c USING (instrument, item)
@@ -881,18 +885,19 @@ WITH asked AS (
 )
 SELECT a.patient_key, a.scale, a.value, a.scored_on, a.recall, a.place,
        coalesce(m.number, 0)::USMALLINT AS number, m.session_key, m.started_on AS session_on, m.next_on,
-       (a.scored_on - m.started_on)::INTEGER AS since, (a.scored_on - p.started_on)::INTEGER AS day
+       greatest(a.scored_on - m.started_on, 0)::INTEGER AS since,
+       (CASE WHEN m.number IS NULL THEN a.scored_on - p.started_on ELSE greatest(a.scored_on - p.started_on, 0) END)::INTEGER AS day
 FROM asked a
 JOIN outcome_patients p USING (patient_key)
 ASOF LEFT JOIN outcome_moments m ON m.patient_key = a.patient_key AND m.moment < a.moment;
 
--- Baseline: the last total before the first session. eligible: high enough for a response to mean something, at or above
--- the limit of remission; NULL where the scale has none.
+-- Baseline: the last total before the first session, within the clinic's window. eligible: high enough for a response to mean
+-- something, at or above the limit of remission; NULL where the scale has none.
 CREATE OR REPLACE TEMP TABLE outcome_baselines AS
-SELECT b.patient_key, b.scale, b.baseline, c.instrument, c.response_fall, c.remission_below, c.least_gain,
+SELECT b.patient_key, b.scale, b.baseline, b.scored_on, c.instrument, c.response_fall, c.remission_below, c.least_gain,
        b.baseline >= c.remission_below AS eligible
-FROM (SELECT patient_key, scale, arg_max(value, place) AS baseline FROM outcome_placed
-      WHERE number = 0 GROUP BY patient_key, scale) b
+FROM (SELECT patient_key, scale, arg_max(value, place) AS baseline, arg_max(scored_on, place) AS scored_on FROM outcome_placed
+      WHERE number = 0 AND day >= -(SELECT baseline_days FROM derive_settings) GROUP BY patient_key, scale) b
 JOIN outcome_scales c ON c.code = b.scale;
 
 -- Totals after the first session of patients with a baseline. previous_day: when this was asked before, at the earliest the
@@ -918,7 +923,7 @@ WITH kept AS (
     SELECT *, 1::UTINYINT, ((day + 6) // 7)::USMALLINT FROM outcome_after WHERE ends_week
 )
 SELECT k.scale::UTINYINT AS scale, k.axis, p.started_on, p.route, p.drug, p.phase, p.site, k.patient_key, k.step,
-       k.value - k.baseline AS change, k.response, k.remission, k.eligible
+       (k.value - k.baseline)::FLOAT AS change, k.response, k.remission, k.eligible
 FROM kept k JOIN outcome_patients p USING (patient_key)
 ORDER BY scale, axis, p.started_on, k.patient_key, k.step;
 
@@ -926,7 +931,7 @@ ORDER BY scale, axis, p.started_on, k.patient_key, k.step;
 -- response_day: first total that is a response; response_looked: day of the total before it.
 CREATE OR REPLACE TABLE outcome_courses AS
 WITH gone AS (
-    SELECT patient_key, scale, count(*) AS totals, arg_max(value, place) AS last_value, max(day) AS last_day,
+    SELECT patient_key, scale, count(*) AS totals, arg_max(value, place)::FLOAT AS last_value, max(day) AS last_day,
            max(number) FILTER (WHERE since <= 28) AS last_number, max((day + 6) // 7) AS last_week,
            arg_max(response, place) AS last_response,
            min(day) FILTER (WHERE response) AS response_day,
@@ -935,7 +940,7 @@ WITH gone AS (
     FROM outcome_after GROUP BY patient_key, scale
 )
 SELECT b.scale::UTINYINT AS scale, p.started_on, p.route, p.drug, p.phase, p.site, p.patient_key, p.sessions, p.draw,
-       b.baseline, b.eligible, coalesce(g.totals, 0)::USMALLINT AS totals, g.last_value, g.last_day,
+       b.baseline::FLOAT AS baseline, b.eligible, coalesce(g.totals, 0)::USMALLINT AS totals, g.last_value, g.last_day,
        coalesce(g.last_number, 0)::USMALLINT AS last_number, coalesce(g.last_week, 0)::USMALLINT AS last_week,
        g.last_response, g.response_day, greatest(g.response_looked, 0) AS response_looked, g.response_place
 FROM outcome_baselines b
@@ -958,7 +963,7 @@ WITH pairs AS (
                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS highest
     FROM pairs WHERE looked IS NOT NULL
 )
-SELECT scale::UTINYINT AS scale, patient_key, level, (day - response_day)::INTEGER AS days, (looked - response_day)::INTEGER AS looked
+SELECT scale::UTINYINT AS scale, patient_key, level::FLOAT AS level, (day - response_day)::INTEGER AS days, (looked - response_day)::INTEGER AS looked
 FROM known WHERE highest IS NULL OR level > highest
 ORDER BY scale, patient_key, days;
 
@@ -991,15 +996,40 @@ ORDER BY e.scale, s.started_on, e.session_key;
 -- Answers about suicidal thoughts, one row per patient and scale: the last before the first session, the last and the highest since.
 CREATE OR REPLACE TABLE outcome_ideation AS
 WITH answers AS (
-    SELECT patient_key, scale, arg_max(value, place) FILTER (WHERE number = 0) AS baseline,
-           arg_max(value, place) FILTER (WHERE number > 0) AS last_value,
+    SELECT patient_key, scale, arg_max(value, place) FILTER (WHERE number = 0)::FLOAT AS baseline,
+           arg_max(value, place) FILTER (WHERE number > 0)::FLOAT AS last_value,
            arg_max(scored_on, place) FILTER (WHERE number > 0) AS last_on,
-           max(value) FILTER (WHERE number > 0) AS highest
+           max(value) FILTER (WHERE number > 0)::FLOAT AS highest
     FROM outcome_placed WHERE scale >= 100 GROUP BY patient_key, scale
 )
 SELECT a.scale::UTINYINT AS scale, p.started_on, p.route, p.drug, p.phase, p.site, a.* EXCLUDE (scale)
 FROM answers a JOIN outcome_patients p USING (patient_key)
 ORDER BY a.scale, p.started_on, a.patient_key;
+
+-- Like patients -------------------------------------------------------------------------------------------------------------
+
+-- Patients with a baseline: by it, and by the route of the first session, patients are alike (later changes of route leave a
+-- patient where the treatment began). Scales of the session itself and of suicidal thoughts, and unnamed scales, are not compared.
+CREATE OR REPLACE TABLE like_starts AS
+SELECT b.patient_key, b.instrument, p.route, p.started_on AS first_on, b.scored_on, b.baseline
+FROM outcome_baselines b JOIN outcome_patients p USING (patient_key)
+WHERE b.scale < 100
+ORDER BY b.patient_key, b.instrument;
+
+-- The last total of each week after the first session, of patients with a baseline.
+CREATE OR REPLACE TABLE like_weeks AS
+SELECT a.patient_key, b.instrument, ((a.day + 6) // 7)::USMALLINT AS week, a.value
+FROM outcome_after a JOIN outcome_baselines b USING (patient_key, scale)
+WHERE a.ends_week
+ORDER BY a.patient_key, b.instrument, week;
+
+-- How often each score stood at each week after the first session, by baseline: exact percentiles of like patients from few
+-- rows. week: 1 is days 1 to 7 after the first session. Of several scores in a week the patient's last one counts.
+CREATE OR REPLACE TABLE like_cells AS
+SELECT s.instrument, s.route, s.baseline, w.week, w.value, count(*)::UINTEGER AS patients
+FROM like_weeks w JOIN like_starts s USING (patient_key, instrument)
+GROUP BY ALL
+ORDER BY s.instrument, s.route, s.baseline, w.week, w.value;
 
 DROP TABLE outcome_after;
 DROP TABLE outcome_baselines;

@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from dash.store.sql import fill, number, run
 from dash.store.staged import Piece, Staged, Values
+from dash.store.staging import RESERVED
 from dash.store.tables import TABLES
 
 # Rows to look at again: refused by an earlier import for want of a parent. Newest first, so that a newer row wins.
@@ -124,13 +125,15 @@ def _keep_piece(connection: DuckDBPyConnection, name: str, piece: Piece, import_
     places = np.array([place for (place,) in found], dtype=np.int64)
     if not len(places):
         return
-    rows = piece.rows.take(places).append_column("_row", pa.array(places + piece.first))
+    rows = piece.rows.take(places)
     columns = rows.column_names
-    shown = [column for column in columns if not column.startswith("_")]
     own = [source for source in TABLES[name].sources if source in columns]
     # Columns of the file are named by the file: they stand in one column, never in the SQL.
-    rows = rows.append_column("_cells", _cells(rows.select(shown)))
-    names = [*own, "_row", "_line", "_cells", *(extra for extra in ("_lines", "_raw") if extra in columns)]
+    cells = _cells(rows.select([column for column in columns if column not in RESERVED]))
+    kept: dict[str, Values] = {
+        column: rows[column] for column in (*own, *sorted(RESERVED.intersection(columns)))
+    }
+    kept |= {"_row": pa.array(places + piece.first), "_cells": cells}
     statement = fill(
         _KEEP,
         table=name,
@@ -139,7 +142,7 @@ def _keep_piece(connection: DuckDBPyConnection, name: str, piece: Piece, import_
         whole="to_json(s._cells)",
         record=", ".join(f"'{source}': s.\"{source}\"" for source in own),
     )
-    connection.register("arrow_rows", rows.select(names))
+    connection.register("arrow_rows", pa.Table.from_arrays(list(kept.values()), names=list(kept)))
     run(connection, statement, {"import_id": import_id, "file_id": piece.file_id})
     connection.unregister("arrow_rows")
 

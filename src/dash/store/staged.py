@@ -9,7 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dash.store.report import UnknownColumn
-from dash.store.staging import AttachedLine, Batch, FileNote, Refusal, RefusedLines, SourceTable
+from dash.store.staging import (
+    RESERVED,
+    AttachedLine,
+    Batch,
+    FileNote,
+    Refusal,
+    RefusedLines,
+    SourceTable,
+)
 from dash.store.tables import TABLES
 
 Values: TypeAlias = "pa.Array[Any] | pa.ChunkedArray[Any]"
@@ -84,7 +92,7 @@ class Staged:
         tally.read += int(pc.sum(_weights(source.rows)).as_py() or 0)
         known = TABLES[source.table].sources
         for column in source.rows.column_names:
-            if column not in known and not column.startswith("_"):
+            if column not in known and column not in RESERVED:
                 self.unknown.setdefault(UnknownColumn(source.file, source.table, column))
 
     def rows_of(self, table: str, waiting: pa.Table) -> pa.Table:

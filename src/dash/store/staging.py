@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
+RESERVED = frozenset({"_line", "_lines", "_raw"})
+"""Names of columns that say where a row came from; no column of a file is called so."""
+
 
 @dataclass(frozen=True)
 class SourceTable:
@@ -116,7 +119,9 @@ class DeriveSettings:
     Attributes:
         recovery_tolerance_mmhg: A reading at most this far above pre-dose counts as back near pre-dose.
         window_40_min: A reading within 40 minutes plus or minus this counts as the 40-minute reading.
+        baseline_days: A total at most this many days before the day of the first session can be a baseline.
     """
 
     recovery_tolerance_mmhg: int = 10
     window_40_min: int = 10
+    baseline_days: int = 180

@@ -16,11 +16,35 @@ MINUTES = {"min|mins|minutes?": 1.0, "h|hrs?|hours?": 60.0}
 MMHG = {r"mm\s?hg": 1.0}
 BPM = {r"bpm|/\s?min|beats/min": 1.0}
 PERCENT = {"%|percent": 1.0}
+UNCLEAR_SCALES = (
+    "ham-d",
+    "hamd",
+    "ham d",
+    "hdrs",
+    "hrsd",
+    "hamilton",
+    "hamilton depression rating scale",
+    "qids",
+    "phq",
+    "patient health questionnaire",
+    "gad",
+    "pcl",
+    "bdi",
+)
+"""Scales by the name that their versions share: HAM-D has 6, 17, 21 or 24 items, QIDS is answered or rated."""
+POINTS = {"points?": 1.0}
+LARGEST = 1_000_000
+"""A score beyond this, of whatever scale, is a slip; so is a number without end."""
 LEAST_MG = 0.001
 """A dose below this is a slip of the unit or of the exponent; stored in mg it would read as none."""
 
 PATIENT_JOIN = "LEFT JOIN patients AS p ON p.patient_id = c_patient_id"
 SESSION_JOIN = "LEFT JOIN sessions AS s ON s.session_id = c_session_id"
+# The first year in which somebody was treated: a person was born by then.
+FIRST_YEAR_JOIN = (
+    "LEFT JOIN (SELECT patient_id, year(min(started_at)) AS first_year FROM sessions GROUP BY patient_id) AS had"
+    " ON had.patient_id = c_patient_id"
+)
 
 _PATIENT_KNOWN = Rule(
     UNKNOWN_PATIENT,
@@ -125,6 +149,20 @@ class _Dose(Number):
 
 
 @dataclass(frozen=True)
+class _Instrument(Word):
+    """A rating scale, with the number of its version: the ranges and the meaning of versions differ."""
+
+    def rules(self, table: str) -> list[Rule]:
+        unclear = Rule(
+            f"{self.name}_version_unclear",
+            f"{self.name} names a scale of which there are several versions. Write which one it is, as one of:"
+            f" {', '.join(self.allowed)}.",
+            f"lower(c_{self.name}) IN ({', '.join(map(repr, UNCLEAR_SCALES))})",
+        )
+        return [unclear, *super().rules(table)]
+
+
+@dataclass(frozen=True)
 class _Item(Column):
     """``total`` or the number of an item, with or without leading and decimal zeros; empty means the total."""
 
@@ -173,6 +211,23 @@ def _agree(minute: Number, time: Time | PartialDate) -> Rule:
     )
 
 
+def _born_by(time: Time) -> Rule:
+    return Rule(
+        f"{time.name}_before_birth",
+        f"{time.name} lies before the year in which the patient was born. Correct it, or birth_year in patients.",
+        f"year(v_{time.name}) < p.birth_year",
+    )
+
+
+def _born_by_partial(date: PartialDate) -> Rule:
+    # A birth year worked out from an age may be one year off, and histories begin at birth.
+    return Rule(
+        f"{date.name}_before_birth",
+        f"{date.name} lies before the year in which the patient was born. Correct it, or birth_year in patients.",
+        f"TRY_CAST(left(v_{date.name}, 4) AS INTEGER) < p.birth_year - 1",
+    )
+
+
 def _moment(time: str, prefix: str, condition: str = "") -> tuple[str, ...]:
     """Return the parts of a key that tell two times apart: a clock alone comes twice where summer time ends."""
     parts = (f"{{t}}.{time}", f"{{t}}.{prefix}_has_time", f"{{t}}.{prefix}_offset_minutes")
@@ -193,11 +248,13 @@ ONSET = Number("onset_minute", low=-1440, high=2880, unit="minutes", units=MINUT
 # A side effect may last long: three weeks.
 RESOLVED = Number("resolved_minute", low=-1440, high=30240, unit="minutes", units=MINUTES)
 EFFECT_START, EFFECT_END = PartialDate("started_at"), PartialDate("ended_at")
-STARTED_ON, STOPPED_ON, ENDED_ON = (
+STARTED_ON, STOPPED_ON, ENDED_ON, NOTED_ON = (
     PartialDate("started_on"),
     PartialDate("stopped_on"),
     PartialDate("ended_on"),
+    PartialDate("noted_on"),
 )
+SCORED = Time("measured_at", required=True, prefix="measured")
 
 
 def _weight(*, required: bool = False) -> Number:
@@ -228,7 +285,13 @@ PATIENTS = Table(
             "dbp_goal_high is not below sbp_goal_high. Correct one of them.",
             "v_dbp_goal_high >= v_sbp_goal_high",
         ),
+        Rule(
+            "birth_year_after_session",
+            "birth_year lies after a session of this patient. Correct it, or the date of that session.",
+            "v_birth_year > had.first_year",
+        ),
     ),
+    FIRST_YEAR_JOIN,
 )
 
 SESSIONS = Table(
@@ -265,6 +328,7 @@ SESSIONS = Table(
         ),
         _times_in_order(ENDED, STARTED),
         _times_in_order(READY, STARTED),
+        _born_by(STARTED),
         _PATIENT_KNOWN,
     ),
     PATIENT_JOIN,
@@ -333,6 +397,7 @@ VITALS = Table(
             "v_diastolic_mmhg >= v_systolic_mmhg",
         ),
         _agree(MINUTE, MEASURED),
+        _born_by(MEASURED),
         *_ONE_PARENT,
     ),
     f"{SESSION_JOIN} {PATIENT_JOIN}",
@@ -343,10 +408,16 @@ SCORES = Table(
     (
         PATIENT,
         Column("session_id"),
-        Time("measured_at", required=True, prefix="measured"),
-        _word("instrument", "instrument", required=True),
+        SCORED,
+        _Instrument(
+            "instrument",
+            required=True,
+            kind="instrument",
+            allowed=words.allowed("instrument"),
+            otherwise=None,
+        ),
         _Item("item"),
-        Number("value", required=True, stored_as="DOUBLE", units={"points?": 1.0}),
+        Number("value", required=True, stored_as="DOUBLE", units=POINTS),
         Column("recall_window"),
     ),
     ("{t}.patient_id", "{t}.instrument", "{t}.item", *_moment("measured_at", "measured")),
@@ -362,9 +433,21 @@ SCORES = Table(
         Rule(
             "value_out_of_range",
             f"value lies outside the range of its rating scale. Allowed: {words.scale_ranges()}.",
-            "CASE WHEN v_item = 'total' THEN v_value NOT BETWEEN scale.minimum AND scale.maximum"
+            # A scale outside the vocabulary may go below 0.
+            "scale.instrument IS NOT NULL AND CASE WHEN v_item = 'total' THEN v_value NOT BETWEEN scale.minimum AND scale.maximum"
             " ELSE v_value NOT BETWEEN 0 AND scale.item_maximum END",
         ),
+        Rule(
+            "value_not_whole",
+            "value of this rating scale must be a whole number: all its answers and totals are. Correct it.",
+            "scale.instrument IS NOT NULL AND v_value <> round(v_value)",
+        ),
+        Rule(
+            "value_too_large",
+            f"value is larger than {LARGEST:,}, as no score is. Correct it.",
+            f"abs(v_value) > {LARGEST}",
+        ),
+        _born_by(SCORED),
         _SESSION_KNOWN,
         _SAME_PATIENT,
         _PATIENT_KNOWN,
@@ -419,6 +502,7 @@ SIDE_EFFECTS = Table(
         _not_before(RESOLVED, EFFECT_START, f"round(v_resolved_minute) < {_minute_at(EFFECT_START)}"),
         _agree(ONSET, EFFECT_START),
         _agree(RESOLVED, EFFECT_END),
+        _born_by_partial(EFFECT_START),
         *_ONE_PARENT,
     ),
     f"{SESSION_JOIN} {PATIENT_JOIN}",
@@ -434,13 +518,13 @@ MEDICATIONS = Table(
         STOPPED_ON,
     ),
     ("{t}.patient_id", "{t}.medication", "{t}.started_on"),
-    (_dates_in_order(STOPPED_ON, STARTED_ON), _PATIENT_KNOWN),
+    (_dates_in_order(STOPPED_ON, STARTED_ON), _born_by_partial(STARTED_ON), _PATIENT_KNOWN),
     PATIENT_JOIN,
 )
 
 CONDITIONS = Table(
     "conditions",
-    (PATIENT, _word("condition", "condition", required=True), PartialDate("noted_on"), Column("note")),
+    (PATIENT, _word("condition", "condition", required=True), NOTED_ON, Column("note")),
     # Conditions outside the vocabulary share one word: their note tells them apart.
     (
         "{t}.patient_id",
@@ -448,7 +532,7 @@ CONDITIONS = Table(
         "{t}.noted_on",
         "CASE WHEN {t}.condition = 'other' THEN {t}.note END",
     ),
-    (_PATIENT_KNOWN,),
+    (_born_by_partial(NOTED_ON), _PATIENT_KNOWN),
     PATIENT_JOIN,
 )
 

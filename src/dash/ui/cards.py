@@ -12,9 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 from dash.charts.sparkline import Side, sparkline
 from dash.reports.effect_minutes import EffectMinutes, effect_minutes
 from dash.reports.own_usual import OwnUsual, earlier_alike, own_usual
+from dash.rulebook.course import standing_parts
 from dash.rulebook.words import fitted
+from dash.stats.course_frames import frame_course, totals_of
 from dash.ui import words
-from dash.ui.limits import earlier_needed
+from dash.ui.limits import baseline_days, earlier_needed
 from dash.ui.theme import tone
 from dash.ui.whose import named
 from dash.vocabulary import DRUGS, INSTRUMENTS, ROUTES
@@ -31,89 +33,102 @@ class Card(NamedTuple):
         label: What it is.
         history: Values in time order, NaN where missing; the last one is shown large.
         unit: Of the values.
-        change: Difference to what the note names, None where it cannot be said.
+        change: In words, how it stands to what the note names; empty where that cannot be said.
         note: What the change is measured against, or why there is none.
         more: The same in full, for pointing at.
         own: What is usual, for the band behind the history.
         alert: Side on which a last value outside the own range is worse.
         at_least: What is surely reached where the last value itself is not known.
         lacking: Whether the note says what keeps the last value from being known.
+        joint: Between change and note.
     """
 
     label: str
     history: Sequence[float]
     unit: str
-    change: float | None
+    change: str
     note: str
     more: str | None = None
     own: OwnUsual = OwnUsual(None, 0, None)
     alert: Side = "high"
     at_least: float = nan
     lacking: bool = False
+    joint: str = "; "
 
 
 def _show(column: DeltaGenerator, card: Card) -> None:
     last = card.history[-1] if card.history else nan
     value, sign = (card.at_least, "≥ ") if isnan(last) else (last, "")
     shown = "–" if isnan(value) else f"{sign}{value:,.0f} :small[{words.unit(value, card.unit)}]"
-    with column.container(
-        border=True,
-        horizontal=True,
-        vertical_alignment="center",
-        horizontal_alignment="distribute",
-        gap="xsmall",
-        wrap=False,
-    ):
-        st.metric(
-            card.label,
-            shown,
-            words.change(card.change),
-            delta_color="off",
-            delta_arrow="off",
-            delta_description=card.note,
-            help=card.more,
-            width="content",
-        )
-        if card.lacking:
-            # Without a last value there is nothing to see in it, and what is not known needs the room.
-            return
-        picture = sparkline(
-            card.history,
-            tone(),
-            name=card.label,
-            unit=card.unit,
-            width=_PICTURE_PX,
-            band=card.own.range,
-            alert=card.alert,
-        )
-        st.image(picture.svg, alt=named(picture.alt), width=_PICTURE_PX)
+    with column.container(border=True, gap="xxsmall"):
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            horizontal_alignment="distribute",
+            gap="xsmall",
+            wrap=False,
+        ):
+            st.metric(card.label, shown, help=card.more, width="content")
+            # Without a last value there is nothing to see in its history.
+            if not card.lacking:
+                picture = sparkline(
+                    card.history,
+                    tone(),
+                    name=card.label,
+                    unit=card.unit,
+                    width=_PICTURE_PX,
+                    band=card.own.range,
+                    alert=card.alert,
+                )
+                st.image(picture.svg, alt=named(picture.alt), width=_PICTURE_PX)
+        # Below both, over the whole width: beside the picture long words would cut off its last point.
+        parts = [f"**{card.change}**" if card.change else "", f":gray[{card.note}]" if card.note else ""]
+        st.markdown(f":small[{card.joint.join(part for part in parts if part)}]")
 
 
-def _score(scores: pd.DataFrame, day: date, least: int) -> Card:
+def _score(scores: pd.DataFrame, sessions: pd.DataFrame, day: date, least: int) -> Card:
     totals = scores[scores["item"] == "total"]
     recorded = [name for name in INSTRUMENTS if name in set(totals["instrument"])]
     instrument = recorded[0] if recorded else "phq9"
     label = INSTRUMENTS[instrument].label
-    rows = totals[totals["instrument"] == instrument].sort_values("measured_at", kind="stable")
+    rows = totals_of(scores, instrument)
     values = rows["value"].astype(float).tolist()
     if not values:
-        return Card(label, [], "points", None, "not recorded")
+        return Card(label, [], "points", "", "not recorded")
     last_on = rows["measured_at"].iloc[-1]
-    ago = words.ago((day - last_on.date()).days)
-    worse: Side = "high" if INSTRUMENTS[instrument].higher_is_worse else "low"
-    own = own_usual(values[:-1], least, written_to=1)
-    if len(values) == 1:
-        return Card(f"{label} · {ago}", values, "points", None, "no earlier score", words.day(last_on))
-    before = words.day(rows["measured_at"].iloc[-2])
+    found = frame_course(scores, sessions, instrument, baseline_days()).standing
+    change, note = standing_parts(found, day)
+    more = f"Last total {words.day(last_on)}"
+    if len(values) > 1:
+        before = words.day(rows["measured_at"].iloc[-2])
+        more += f", {words.change(values[-1] - values[-2])} against {before}"
+    if found is not None and found.baseline is not None:
+        more += ". Set against the baseline: the last total before the first session"
     return Card(
-        f"{label} · {ago}",
+        f"{label} · {words.ago((day - last_on.date()).days)}",
         values,
         "points",
-        values[-1] - values[-2],
-        "vs last score",
-        f"{words.day(last_on)}, against {before}",
-        own,
-        worse,
+        change,
+        note,
+        more,
+        own_usual(values[:-1], least, written_to=1),
+        "high" if INSTRUMENTS[instrument].higher_is_worse else "low",
+        joint=", ",
+    )
+
+
+def _peak(alike: pd.DataFrame, kind: str, first: str, least: int) -> Card:
+    """Return the card of the highest systolic pressure: the rise stands beside it, and the usual peak."""
+    peaks = alike["peak_systolic"].astype(float).tolist()
+    card = _against_usual("Peak systolic", peaks, "mmHg", kind, first, least, 5)
+    if not peaks or isnan(peaks[-1]):
+        return card
+    usual = card.note if card.own.middle is None else f"usual peak {card.own.middle:,.0f}"
+    before = float(alike["pre_systolic"].astype(float).iloc[-1])
+    if isnan(before):
+        return card._replace(change="", note=f"no pre-dose, {usual}")
+    return card._replace(
+        change=f"{before:.0f} to {peaks[-1]:.0f}, {words.change(peaks[-1] - before)}", note=usual
     )
 
 
@@ -127,18 +142,17 @@ def _against_usual(
     own = own_usual(values[:-1], least, written_to)
     last = values[-1] if values else nan
     if isnan(last):
-        return Card(label, values, unit, None, "not recorded", own=own)
+        return Card(label, values, unit, "", "not recorded", own=own)
     if own.middle is None:
         alike = len(values) - 1
         if alike:
-            return Card(
-                label, values, unit, None, f"{alike} earlier{f' {kind}' if kind else ''}: not recorded"
-            )
-        return Card(label, values, unit, None, first or "nothing to compare")
+            return Card(label, values, unit, "", f"{alike} earlier{f' {kind}' if kind else ''}: not recorded")
+        return Card(label, values, unit, "", first or "nothing to compare")
     usual = f"{own.middle:,.0f}"
     of = f", {own.n} {kind}" if kind else f", n = {own.n}"
     more = f"Usual: median of {words.plural(own.n, 'earlier session')} by the same route and drug, {usual} {unit}"
-    return Card(label, values, unit, last - own.middle, f"usual {usual}{of}", more, own)
+    change = words.change(last - own.middle) or ""
+    return Card(label, values, unit, change, f"usual {usual}{of}", more, own)
 
 
 def _suffered(values: Sequence[EffectMinutes], kind: str, first: str, least: int) -> Card:
@@ -150,22 +164,23 @@ def _suffered(values: Sequence[EffectMinutes], kind: str, first: str, least: int
     others = f" +{len(lacking) - 1}" if len(lacking) > 1 else ""
     first = words.plain(fitted(lacking[0].replace(" without ", ", no "), _NOTE)) + others
     more = "Not compared: " + ", ".join(words.plain(text) for text in lacking)
-    return card._replace(change=None, note=first, more=more, at_least=values[-1].at_least, lacking=True)
+    return card._replace(change="", note=first, more=more, at_least=values[-1].at_least, lacking=True)
 
 
 def _waiting(sessions: pd.DataFrame, day: date, least: int) -> Card:
     """Return the card of the days since the last session, against those between sessions."""
     gaps = sessions["days_since_previous"].astype(float).iloc[1:].tolist()
     if not len(sessions):
-        return Card("Days since last", [], "days", None, "no session")
+        return Card("Days since last", [], "days", "", "no session")
     waiting = float((pd.Timestamp(day) - sessions["started_on"].iloc[-1]).days)
     own = own_usual(gaps, least, written_to=1)
     values = [*gaps, waiting if waiting >= 0 else nan]
     if own.middle is None or isnan(values[-1]):
-        return Card("Days since last", values, "days", None, "nothing to compare")
+        return Card("Days since last", values, "days", "", "nothing to compare")
     more = f"Usual: median of {words.plural(own.n, 'gap')} between sessions, {own.middle:.0f} days"
     note = f"usual {own.middle:.0f}, n = {own.n}"
-    return Card("Days since last", values, "days", waiting - own.middle, note, more, own, "none")
+    change = words.change(waiting - own.middle) or ""
+    return Card("Days since last", values, "days", change, note, more, own, "none")
 
 
 def _kind(sessions: pd.DataFrame) -> tuple[str, str]:
@@ -189,7 +204,7 @@ def _kind(sessions: pd.DataFrame) -> tuple[str, str]:
 
 
 def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, day: date) -> None:
-    """Show score, peak systolic, minutes with side effects and days since the last session.
+    """Show score against baseline, peak systolic with its rise, minutes with side effects, days since the last session.
 
     Pressure and side effects stand beside those of the earlier sessions by the route and drug of the last one.
 
@@ -202,10 +217,9 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, d
     least = earlier_needed()
     alike = pd.concat([earlier_alike(sessions), sessions.tail(1)]) if len(sessions) else sessions
     kind, first = _kind(sessions)
-    peaks = alike["peak_systolic"].astype(float).tolist()
     shown = (
-        _score(scores, day, least),
-        _against_usual("Peak systolic", peaks, "mmHg", kind, first, least, 5),
+        _score(scores, sessions, day, least),
+        _peak(alike, kind, first, least),
         _suffered(effect_minutes(alike, effects), kind, first, least),
         _waiting(sessions, day, least),
     )

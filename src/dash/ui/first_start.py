@@ -54,5 +54,5 @@ def derive_anew() -> None:
 
     with st.spinner("Some facts are derived differently now: deriving them anew from your records."):
         rules = settings()
-        wanted = DeriveSettings(rules.recovery_tolerance_mmhg, rules.window_40_min)
+        wanted = DeriveSettings(rules.recovery_tolerance_mmhg, rules.window_40_min, rules.baseline_days)
         import_batches([], path(), wanted, now=datetime.now())

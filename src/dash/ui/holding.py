@@ -5,12 +5,13 @@ import streamlit as st
 
 from dash.reports.holding import Hold, how_long_it_holds
 from dash.ui import words
+from dash.ui.limits import baseline_days
 from dash.ui.whose import name_line
 
 
 def holding(scores: pd.DataFrame, sessions: pd.DataFrame, instrument: str) -> None:
     """Show in how many days half of the gain is lost, with its interval, or that this cannot be said and why."""
-    hold = how_long_it_holds(scores, sessions, instrument)
+    hold = how_long_it_holds(scores, sessions, instrument, baseline_days())
     panel = st.popover(short(hold), type="tertiary", width="content", key="holding", on_change="rerun")
     if not panel.open:
         return

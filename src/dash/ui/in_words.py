@@ -8,7 +8,7 @@ import streamlit as st
 
 from dash.reports.spoken import three_sentences
 from dash.rulebook.finding import Finding
-from dash.ui.limits import earlier_needed
+from dash.ui.limits import baseline_days, earlier_needed
 from dash.ui.whose import named
 
 
@@ -29,6 +29,7 @@ def in_words(
         instrument=instrument,
         findings=findings,
         least=earlier_needed(),
+        baseline_days=baseline_days(),
     )
     st.markdown("**In words** :small[:gray[the same numbers as the figures, to copy into a note]]")
     # Each says whose it is: they are copied one by one too.

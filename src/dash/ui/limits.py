@@ -37,3 +37,8 @@ def own_goal(about: pd.Series) -> Limits | None:
 def earlier_needed() -> int:
     """Return how many earlier sessions an own range needs."""
     return settings().earlier_sessions_for_band
+
+
+def baseline_days() -> int:
+    """Return in how many days before the first session a total can be a baseline."""
+    return settings().baseline_days

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dash.queries.appointments import PlannedRow, most_told
+from dash.stats.age import age_words
 from dash.ui import words
 from dash.ui.chosen import choose, gone, handle_of
 from dash.ui.data import ask
@@ -139,7 +140,8 @@ def header(about: pd.Series, given: pd.DataFrame, coming: Sequence[PlannedRow], 
         coming: The appointments of the first day with any, from the day of review on.
         day: The day of review.
     """
-    age = words.MISSING if words.missing(about["age"]) else words.count(about["age"])
+    born = None if words.missing(about["birth_year"]) else int(about["birth_year"])
+    age = age_words(born, day) or words.MISSING
     last = given.iloc[-1] if len(given) else None
     facts = {
         "Age, sex": f"{age}, {about['sex'] if not words.missing(about['sex']) else words.MISSING}",

@@ -1,6 +1,6 @@
 """Which day the screens are about, and choosing another."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
@@ -9,6 +9,8 @@ from dash.reports.day_of_review import DayOfReview, day_of_review
 from dash.ui.data import database
 
 _KEY = "review_day"
+_TEXT, _REFUSED = "review_day_text", "review_day_refused"
+_WRITTEN = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y")
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
 
@@ -41,6 +43,27 @@ def review_day() -> date:
 def go_to(day: date | None) -> None:
     """Choose a day before the page is drawn, as from a button; None goes back to the day of review."""
     st.session_state[_KEY] = min(max(day or default_day().day, _EARLIEST), _LATEST)
+    st.session_state[_REFUSED] = False
+
+
+def day_of(text: str) -> date | None:
+    """Return a day as written ("2026-11-20", "20 Nov 2026"), None where it is none or out of range."""
+    for written in _WRITTEN:
+        try:
+            day = datetime.strptime(" ".join(text.split()), written).date()
+        except ValueError:
+            continue
+        return day if _EARLIEST <= day <= _LATEST else None
+    return None
+
+
+def _typed() -> None:
+    """Go to the day that was typed; what is no day stays as it was typed."""
+    text = str(st.session_state.get(_TEXT) or "")
+    day = day_of(text)
+    st.session_state[_REFUSED] = day is None
+    if day is not None:
+        go_to(day)
 
 
 def day_chooser() -> date:
@@ -60,17 +83,21 @@ def day_chooser() -> date:
                 on_click=go_to,
                 args=(day + step,),
             )
-        st.date_input(
+        # A field of text: Escape leaves in it what was typed, as a calendar's field does not.
+        refused = st.session_state.get(_REFUSED)
+        if not refused:
+            st.session_state[_TEXT] = day.isoformat()
+        st.text_input(
             "Day",
-            key=_KEY,
-            persist_state="session",
-            min_value=_EARLIEST,
-            max_value=_LATEST,
-            format="YYYY-MM-DD",
-            required=True,
+            key=_TEXT,
+            max_chars=40,
+            placeholder="YYYY-MM-DD",
             label_visibility="collapsed",
             width=130,
+            on_change=_typed,
         )
+        if refused:
+            st.markdown(":red[Not a day: write it like 2026-11-20.]", width="content")
         if day != default_day().day:
             st.button("Today", type="tertiary", key="day_today", on_click=go_to, args=(None,))
     return day

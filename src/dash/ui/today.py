@@ -1,6 +1,7 @@
 """The list of today's patients: day, sites, who needs attention first, next and reviewed by one key."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def show_today() -> None:
     head = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="today_head")
     if not found.total:
         with head:
-            st.markdown("## Today", width="content", anchors=False)
+            st.markdown(f"## {title_of(found.day)}", width="content", anchors=False)
         nothing_here(
             "There are no patients in the database.", "Import records with `ketamine-dash import FOLDER`."
         )
@@ -89,7 +90,7 @@ def _decisions(patient_ids: Sequence[str]) -> Decisions:
 
 
 def _summary(found: DayPatients, listed: Sequence[DayRow], mine: Mapping[str, Entry]) -> None:
-    st.markdown("## Today", width="content", anchors=False)
+    st.markdown(f"## {title_of(found.day)}", width="content", anchors=False)
     made_up_badge()
     today = default_day()
     whose = " · the made-up clinic's day" if today.made_up and found.day == today.day else ""
@@ -97,7 +98,9 @@ def _summary(found: DayPatients, listed: Sequence[DayRow], mine: Mapping[str, En
         written_today(mine[row.patient.patient_id]) for row in listed if row.patient.patient_id in mine
     )
     who = words.plural(len(listed), "patient")
-    if found.by_appointment:
+    if found.past:
+        who += " with an appointment or a session"
+    elif found.by_appointment:
         who += " with an appointment"
     state = (
         f"all {done} reviewed by you today" if done == len(listed) > 0 else f"{done} reviewed by you today"
@@ -107,16 +110,25 @@ def _summary(found: DayPatients, listed: Sequence[DayRow], mine: Mapping[str, En
     )
 
 
+def title_of(day: date) -> str:
+    """Return the heading of a day's list: "Today" of no other day."""
+    away = (day - default_day().day).days
+    near = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}
+    return near.get(away) or ("Past day" if away < 0 else "Day to come")
+
+
 def _list(found: DayPatients, listed: Sequence[DayRow], known: Decisions) -> Worklist:
     if not found.by_appointment:
         _without_appointments(found)
     kept = keep(found.day, [row.patient.patient_id for row in listed])
+    if not found.patients:
+        return kept
     if not listed:
         nothing_here("No patient of these sites on this day.", "Choose another site, or none for all.")
         return kept
     by = "time" if found.by_appointment else "the last session, most recent first"
     cursor(listed, kept, known, f"{SORTED_BY} by {by}")
-    show_table(listed, found.day, known, kept)
+    show_table(listed, found, known, kept)
     return kept
 
 
@@ -124,10 +136,13 @@ def _without_appointments(found: DayPatients) -> None:
     """Say that the day has no appointments, who is listed instead, and the way to the next day that has some."""
     many = len(found.patients)
     who = f"the {many} patients seen last of {found.total:,}" if many < found.total else "all patients"
+    who += ", by last session up to that day"
+    if found.past:
+        who = "the patients with a session that day" if found.patients else "nobody had a session that day"
     later = planned_days(found.day).after
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            f"**No appointments on {words.day(found.day)}:** {who}, by last session up to that day.",
+            f"**No appointments on {words.day(found.day)}:** {who}.",
             width="content",
         )
         if later is not None:

@@ -58,10 +58,17 @@ def cursor(rows: Sequence[DayRow], kept: Worklist, known: Decisions, order: str)
             on_click=_open,
             args=(patient.patient_id,),
         )
-        st.markdown(
-            f"**{words.plain(patient.patient_id)}** :small[:gray[{place + 1:,} of {len(rows):,}]]",
-            width="content",
+        # The same by the key that a person presses on a row.
+        st.button(
+            f"**{words.plain(patient.patient_id)}**",
+            type="tertiary",
+            shortcut="Enter",
+            key=f"cursor_name_{handle_of(patient.patient_id)}",
+            help="Opens the page of this patient",
+            on_click=_open,
+            args=(patient.patient_id,),
         )
+        st.markdown(f":small[:gray[{place + 1:,} of {len(rows):,}]]", width="content")
         if row.flags is not None:
             about = Reviewed(
                 patient.patient_id,

@@ -41,17 +41,21 @@ def time_of(planned: tuple[PlannedRow, ...]) -> str:
     return joined(*(f"{row.scheduled_at:%H:%M}" if row.has_time else "no time" for row in planned))
 
 
-def planned(patient: DayPatient) -> str:
+def planned(patient: DayPatient, *, missed: bool = False) -> str:
     """Return planned route and dose, "not recorded" for what the appointment does not say.
 
     Of several appointments that day the one that says most stands for all, and the others are counted.
+
+    Args:
+        patient: Of the day.
+        missed: Whether the day is over without a session of this patient.
     """
     if not patient.planned:
         return "No appointment"
-    plan = most_told(patient.planned)
+    told = _plan(patient, most_told(patient.planned))
     if len(patient.planned) > 1:
-        return f"{_plan(patient, plan)} {joined(f'+{len(patient.planned) - 1} more')}"
-    return _plan(patient, plan)
+        told += f" {joined(f'+{len(patient.planned) - 1} more')}"
+    return f"{joined('No session recorded:')} {told}" if missed else told
 
 
 def _plan(patient: DayPatient, plan: PlannedRow) -> str:
@@ -71,8 +75,8 @@ def _plan(patient: DayPatient, plan: PlannedRow) -> str:
     return joined(route, drug, dose, kg)
 
 
-def last_dose(patient: DayPatient, day: date) -> str:
-    """Return what was given last and how many days ago."""
+def last_dose(patient: DayPatient, day: date, *, today: bool = True) -> str:
+    """Return what was given last and how many days ago; ``today`` as of ``days_ago``."""
     last = patient.last
     if last is None:
         return "No session yet"
@@ -80,23 +84,35 @@ def last_dose(patient: DayPatient, day: date) -> str:
     dose = "dose not recorded" if last.dose_mg is None else f"{words.number(last.dose_mg, 1)} mg"
     if last.mg_per_kg is not None:
         dose += f" · {last.mg_per_kg:.2f} mg/kg"
-    return joined(f"{days_ago(last.day, day)},", words.route_mark(last.route), f"{name} {dose}")
+    return joined(f"{days_ago(last.day, day, today=today)},", words.route_mark(last.route), f"{name} {dose}")
 
 
-def days_ago(then: date, day: date) -> str:
-    """Return how long before a day something was: "Today", "Yesterday", "14 days ago"."""
+def days_ago(then: date, day: date, *, today: bool = True) -> str:
+    """Return how long before a day something was: "Today", "Yesterday", "14 days ago".
+
+    Args:
+        then: When it was.
+        day: The day of the list.
+        today: Whether that is today; before another day it is "That day", "The day before", "14 days before".
+    """
     days = (day - then).days
+    if not today:
+        return {0: "That day", 1: "The day before"}.get(days, f"{days:,} days before")
     return {0: "Today", 1: "Yesterday"}.get(days, f"{days:,} days ago")
 
 
-def score(patient: DayPatient, day: date) -> str:
-    """Return the latest total with its instrument and age."""
+def score(patient: DayPatient, day: date, standing: str = "", *, today: bool = True) -> str:
+    """Return the latest total with its instrument and age, and how it stands to the baseline; ``today`` as of ``days_ago``."""
     found = patient.score
     if found is None:
         return "No score"
     known = INSTRUMENTS.get(found.instrument)
     label = known.label if known else found.instrument
-    return joined(f"{words.number(found.values[-1], 1)} {label},", days_ago(found.last_on, day).lower())
+    stands = [f"{part}," for part in standing.split(", ") if part]
+    if stands:
+        stands[-1] = stands[-1].removesuffix(",")
+    age = days_ago(found.last_on, day, today=today).lower()
+    return joined(f"{words.number(found.values[-1], 1)} {label},", f"{age}," if stands else age, *stands)
 
 
 def peak(patient: DayPatient) -> str:

@@ -65,7 +65,8 @@ class Instrument(Named):
         response_fall: Share of the baseline it must fall by to count as a response, None where undefined.
         remission_below: A total below this counts as remission, None where undefined.
         higher_is_worse: False for scales on which a lower value is worse.
-        recall: Period the questions look back on, as text.
+        recall: Period the questions look back on, as text; a record may name another one.
+        recall_source: Where that comes from; "unconfirmed" stands in it where no source was seen.
         confirmed: False where bands come from the literature without a source seen.
         source: Where range, bands and limits come from.
     """
@@ -81,5 +82,6 @@ class Instrument(Named):
     remission_below: float | None = None
     higher_is_worse: bool = True
     recall: str = ""
+    recall_source: str = ""
     confirmed: bool = True
     source: str = ""

@@ -39,16 +39,14 @@ _CONTRADICTION = (
 def read_ae(domains: Sequence[Domain], sessions: Sessions) -> Found:
     """Take every event that occurred; it joins a session that was on the day it began."""
     found = Found("side_effects")
-    for domain in domains:
-        for row in domain.rows():
-            if is_no(row["AEOCCUR"]):
-                found.refuse(row, "did_not_occur", "The row says that the event did not occur (AEOCCUR).")
-            else:
-                _take(row, sessions, found)
+    found.each(domains, lambda row: _take(row, sessions, found))
     return found
 
 
 def _take(row: Row, sessions: Sessions, found: Found) -> None:
+    if is_no(row["AEOCCUR"]):
+        found.refuse(row, "did_not_occur", "The row says that the event did not occur (AEOCCUR).")
+        return
     session = sessions.event(row["USUBJID"], row["AESTDTC"])
     if session:
         found.remark(row, _JOINED)

@@ -6,15 +6,21 @@ from datetime import date, datetime
 MISSING = frozenset({"", "NA", "."})
 """Cells that hold nothing: empty, R's NA, SAS's full stop."""
 
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+# Digits are 0 to 9 only, as the store reads them.
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_AGE = re.compile(r"\d{1,3}", re.ASCII)
+_PART = r"\d{1,9}(?:\.\d*)?"
 _DURATION = re.compile(
-    r"(?P<sign>[-+]?)P(?:(?P<W>[\d.]+)W)?(?:(?P<D>[\d.]+)D)?"
-    r"(?:T(?:(?P<H>[\d.]+)H)?(?:(?P<M>[\d.]+)M)?(?:(?P<S>[\d.]+)S)?)?"
+    rf"(?P<sign>[-+]?)P(?:(?P<W>{_PART})W)?(?:(?P<D>{_PART})D)?"
+    rf"(?:T(?:(?P<H>{_PART})H)?(?:(?P<M>{_PART})M)?(?:(?P<S>{_PART})S)?)?",
+    re.ASCII,
 )
 # As the store reads times.
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\d"
-    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?"
+    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?",
+    re.ASCII,
 )
 _MINUTES = {"W": 10_080.0, "D": 1_440.0, "H": 60.0, "M": 1.0, "S": 1 / 60}
 # A reference time point that names the end of an administration is not the start of the session.
@@ -38,6 +44,18 @@ def number(text: str | None) -> str | None:
     if "." in text and "e" not in text.lower():
         text = text.rstrip("0").rstrip(".")
     return text.removeprefix("+") or "0"
+
+
+def year_of(text: str | None) -> int | None:
+    """Return the year with which a date begins, None where there is none."""
+    found = _YEAR.match(text) if text else None
+    return int(found[0]) if found else None
+
+
+def age_of(text: str | None) -> int | None:
+    """Return an age in whole years, None where it is none: nobody is 1000 years old."""
+    plain = number(text)
+    return int(plain) if plain and _AGE.fullmatch(plain) else None
 
 
 def day_of(text: str | None) -> date | None:
@@ -79,15 +97,12 @@ def minutes_between(start: str | None, end: str | None) -> int | None:
 
 
 def duration_minutes(text: str | None) -> int | None:
-    """Return an ISO 8601 duration such as ``-PT15M`` in whole minutes, None where it is none."""
+    """Return an ISO 8601 duration such as ``-PT15M`` in whole minutes, None where it is none, or of more than 9 digits."""
     found = _DURATION.fullmatch(text) if text else None
     parts = {unit: found[unit] for unit in _MINUTES if found[unit]} if found else {}
     if found is None or not parts:
         return None
-    try:
-        minutes = sum(float(value) * _MINUTES[unit] for unit, value in parts.items())
-    except ValueError:
-        return None
+    minutes = sum(float(value) * _MINUTES[unit] for unit, value in parts.items())
     return round(-minutes if found["sign"] == "-" else minutes)
 
 

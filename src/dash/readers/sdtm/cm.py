@@ -11,23 +11,25 @@ from dash.vocabulary import medication_class_of
 def read_cm(domains: Sequence[Domain]) -> Found:
     """Take every medication that was taken; partial dates stay as they are."""
     found = Found("medications")
-    for domain in domains:
-        for row in domain.rows():
-            if is_no(row["CMOCCUR"]) or (row["CMSTAT"] or "").upper() == "NOT DONE":
-                found.refuse(
-                    row, "did_not_occur", "The row says that the medication was not taken (CMOCCUR, CMSTAT)."
-                )
-                continue
-            coded = _coded(row)
-            found.add(
-                row,
-                patient_id=row["USUBJID"],
-                medication=coded or row["CMTRT"],
-                **{"class": medication_class_of(coded) or medication_class_of(row["CMTRT"])},
-                started_on=row["CMSTDTC"],
-                stopped_on=row["CMENDTC"],
-            )
+    found.each(domains, lambda row: _take(row, found))
     return found
+
+
+def _take(row: Row, found: Found) -> None:
+    if is_no(row["CMOCCUR"]) or (row["CMSTAT"] or "").upper() == "NOT DONE":
+        found.refuse(
+            row, "did_not_occur", "The row says that the medication was not taken (CMOCCUR, CMSTAT)."
+        )
+        return
+    coded = _coded(row)
+    found.add(
+        row,
+        patient_id=row["USUBJID"],
+        medication=coded or row["CMTRT"],
+        **{"class": medication_class_of(coded) or medication_class_of(row["CMTRT"])},
+        started_on=row["CMSTDTC"],
+        stopped_on=row["CMENDTC"],
+    )
 
 
 def _coded(row: Row) -> str | None:

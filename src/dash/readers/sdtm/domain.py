@@ -2,18 +2,21 @@
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from string import ascii_lowercase, ascii_uppercase
 from types import MappingProxyType
 
 import orjson
 import pyarrow as pa
 
 from dash.readers.blocks import BLOCK_BYTES, read_pieces
-from dash.readers.headers import HeaderError, canonical_names, read_header, utf16_of
+from dash.readers.headers import Header, HeaderError, canonical_names, read_header, utf16_of
 from dash.readers.lines import Problem
 from dash.readers.sdtm.cells import MISSING
 from dash.readers.sources import SourceFile, open_file
 
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 KEYS = frozenset({"studyid", "domain", "usubjid", "rdomain"})
 
 TABLE_OF = MappingProxyType(
@@ -102,9 +105,7 @@ def load(file: SourceFile) -> Domain:
         digest = stream.hexdigest()
     data, encoding = as_utf8(data)
     header = read_header(data, set(KEYS))
-    names = [
-        name.upper() for name in canonical_names(header, [name.lower() for name in header.names if name])
-    ]
+    names = _names(header)
     pieces = list(read_pieces(io.BytesIO(header.rest), b"", header.next_line, names, header.delimiter))
     written = {name: _texts(piece.rows[name] for piece in pieces) for name in names}
     lines: list[int] = [line for piece in pieces for line in piece.rows["_line"].to_numpy().tolist()]
@@ -123,6 +124,19 @@ def load(file: SourceFile) -> Domain:
         encoding=encoding,
         digest=digest,
     )
+
+
+def _names(header: Header) -> list[str]:
+    """Return distinct column names in capitals.
+
+    Only letters of ASCII are changed: others have no one capital, "straße" and "strasse" would meet.
+
+    Raises:
+        HeaderError: A column stands there twice.
+    """
+    small = tuple(name.translate(_SMALL) for name in header.names)
+    known = [name for name in small if name]
+    return [name.translate(_CAPITALS) for name in canonical_names(replace(header, names=small), known)]
 
 
 def looks_like_sdtm(file: SourceFile) -> bool:

@@ -28,9 +28,14 @@ def read_ex(domains: Sequence[Domain], sites: Mapping[str, str]) -> tuple[Found,
         sites: Site of each subject, from DM.
     """
     found = Found("sessions")
-    sessions = [
-        session for domain in domains for row in domain.rows() if (session := _session(row, sites, found))
-    ]
+    sessions: list[Session] = []
+
+    def take(row: Row) -> None:
+        session = _session(row, sites, found)
+        if session:
+            sessions.append(session)
+
+    found.each(domains, take)
     return found, Sessions(sessions)
 
 

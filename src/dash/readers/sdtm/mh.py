@@ -14,25 +14,27 @@ _NOTED = "{n} conditions have no date of onset (MHSTDTC): they are dated by when
 def read_mh(domains: Sequence[Domain]) -> Found:
     """Take every condition that was present; its term stands in the note."""
     found = Found("conditions")
-    for domain in domains:
-        for row in domain.rows():
-            if is_no(row["MHOCCUR"]) or (row["MHSTAT"] or "").upper() == "NOT DONE":
-                found.refuse(
-                    row, "did_not_occur", "The row says that the condition was not present (MHOCCUR, MHSTAT)."
-                )
-                continue
-            if row["MHSTDTC"] is None and row["MHDTC"]:
-                found.remark(row, _NOTED)
-            term = _term(row)
-            known = (condition_of(row[name]) for name in _NAMES)
-            found.add(
-                row,
-                patient_id=row["USUBJID"],
-                condition=next((key for key in known if key), None) or ("other" if term else None),
-                noted_on=row["MHSTDTC"] or row["MHDTC"],
-                note=term,
-            )
+    found.each(domains, lambda row: _take(row, found))
     return found
+
+
+def _take(row: Row, found: Found) -> None:
+    if is_no(row["MHOCCUR"]) or (row["MHSTAT"] or "").upper() == "NOT DONE":
+        found.refuse(
+            row, "did_not_occur", "The row says that the condition was not present (MHOCCUR, MHSTAT)."
+        )
+        return
+    if row["MHSTDTC"] is None and row["MHDTC"]:
+        found.remark(row, _NOTED)
+    term = _term(row)
+    known = (condition_of(row[name]) for name in _NAMES)
+    found.add(
+        row,
+        patient_id=row["USUBJID"],
+        condition=next((key for key in known if key), None) or ("other" if term else None),
+        noted_on=row["MHSTDTC"] or row["MHDTC"],
+        note=term,
+    )
 
 
 def _term(row: Row) -> str | None:

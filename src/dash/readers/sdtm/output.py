@@ -1,7 +1,7 @@
 """What the domains of an SDTM source become: records with their source rows, refusals and notes."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -12,6 +12,10 @@ from dash.store.staging import AttachedLine, Batch, FileNote, Refusal, SourceTab
 
 RECORDS_PER_BATCH = 100_000
 
+_NOT_UNDERSTOOD = (
+    "not_understood",
+    "A number or a date of the row is not one, or too large to be worked with. Correct it and import the file again.",
+)
 _VISITS = ("patient_id", "visit", "visit_number", "started_on", "ended_on")
 
 
@@ -32,6 +36,22 @@ class Found:
     refusals: list[Refusal] = field(default_factory=list)
     attached: list[AttachedLine] = field(default_factory=list)
     _remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def each(self, domains: Sequence[Domain], take: Callable[[Row], None]) -> None:
+        """Take every row of every file; one that cannot be worked with costs itself, never the file.
+
+        Args:
+            domains: The files.
+            take: Adds, attaches or refuses a row, exactly one of them and as the last thing that can fail.
+        """
+        for domain in domains:
+            for row in domain.rows():
+                before = len(self.records)
+                try:
+                    take(row)
+                except (ValueError, ArithmeticError):
+                    del self.records[before:]
+                    self.refuse(row, *_NOT_UNDERSTOOD)
 
     def add(self, row: Row, **values: str | None) -> Record:
         """Take a row into a new record."""

@@ -10,7 +10,7 @@ from dash.readers.sdtm.sessions import visit_of
 from dash.readers.sdtm.sv import VisitDays
 from dash.vocabulary import INSTRUMENTS, instrument_of
 
-_ITEM = re.compile(r"\d{2}$")
+_ITEM = re.compile(r"\d{2}$", re.ASCII)
 _OTHER = "{n} answers are of a questionnaire outside the vocabulary: kept as 'other', the item by its code."
 _BY_VISIT = "{n} answers have no date (QSDTC): they are dated by their visit (SV)."
 
@@ -18,28 +18,26 @@ _BY_VISIT = "{n} answers have no date (QSDTC): they are dated by their visit (SV
 def read_qs(domains: Sequence[Domain], days: VisitDays) -> Found:
     """Take every answer that is a number."""
     found = Found("scores")
-    for domain in domains:
-        for row in domain.rows():
-            value = number(row["QSSTRESN"]) or number(row["QSSTRESC"]) or number(row["QSORRES"])
-            if (row["QSSTAT"] or "").upper() == "NOT DONE" or not (
-                row["QSORRES"] or row["QSSTRESC"] or row["QSSTRESN"]
-            ):
-                found.refuse(
-                    row, "no_value", "The row has no answer (QSSTAT, QSORRES): there is nothing to take."
-                )
-            elif value is None:
-                found.refuse(
-                    row, "not_a_number", "The answer is not a number, and a score has no place for words."
-                )
-            elif row["QSDTC"] and not is_time(row["QSDTC"]):
-                found.refuse(
-                    row,
-                    "measured_at_not_a_time",
-                    "QSDTC is not a full date or time. Write it as 2026-03-09 or 2026-03-09T14:30.",
-                )
-            else:
-                _take(row, value, days, found)
+    found.each(domains, lambda row: _look_at(row, days, found))
     return found
+
+
+def _look_at(row: Row, days: VisitDays, found: Found) -> None:
+    value = number(row["QSSTRESN"]) or number(row["QSSTRESC"]) or number(row["QSORRES"])
+    if (row["QSSTAT"] or "").upper() == "NOT DONE" or not (
+        row["QSORRES"] or row["QSSTRESC"] or row["QSSTRESN"]
+    ):
+        found.refuse(row, "no_value", "The row has no answer (QSSTAT, QSORRES): there is nothing to take.")
+    elif value is None:
+        found.refuse(row, "not_a_number", "The answer is not a number, and a score has no place for words.")
+    elif row["QSDTC"] and not is_time(row["QSDTC"]):
+        found.refuse(
+            row,
+            "measured_at_not_a_time",
+            "QSDTC is not a full date or time. Write it as 2026-03-09 or 2026-03-09T14:30.",
+        )
+    else:
+        _take(row, value, days, found)
 
 
 def _take(row: Row, value: str, days: VisitDays, found: Found) -> None:

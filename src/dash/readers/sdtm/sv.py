@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from dash.readers.sdtm.domain import Domain
+from dash.readers.sdtm.domain import Domain, Row
 from dash.readers.sdtm.output import Found
 from dash.readers.sdtm.sessions import visit_of
 
@@ -27,14 +27,16 @@ class VisitDays:
 def read_sv(domains: Sequence[Domain]) -> Found:
     """Take every visit as it stands."""
     found = Found("visits")
-    for domain in domains:
-        for row in domain.rows():
-            found.add(
-                row,
-                patient_id=row["USUBJID"],
-                visit=row["VISIT"],
-                visit_number=row["VISITNUM"],
-                started_on=row["SVSTDTC"],
-                ended_on=row["SVENDTC"],
-            )
+    found.each(domains, lambda row: _take(row, found))
     return found
+
+
+def _take(row: Row, found: Found) -> None:
+    found.add(
+        row,
+        patient_id=row["USUBJID"],
+        visit=row["VISIT"],
+        visit_number=row["VISITNUM"],
+        started_on=row["SVSTDTC"],
+        ended_on=row["SVENDTC"],
+    )

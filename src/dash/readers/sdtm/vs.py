@@ -20,6 +20,11 @@ _JOINED = "{n} rows joined a session by reference time, date or visit; the other
 _OTHER_REFERENCE = (
     "VSELTM of {n} rows counts from another moment than the dose (VSTPTREF): it gives no minutes since dose."
 )
+_NO_DURATION = "VSELTM of {n} rows is not a duration (PT40M): it gives no minutes since dose."
+_NO_MINUTES = (
+    "elapsed_time_not_understood",
+    "VSELTM is a duration that cannot be read, or one too long. Write it as PT40M or -PT15M, or leave it empty.",
+)
 _Key = tuple[str | None, ...]
 
 
@@ -31,24 +36,26 @@ def read_vs(domains: Sequence[Domain], sessions: Sessions, days: VisitDays) -> t
     found = Found("vitals")
     weights: list[Row] = []
     readings: dict[_Key, Record] = {}
-    for domain in domains:
-        for row in domain.rows():
-            test = (row["VSTESTCD"] or "").upper()
-            if is_without_value(row):
-                found.refuse(
-                    row, "no_value", "The row has no result (VSSTAT, VSORRES): there is nothing to take."
-                )
-            elif test == "WEIGHT":
-                weights.append(row)
-            elif test not in _COLUMN_OF:
-                found.refuse(
-                    row,
-                    "no_place_in_record",
-                    "The session record has no place for this test (VSTESTCD)."
-                    " Blood pressure, pulse, oxygen saturation and weight are taken.",
-                )
-            else:
-                _take(row, _COLUMN_OF[test], found, readings, sessions, days)
+
+    def look_at(row: Row) -> None:
+        test = (row["VSTESTCD"] or "").upper()
+        if is_without_value(row):
+            found.refuse(
+                row, "no_value", "The row has no result (VSSTAT, VSORRES): there is nothing to take."
+            )
+        elif test == "WEIGHT":
+            weights.append(row)
+        elif test not in _COLUMN_OF:
+            found.refuse(
+                row,
+                "no_place_in_record",
+                "The session record has no place for this test (VSTESTCD)."
+                " Blood pressure, pulse, oxygen saturation and weight are taken.",
+            )
+        else:
+            _take(row, _COLUMN_OF[test], found, readings, sessions, days)
+
+    found.each(domains, look_at)
     return found, weights
 
 
@@ -86,10 +93,15 @@ def _take(
     visit = visit_of(row)
     when = row["VSDTC"] or days.day(row["USUBJID"], visit)
     session = sessions.reading(row["USUBJID"], when, visit, row["VSRFTDTC"])
-    if session:
-        found.remark(row, _JOINED)
     if row["VSELTM"] and not is_dose_reference(row["VSTPTREF"]):
         found.remark(row, _OTHER_REFERENCE)
+    elif row["VSELTM"] and session and _minutes(row) is None:
+        if row["VSELTM"].lstrip("+-").startswith("P"):
+            found.refuse(row, *_NO_MINUTES)
+            return
+        found.remark(row, _NO_DURATION)
+    if session:
+        found.remark(row, _JOINED)
     place = _place(row, session, when)
     key = (row.file, visit, *place.values())
     record = readings.get(key)
@@ -108,7 +120,7 @@ def _take(
 
 def _place(row: Row, session: Session | None, when: str | None) -> dict[str, str | None]:
     """Whose reading it is and when it was taken."""
-    minutes = duration_minutes(row["VSELTM"]) if session and is_dose_reference(row["VSTPTREF"]) else None
+    minutes = _minutes(row) if session else None
     time_point = row["VSTPT"]
     if row["VSREPNUM"]:
         # Repeats of one time point are readings of their own.
@@ -123,6 +135,11 @@ def _place(row: Row, session: Session | None, when: str | None) -> dict[str, str
     }
 
 
+def _minutes(row: Row) -> int | None:
+    """Minutes since the dose as the source writes them."""
+    return duration_minutes(row["VSELTM"]) if is_dose_reference(row["VSTPTREF"]) else None
+
+
 def value_in(row: Row, column: str) -> str | None:
     """Return the result in the unit of a column: the standardised one, else the original; None where neither is.
 
@@ -130,7 +147,8 @@ def value_in(row: Row, column: str) -> str | None:
     """
     for result, unit in (("VSSTRESN", "VSSTRESU"), ("VSSTRESC", "VSSTRESU"), ("VSORRES", "VSORRESU")):
         value = number(row[result])
-        written = (row[unit] or "").lower()
+        # A result without a unit beside one in cmH2O or kPa may be in either.
+        written = (row[unit] or row["VSSTRESU"] or row["VSORRESU"] or "").lower()
         if value and (written in UNITS[column] or (not written and column != "weight_kg")):
             return value
         if value and column == "weight_kg" and written in {"lb", "lbs"}:

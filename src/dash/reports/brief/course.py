@@ -27,6 +27,7 @@ def course(
     pressing: Collection[Identity],
     width: float,
     height: float,
+    baseline_days: int = 180,
 ) -> Figure:
     """Draw the course of a patient.
 
@@ -36,9 +37,10 @@ def course(
         pressing: Those of the others a rule fires on.
         width: mm.
         height: mm.
+        baseline_days: A total so many days before the first session can be the baseline.
     """
     chosen = instruments(record)
-    found = totals(record, chosen[0]) if chosen else None
+    found = totals(record, chosen[0], baseline_days) if chosen else None
     asked = answers(record)
     lanes, rows = max(1, len(asked)), legend_rows(record, width)
     below = _LANE * lanes + _RAIL + _AXIS + LEGEND_MM * rows + 2.4
@@ -96,7 +98,7 @@ def _scores(drawing: Drawing, found: Totals | None, time: TimeScale, bottom: flo
     high = max([known.maximum, *value, low + 1])
     level = Scale(low, high, bottom, 1.2)
     names = _bands(drawing, found, level, right)
-    for place, name, dash in goals(known, found.baseline):
+    for place, name, dash in goals(known, found.response):
         drawing.line([(LEFT, level(place)), (right, level(place))], 0.25, INK, dash)
         names.append((level(place), name, INK))
     if isnan(found.baseline) and known.response_fall is not None:

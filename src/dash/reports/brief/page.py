@@ -58,7 +58,7 @@ def page(
     upper, lower = figure_heights(paper, words)
     waiting = pressing(findings, acknowledged or ())
     figures = (
-        course(record, acknowledged, waiting, paper.width, upper),
+        course(record, acknowledged, waiting, paper.width, upper, settings.baseline_days),
         last_session(record, rows, settings, paper.width, upper),
         effects(record, paper.width, lower),
         by_session(record, settings, paper.width, lower),
@@ -82,5 +82,6 @@ def _spoken(
         instrument=chosen,
         findings=headlines(findings),
         least=settings.earlier_sessions_for_band,
+        baseline_days=settings.baseline_days,
     )
     return [shown(sentence, 620) for sentence in sentences]

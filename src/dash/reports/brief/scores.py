@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
-from math import nan
+from math import isnan, nan
 from typing import NamedTuple
 
 from dash.reports.brief.wording import shown
-from dash.rulebook.record import PatientRecord, Score
+from dash.rulebook.course import record_course, totals_of
+from dash.rulebook.record import PatientRecord
 from dash.vocabulary import INSTRUMENTS, Instrument
 
 LONGEST_INTERVAL = timedelta(days=45)
@@ -24,7 +25,8 @@ class Totals(NamedTuple):
         at: Times. value: Points.
         breaks: Whether the line breaks between each total and the next.
         unasked: Whether a session without a score lies in that break.
-        baseline: The last one before the first session, NaN where there is none; without any session the last one.
+        baseline: As ``dash.stats.course`` has it, NaN where there is none; without any session the last total.
+        response: The highest total that is a response, NaN where none can be.
     """
 
     instrument: Instrument
@@ -33,6 +35,7 @@ class Totals(NamedTuple):
     breaks: tuple[bool, ...]
     unasked: tuple[bool, ...]
     baseline: float
+    response: float
 
 
 def instruments(record: PatientRecord) -> list[str]:
@@ -42,46 +45,37 @@ def instruments(record: PatientRecord) -> list[str]:
     return known + sorted(found - set(known))
 
 
-def totals(record: PatientRecord, key: str) -> Totals:
-    """Return the totals of one instrument."""
+def totals(record: PatientRecord, key: str, baseline_days: int = 180) -> Totals:
+    """Return the totals of one instrument; ``baseline_days`` before the first session is the window of the baseline."""
     known = INSTRUMENTS.get(key) or Instrument(key, shown(key, 24))
-    own = [score for score in record.scores if score.instrument == key and score.item == "total"]
+    own = totals_of(record, key)
     breaks, unasked = [], []
     for one, two in pairwise(own):
-        first, last = one.measured_at.date(), two.measured_at.date()
         alone = any(
-            first < session.day < last
-            and (session.day - first).days > NEAR_SESSION_DAYS
-            and (last - session.day).days > NEAR_SESSION_DAYS
+            one.day < session.day < two.day
+            and (session.day - one.day).days > NEAR_SESSION_DAYS
+            and (two.day - session.day).days > NEAR_SESSION_DAYS
             for session in record.given
         )
         breaks.append(alone or two.measured_at - one.measured_at > LONGEST_INTERVAL)
         unasked.append(alone)
+    course = record_course(record, key, baseline_days)
     return Totals(
         known,
         tuple(score.measured_at for score in own),
         tuple(score.value for score in own),
         tuple(breaks),
         tuple(unasked),
-        next((score.value for score in reversed(own) if _before(score, record)), nan),
+        course.baseline.value if course.baseline else nan,
+        nan if course.response_level is None else course.response_level,
     )
 
 
-def _before(score: Score, record: PatientRecord) -> bool:
-    """Tell whether a score was asked before the first session; one of its day was, unless both clock times say otherwise."""
-    if not record.given:
-        return True
-    first, day = record.given[0], score.measured_at.date()
-    timed = score.has_time and first.has_clock
-    return day < first.day or (day == first.day and not (timed and score.measured_at > first.started_at))
-
-
-def goals(known: Instrument, baseline: float) -> list[tuple[float, str, str]]:
-    """Return the levels of response and remission with their names and lines."""
+def goals(known: Instrument, response: float) -> list[tuple[float, str, str]]:
+    """Return the levels of response and remission with their names and lines; NaN: there can be no response."""
     found = []
-    if known.response_fall is not None and baseline > 0:
-        level = baseline * (1 - known.response_fall)
-        found.append((level, f"response ≤ {level:g}", "dashed"))
+    if not isnan(response):
+        found.append((response, f"response ≤ {response:g}", "dashed"))
     if known.remission_below is not None:
         found.append((known.remission_below - 0.5, f"remission < {known.remission_below:g}", "dotted"))
     return found

@@ -5,6 +5,7 @@ from datetime import date
 from dash.charts.template import clean
 from dash.rulebook.record import PatientRecord, Session
 from dash.rulebook.words import count, day_words, pair
+from dash.stats.age import age_words
 from dash.vocabulary import DRUGS, PHASES, ROUTES, SEXES, effect_label
 
 NOT_RECORDED = "not recorded"
@@ -55,10 +56,8 @@ def sex(key: str | None) -> str:
 
 
 def age(record: PatientRecord, day: date) -> str:
-    """Return the age reached in the year of the day; the day of birth is not recorded."""
-    if record.birth_year is None:
-        return "age not recorded"
-    return f"{day.year - record.birth_year} in {day.year}"
+    """Return the age on the day: "75 or 76", since the day of birth is not recorded."""
+    return age_words(record.birth_year, day) or "age not recorded"
 
 
 def dose(mg: float | None, per_kg: float | None) -> str:

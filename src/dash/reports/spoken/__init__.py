@@ -13,11 +13,12 @@ from dash.rulebook.finding import Finding
 from dash.stats.envelope import LEAST
 
 _SESSION = [
-    *KIND_COLUMNS, "session_key", "session_number", "started_on", "phase", "days_since_previous", "dose_mg", "mg_per_kg",
+    *KIND_COLUMNS, "session_key", "session_number", "started_on", "started_at", "has_clock", "moment",
+    "phase", "days_since_previous", "dose_mg", "mg_per_kg",
     "pre_systolic", "pre_diastolic", "peak_systolic", "peak_diastolic", "peak_minute", "last_systolic", "last_diastolic",
     "last_minute", "recovery_minute", "highest_systolic_untimed", "highest_diastolic_untimed", "asked",
 ]  # fmt: skip
-_SCORE = ["instrument", "item", "measured_at", "value"]
+_SCORE = ["instrument", "item", "measured_at", "measured_has_time", "moment", "value"]
 _EFFECT = ["session_key", "effect", "label", "severity", "serious", "onset_minute", "resolved_minute"]
 
 
@@ -30,6 +31,7 @@ def three_sentences(
     instrument: str = "phq9",
     findings: Sequence[Finding] | None = None,
     least: int = LEAST,
+    baseline_days: int = 180,
 ) -> tuple[str, str, str]:
     """Say what was given last and how the symptoms stand, what the last session was like, what must not be missed.
 
@@ -43,12 +45,13 @@ def three_sentences(
         instrument: Key of the instrument drawn.
         findings: What the rulebook found; None where it was not asked.
         least: Earlier sessions that an own range needs.
+        baseline_days: Days before the first session in which a total can be a baseline.
     """
     # Few columns: choosing rows of wide frames is what takes time.
     sessions, scores, effects = sessions[_SESSION], scores[_SCORE], effects[_EFFECT]
     given = sessions[sessions["session_number"].notna()]
     return (
-        given_and_course(given, scores, day, instrument),
+        given_and_course(given, scores, day, instrument, baseline_days),
         pressure_and_effects(given, effects, least),
         answers_and_flags(scores, findings),
     )

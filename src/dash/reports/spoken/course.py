@@ -5,14 +5,18 @@ from datetime import date
 import pandas as pd
 
 from dash.reports.spoken.words import as_date, known, number, on, written
+from dash.rulebook.course import standing_words
 from dash.rulebook.words import count
+from dash.stats.course_frames import frame_course, totals_of
 from dash.vocabulary import DRUGS, INSTRUMENTS, PHASES, ROUTES
 
 
-def given_and_course(given: pd.DataFrame, scores: pd.DataFrame, day: date, instrument: str) -> str:
-    """Say the last session's drug, dose and place in the course, then first, last and best total."""
+def given_and_course(
+    given: pd.DataFrame, scores: pd.DataFrame, day: date, instrument: str, baseline_days: int
+) -> str:
+    """Say the last session's drug, dose and place in the course, then how the last total stands, and the best one."""
     last = _last_given(given.iloc[-1], day) if len(given) else "No session has been given"
-    return f"{last}; {_course(scores, instrument)}."
+    return f"{last}; {_course(given, scores, day, instrument, baseline_days)}."
 
 
 def _last_given(row: pd.Series, day: date) -> str:
@@ -43,20 +47,21 @@ def _other(row: pd.Series, column: str) -> bool:
     return row[column] == "other" and known(row[f"{column}_as_written"])
 
 
-def _course(scores: pd.DataFrame, instrument: str) -> str:
+def _course(given: pd.DataFrame, scores: pd.DataFrame, day: date, instrument: str, baseline_days: int) -> str:
     known_as = INSTRUMENTS.get(instrument)
     label = known_as.label if known_as else written(instrument)
-    totals = scores[(scores["instrument"] == instrument) & (scores["item"] == "total")]
-    totals = totals.sort_values("measured_at", kind="stable")
+    totals = totals_of(scores, instrument)
     if totals.empty:
         return f"no {label} total is recorded"
     first, last = totals.iloc[0], totals.iloc[-1]
+    standing = standing_words(frame_course(scores, given, instrument, baseline_days).standing, day)
+    stands = f", {standing}" if standing else ""
     if len(totals) == 1:
-        return f"the only {label} total is {_points(last)}"
+        return f"the only {label} total is {_points(last)}{stands}"
     worse_up = known_as.higher_is_worse if known_as else True
     best = totals.iloc[int(totals["value"].argmin() if worse_up else totals["value"].argmax())]
     return (
-        f"{label} was {_points(last)}, first {_points(first)}, "
+        f"{label} was {_points(last)}{stands}, first {_points(first)}, "
         f"{'lowest' if worse_up else 'highest'} {_points(best)}, of {len(totals)} totals"
     )
 

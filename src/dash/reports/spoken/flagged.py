@@ -7,6 +7,7 @@ import pandas as pd
 from dash.reports.spoken.words import number, on, several, written
 from dash.rulebook.finding import Finding
 from dash.rulebook.words import DETAIL, HEADLINE, count
+from dash.stats.course_frames import in_order
 from dash.vocabulary import INSTRUMENTS
 
 _ALWAYS = (("phq9", "9"), ("cssrs_ideation", "total"))
@@ -34,7 +35,7 @@ def _answer(scores: pd.DataFrame, instrument: str, item: str) -> str:
     rows = scores[(scores["instrument"] == instrument) & (scores["item"] == item)]
     if rows.empty:
         return f"{name} not recorded" if (instrument, item) in _ALWAYS else ""
-    rows = rows.sort_values("measured_at", kind="stable")
+    rows = in_order(rows)
     last = rows.iloc[-1]
     said = f"{name} was {number(last['value'], 1)} on {on(last['measured_at'])}"
     if len(rows) == 1:

@@ -38,15 +38,15 @@ def _last_and_lowest(facts: Facts, rule: Rule) -> tuple[Score, Score] | Measured
     if len(totals) < 2:
         return unknown(f"{'only one' if totals else 'no'} {_label(rule)} is recorded")
     last, earlier = totals[-1], totals[:-1]
-    since = last.measured_at - timedelta(days=facts.threshold("worsening_days"))
-    recent = [total for total in earlier if total.measured_at >= since]
+    since = last.at - timedelta(days=facts.threshold("worsening_days"))
+    recent = [total for total in earlier if total.at >= since]
     return last, min(reversed(recent), key=lambda total: total.value) if recent else earlier[-1]
 
 
 def _change(facts: Facts, rule: Rule, last: Score, lowest: Score, value: float) -> Measured:
     points = last.value - lowest.value
     how = "unchanged" if points == 0 else f"{'up' if points > 0 else 'down'} {abs(points):g}"
-    days = (last.measured_at.date() - lowest.measured_at.date()).days
+    days = (last.day - lowest.day).days
     return Measured(
         value=value,
         headline=f"{_label(rule)} {how} in {count(days, 'day')}",
@@ -58,11 +58,14 @@ def _change(facts: Facts, rule: Rule, last: Score, lowest: Score, value: float) 
 
 def after_response(facts: Facts, rule: Rule) -> Measured:
     """Measure the lower of the last two totals since the first response; one below the threshold is enough to clear."""
-    label = _label(rule)
-    found = _first_response(facts, rule)
-    if isinstance(found, Measured):
-        return found
-    baseline, first, later = found
+    label, found, totals = _label(rule), facts.course(rule.of), facts.scores(rule.of)
+    lacking = _no_response_to_tell(facts, rule)
+    if lacking is not None:
+        return lacking
+    if found.response is None:
+        return unknown(f"no response in {label} so far")
+    first, later = totals[found.response.place], [totals[one.place] for one in found.after_response]
+    baseline = _baseline(facts, rule)
     rows = _rows(rule, [baseline, first, *later[-2:]])
     if not later:
         return unknown(f"no {label} since the response of {_day(first)}", rows)
@@ -81,45 +84,43 @@ def after_response(facts: Facts, rule: Rule) -> Measured:
     )
 
 
-def _first_response(facts: Facts, rule: Rule) -> tuple[Score, Score, Sequence[Score]] | Measured:
-    """Return the baseline, the first total that was a response, and the totals after it; or why there is none."""
-    totals = facts.scores(rule.of)
-    label = _label(rule)
-    if not totals:
+def _no_response_to_tell(facts: Facts, rule: Rule) -> Measured | None:
+    """Say why no response can be told: no baseline, or one already in remission; None where one can."""
+    label, found = _label(rule), facts.course(rule.of)
+    if not found.totals:
         return unknown(f"no {label} is recorded")
-    baseline = totals[0]
-    if facts.given and baseline.measured_at.date() > facts.given[0].day:
-        return unknown(f"no {label} on or before the first session: no baseline")
-    most = baseline.value * (1 - (INSTRUMENTS[rule.of].response_fall or 0.5))
-    for place, total in enumerate(totals[1:], start=1):
-        if baseline.value > 0 and total.value <= most:
-            return baseline, total, totals[place + 1 :]
-    return unknown(f"no response in {label} so far")
+    if not facts.given:
+        return unknown("no session is recorded")
+    if found.baseline is None:
+        days = f"{count(found.window, 'day')} before the first session"
+        return unknown(f"no {label} in the {days}: no baseline")
+    if not found.eligible:
+        baseline = _baseline(facts, rule)
+        return unknown(f"{label} of {_day(baseline)} was already in remission", _rows(rule, [baseline]))
+    return None
+
+
+def _baseline(facts: Facts, rule: Rule) -> Score:
+    found = facts.course(rule.of)
+    return facts.scores(rule.of)[found.before - 1]
 
 
 def best_fall(facts: Facts, rule: Rule) -> Measured:
-    """Measure the largest fall since induction began, in percent of the baseline, once induction is over."""
-    label = _label(rule)
+    """Measure the largest fall from the baseline since the present induction began, in percent, once induction is over."""
+    label, found, totals = _label(rule), facts.course(rule.of), facts.scores(rule.of)
     course = induction(facts)
     if not course:
         return unknown("no induction session is recorded")
     if not induction_over(facts, course, facts.day):
         return unknown("induction is not over")
-    totals = facts.scores(rule.of)
-    before = [total for total in totals if total.measured_at.date() <= course[0].day]
-    if not before:
-        return unknown(f"no {label} on or before the first induction session: no baseline")
-    baseline = before[-1]
-    if baseline.value < max(1, INSTRUMENTS[rule.of].remission_below or 1):
-        return unknown(f"{label} of {_day(baseline)} was already in remission", _rows(rule, [baseline]))
-    since = [
-        total
-        for total in totals
-        if total.measured_at > baseline.measured_at and total.measured_at.date() >= course[0].day
-    ]
-    if not since or since[-1].measured_at.date() < course[-1].day:
+    lacking = _no_response_to_tell(facts, rule)
+    if lacking is not None:
+        return lacking
+    begun = course[0].dose.place
+    since = [totals[one.place] for one in found.after if one.asked.at > begun]
+    if not since or since[-1].day < course[-1].day:
         return unknown(f"no {label} since the last induction session")
-    best = min(since, key=lambda total: total.value)
+    baseline, best = _baseline(facts, rule), min(since, key=lambda total: total.value)
     fall = round(100 * (baseline.value - best.value) / baseline.value, 6)
     return Measured(
         value=fall,
@@ -154,11 +155,11 @@ def _label(rule: Rule) -> str:
 
 
 def _day(score: Score) -> str:
-    return day_words(score.measured_at.date())
+    return day_words(score.day)
 
 
 def _rows(rule: Rule, scores: Sequence[Score]) -> tuple[Read, ...]:
     return tuple(
-        Read(total_words(_label(rule), score), score.measured_at.date(), f"{score.value:g}", score.source)
+        Read(total_words(_label(rule), score), score.day, f"{score.value:g}", score.source)
         for score in scores
     )
