@@ -12,13 +12,17 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dash.errors import QuestionError
+from dash.queries.record_counts import RecordCounts
 from dash.queries.selection import Selection
-from dash.reports.day_flags import PLACE_WORDS
-from dash.reports.day_list import day_list
+from dash.reports.day_flags import PLACE_WORDS, Flags
+from dash.reports.day_list import acts, day_list, day_rows
 from dash.reports.day_of_review import day_of_review
-from dash.reports.day_patients import day_patients
+from dash.reports.day_order import Flag
+from dash.reports.day_patients import DayPatient, day_patients
 from dash.reports.tables import TABLES
 from dash.rulebook import settings as rules
+from dash.rulebook.finding import Positive
+from dash.rulebook.positives import identity
 from dash.store.journal import journal_beside, positives_subject
 from dash.store.reading import open_database
 from dash.store.staging import DeriveSettings
@@ -309,3 +313,23 @@ def test_paths_are_not_needed(tmp_path: Path) -> None:
     assert day_list(database, date(2026, 3, 5))["open_positives"].sum() == 2
     assert [path.name for path in tmp_path.iterdir()] == ["a.duckdb"]
     database.close()
+
+
+def test_red_is_what_an_act_is_and_nobody_has_acknowledged() -> None:
+    answer = Positive("phq9", "9", datetime(2026, 3, 2), 1.0)
+    someone = DayPatient(1, "p1", None, (), None, None, RecordCounts(0, 0, 0, 0))
+
+    def red(severity: str, behind: bool, known: set[Any] | None = None) -> bool:
+        flag = Flag("r", severity, "", None, (answer,) if behind else ())
+        (row,) = day_rows([someone], {1: Flags((flag,), 0, (answer,) if behind else ())}, {})
+        return acts(row, known or set())
+
+    assert red("act", behind=False)
+    assert red("act", behind=True)
+    assert not red("act", behind=True, known={identity(answer)})
+    assert not red("review", behind=True), "an unchanged answer is a review"
+    (since,) = day_rows([someone], {1: Flags((), 0, (answer,))}, {})
+    assert acts(since, set()), "an answer since the last session that no other flag speaks of"
+    assert not acts(since, {identity(answer)})
+    (unknown,) = day_rows([someone], {}, {})
+    assert not acts(unknown, set())

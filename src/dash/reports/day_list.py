@@ -66,6 +66,23 @@ def day_rows(
     return sorted(rows, key=lambda row: row.place)
 
 
+def acts(row: DayRow, acknowledged: Collection[Answer]) -> bool:
+    """Tell whether an *Act* stands in a row that nobody has acknowledged: what is red, and nothing else is.
+
+    Args:
+        row: Of the list.
+        acknowledged: The patient's acknowledged answers.
+    """
+    if row.flags is None:
+        return False
+    open_acts = any(
+        flag.severity == "act" and (not flag.positives or waiting(flag.positives, acknowledged))
+        for flag in row.flags.fired
+    )
+    behind = {positive for flag in row.flags.fired for positive in flag.positives}
+    return open_acts or any(one not in behind for one in waiting(row.flags.positives, acknowledged))
+
+
 def planned_mg_per_kg(patient: DayPatient) -> float | None:
     """Return the planned dose per kg of ``DayPatient.weight_kg``; None where either is missing."""
     dose = patient.planned[0].dose_mg if patient.planned else None

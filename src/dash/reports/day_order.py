@@ -37,7 +37,6 @@ class Place:
     severity: str = ""
     answers: str = ""
     severe: Mapping[str, float] = field(default_factory=dict)
-    red: bool = False
 
 
 @cache

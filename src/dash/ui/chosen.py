@@ -9,6 +9,8 @@ from dash.ui.handles import HANDLES
 CHOSEN = "patient_chosen"
 IN_ADDRESS = "at"
 """Name of the handle in the page address."""
+OPEN = "today_open"
+"""Whose page was asked for on the list; the list goes there."""
 _OF, _GONE = "patient_chosen_of", "patient_gone"
 
 

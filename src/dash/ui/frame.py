@@ -13,6 +13,7 @@ from dash.errors import DashboardError, DatabaseMissingError, DatabaseOutdatedEr
 from dash.reports.derived_as_set import derived_as_set
 from dash.rulebook import lies_beside, settings
 from dash.ui import first_start
+from dash.ui.chosen import OPEN
 from dash.ui.data import ask, database, one_database, path
 from dash.ui.journal_state import tell_journal_damage
 from dash.ui.messages import explained
@@ -67,6 +68,9 @@ def navigation() -> Page:
 def run() -> None:
     """Show the page asked for, as ``app.py`` does."""
     chosen = navigation()
+    if chosen.title != PAGES[0].title:
+        # Enter on a link of the navigation is also the key that opens a patient: the link counts.
+        st.session_state.pop(OPEN, None)
     token = _framed.set(True)
     try:
         chosen.run()

@@ -12,7 +12,7 @@ from dash.store.journal import Entry
 from dash.ui import words
 from dash.ui.asking_rules import ask_flags, known_flags
 from dash.ui.brief_button import brief_button
-from dash.ui.chosen import choose
+from dash.ui.chosen import OPEN, choose
 from dash.ui.decisions import Decisions, acknowledged_by_patient, reviews, written_today
 from dash.ui.flag_progress import ask_the_rest
 from dash.ui.frame import made_up_badge
@@ -22,7 +22,7 @@ from dash.ui.review_day import day_chooser, default_day, go_to, planned_days, re
 from dash.ui.today_cursor import cursor
 from dash.ui.today_patients import patients_of
 from dash.ui.today_sites import choose_sites, listed_of, of_sites, other_sites_line, positives_elsewhere
-from dash.ui.today_table import OPEN, show_table
+from dash.ui.today_table import show_table
 from dash.ui.user import user, user_choice
 from dash.ui.worklist import Worklist, keep
 

@@ -6,12 +6,11 @@ import streamlit as st
 
 from dash.reports.day_list import ORDER, DayRow
 from dash.ui import words
-from dash.ui.chosen import handle_of
+from dash.ui.chosen import OPEN, handle_of
 from dash.ui.data import database
 from dash.ui.day_strip import NEXT_KEY, PREVIOUS_KEY
 from dash.ui.decisions import Decisions
 from dash.ui.review_button import Reviewed, review_button
-from dash.ui.today_table import OPEN
 from dash.ui.worklist import Worklist, take
 
 OPEN_KEY = "O"

@@ -8,21 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dash.reports.day_flags import NOT_ASKED
-from dash.reports.day_list import DayRow
+from dash.reports.day_list import DayRow, acts
 from dash.reports.day_news import news, still_waiting
-from dash.reports.day_order import places
 from dash.reports.day_patients import DayPatients, ScoreLine
 from dash.ui import today_words as say
-from dash.ui.chosen import handle_of
+from dash.ui.chosen import OPEN, handle_of
 from dash.ui.decisions import Decisions, clock, written_today
 from dash.ui.review_day import default_day
 from dash.ui.theme import tone
 from dash.ui.worklist import Worklist, take
 from dash.vocabulary import INSTRUMENTS, Instrument
 
-OPEN = "today_open"
-"""Whose page the user asked for; the page goes there."""
 _KEY = "today_rows"
 _BOTH_PX, _LETTER_PX = 306, 6.2
 """Width of identifier and flags together, and of a letter of a flag."""
@@ -89,7 +85,7 @@ def show_table(rows: Sequence[DayRow], found: DayPatients, known: Decisions, kep
     marked = {"rows": [] if place is None else [place - first], "columns": [], "cells": []}
     st.session_state[key] = {"selection": marked}
     red = f"color: {tone().alert}"
-    urgent = [red if row.place < NOT_ASKED and places()[row.place].red else "" for row in shown]
+    urgent = [red if acts(row, known.acknowledged.get(row.patient.patient_id, ())) else "" for row in shown]
     with st.container(key=_KEY, gap="xxsmall"):
         st.dataframe(
             frame.style.apply(lambda _column: urgent, subset=["Flags"]),
