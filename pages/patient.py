@@ -260,7 +260,7 @@ def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) ->
     as_of_line(day, later)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
         with st.container(key="patient_name", width="content"):
-            st.markdown(f"### {words.plain(patient_id)}", anchors=False, width="content")
+            st.markdown(f"### **{words.plain(patient_id)}**", anchors=False, width="content")
         header(about, sessions, planned(key, day), day)
     pressing = pressing_answers(patient_id, found, day, known)
     flag_row(shown, patient_id, known)
