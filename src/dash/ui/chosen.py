@@ -15,9 +15,12 @@ _OF, _GONE = "patient_chosen_of", "patient_gone"
 
 
 def choose(patient_id: str) -> None:
-    """Remember the patient for the patient page. Never in the page address."""
+    """Remember the patient for the patient page. Never in the page address.
+
+    It reads no records, so that a press never fails: the page finds out whether they still hold the patient.
+    """
     st.session_state[CHOSEN] = patient_id
-    st.session_state[_OF] = _made_up()
+    st.session_state.pop(_OF, None)
 
 
 def chosen() -> pd.Series | None:

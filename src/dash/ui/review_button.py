@@ -90,7 +90,7 @@ def review_button(about: Reviewed, last: Entry | None, *, listed: bool = False) 
     unseen = listed and not was_opened(about.shown())
     if unseen:
         st.markdown(":small[:gray[not opened today]]", width="content")
-    waiting = tuple(waiting_answers(about.patient_id, about.acknowledged))
+    waiting = () if unseen else tuple(waiting_answers(about.patient_id, about.acknowledged))
     st.button(
         "Reviewed",
         icon=":material/done:",
