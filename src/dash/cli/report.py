@@ -114,6 +114,10 @@ def _changes(report: ImportReport) -> str:
         lines.append(
             f"{report.taken_up:,} rows refused earlier were taken up: what they belong to is here now."
         )
+    if report.mended:
+        lines.append(
+            f"{report.mended:,} rows refused earlier were corrected: they are no longer listed as refused."
+        )
     if report.replaced:
         lines.append(
             f"{report.replaced:,} rows replaced older ones with the same key, which are kept in the history."

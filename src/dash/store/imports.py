@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from dash.errors import DashboardError, MadeUpRefusedError, UnreadableSourceError
-from dash.store import building, colliding, counting, opening
+from dash.store import building, colliding, counting, mending, opening
 from dash.store.changing import Derive, derive_facts
 from dash.store.holding import holding, refuse_made_up_beside_decisions, refuse_made_up_over_real
 from dash.store.location import resolved
@@ -223,6 +223,7 @@ class _Job:
         prepare(connection, self.now)
         colliding.begin(connection, self.confirmed)
         counting.begin(connection, staged, import_id)
+        mending.begin(connection, staged, import_id)
         replaced = taken_up = 0
         unmapped: list[UnmappedWord] = []
         for place, name in enumerate(TABLES):
@@ -238,8 +239,10 @@ class _Job:
             unmapped += counting.unmapped_words(connection, name)
             if waiting.num_rows:
                 taken_up += settle_waiting(connection, name, import_id)
+            mending.note_by_key(connection, name, import_id)
             forget(connection, name)
             staged.pieces[name].clear()
+        mended = mending.settle(connection, import_id)
         files = counting.write_files(connection, staged, import_id)
         report = ImportReport(
             import_id,
@@ -251,6 +254,7 @@ class _Job:
             tuple(sorted(unmapped, key=lambda one: (-one.count, one.kind, one.word))),
             taken_up,
             replaced,
+            mended=mended,
         )
         run(connection, "COMMIT")
         if self.refused is not None:

@@ -71,6 +71,7 @@ class ImportReport:
         unmapped: Words outside the vocabulary that were kept as written, commonest first.
         taken_up: Records refused by earlier imports that could now be accepted.
         replaced: Records that replaced one with the same key and other content.
+        mended: Rows refused by earlier imports that were corrected since, and are no longer listed as refused.
         written: Whether the database was changed.
     """
 
@@ -83,6 +84,7 @@ class ImportReport:
     unmapped: tuple[UnmappedWord, ...] = ()
     taken_up: int = 0
     replaced: int = 0
+    mended: int = 0
     written: bool = True
 
     def as_dict(self) -> dict[str, Any]:

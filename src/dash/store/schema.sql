@@ -184,6 +184,7 @@ CREATE TABLE refused_rows (
     raw VARCHAR NOT NULL,
     -- the record as canonical text (JSON), kept only where a later import may bring its missing parent
     record VARCHAR,
+    -- the import that accepted the row after all, or brought it corrected
     taken_up_by INTEGER,
     -- the import that refused it for good where it had waited, and what stood here before: reason, message, record (JSON)
     refused_for_good_by INTEGER,

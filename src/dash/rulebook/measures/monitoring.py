@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from dash.rulebook.course import asked_after
 from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
@@ -210,7 +209,18 @@ def scores_since_first(facts: Facts, rule: Rule) -> Measured:
         return NO_SESSION
     first = facts.given[0]
     newest = _newest(facts)
-    found = [score for scale in SYMPTOM_SCALES for score in facts.scores(scale) if asked_after(score, first)]
+    found = [
+        score
+        for scale in SYMPTOM_SCALES
+        for score in facts.scores(scale)
+        if score.measured_at.date() > first.day
+        or (
+            score.measured_at.date() == first.day
+            and score.has_time
+            and first.has_clock
+            and score.measured_at > first.started_at
+        )
+    ]
     return Measured(
         value=len(found),
         headline="Score since the first dose",
@@ -276,7 +286,7 @@ def weight_age(facts: Facts, rule: Rule) -> Measured:
 
 def _newest(facts: Facts) -> Score | None:
     lasts = [totals[-1] for scale in SYMPTOM_SCALES if (totals := facts.scores(scale))]
-    return max(lasts, key=lambda score: score.at, default=None)
+    return max(lasts, key=lambda score: score.measured_at, default=None)
 
 
 def _score_words(score: Score) -> str:

@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby, takewhile
 from operator import attrgetter
 
-from dash.rulebook.course import asked_after
 from dash.rulebook.facts import TOTAL, Facts
 from dash.rulebook.finding import Positive, Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.positives import identity, levels, positives
-from dash.rulebook.record import Score
+from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.words import age_words, count, day_words, session_words, total_words, whole_parts
 from dash.vocabulary import INSTRUMENTS
@@ -62,7 +61,7 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
             for name in judged
             for one in takewhile(lambda one: one.measured_at.date() >= since, reversed(facts.scores(*name)))
         ),
-        key=attrgetter("at"),
+        key=attrgetter("measured_at"),
     )
     if not recent:
         return unknown("no answer about suicidal thoughts since the last session")
@@ -78,11 +77,11 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
         return Measured(clear=True, headline="No such answer waits", detail=_since_words(facts))
     if not waiting:
         return Measured(clear=True, headline="Nothing waits to be acknowledged", detail=_since_words(facts))
-    rows = {(one.instrument, one.item, one.measured_at): one for one in recent}
-    top = max(waiting, key=lambda one: (rows[one.instrument, one.item, one.measured_at].at, one.value))
+    top = max(waiting, key=lambda one: (one.measured_at, one.value))
     # Of the line there is little room: the scale of ideation by its short name.
     label = INSTRUMENTS[top.instrument].label.removesuffix(" ideation")
     name = label + ("" if top.item == TOTAL else f" item {top.item}")
+    sources = {(one.instrument, one.item, one.measured_at): one.source for one in recent}
     return Measured(
         value=len(waiting),
         headline=f"{count(len(waiting), 'positive answer')} not acknowledged",
@@ -92,7 +91,7 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
                 INSTRUMENTS[one.instrument].label + ("" if one.item == TOTAL else f" item {one.item}"),
                 one.measured_at.date(),
                 f"{one.value:g}",
-                rows[one.instrument, one.item, one.measured_at].source,
+                sources[one.instrument, one.item, one.measured_at],
             )
             for one in waiting
         ),
@@ -142,8 +141,8 @@ def answers_since_last(facts: Facts, rule: Rule) -> Measured:
     """
     last = facts.last
     answers = [one for name in levels(facts.book.rules) for one in facts.scores(*name)]
-    newest = max(answers, key=attrgetter("at"), default=None)
-    found = answers if last is None else [one for one in answers if asked_after(one, last)]
+    newest = max(answers, key=attrgetter("measured_at"), default=None)
+    found = answers if last is None else [one for one in answers if _after(one, last)]
     since = "" if last is None else f"not asked since {session_words(last)}"
     return Measured(
         value=len(found),
@@ -171,6 +170,14 @@ def ideation_after_positive(facts: Facts, rule: Rule) -> Measured:
         detail=f"not asked since item 9 was {last.value:g} on {day_words(day)}",
         rows=(_row(last), *(_row(one) for one in found)),
     )
+
+
+def _after(answer: Score, session: Session) -> bool:
+    """Tell whether an answer was given after the first dose of a session."""
+    day = answer.measured_at.date()
+    if day != session.day:
+        return day > session.day
+    return answer.has_time and session.has_clock and answer.measured_at > session.started_at
 
 
 def _row(answer: Score) -> Read:
