@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 COMMAND = str(Path(sys.executable).parent / "ketamine-dash")
+SLOW_MS = 120_000
+"""How long to wait for what must come, on a machine that is busy with other things."""
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -130,6 +132,8 @@ def server(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert executable, "The browser tests need Chromium: install the package 'chromium'."
+    # What is waited for comes: how soon is no matter of these tests.
+    expect.set_options(timeout=SLOW_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
         yield running
@@ -181,7 +185,7 @@ class Window:
 
     def settle(self) -> None:
         """Wait until what was asked is answered, the script has finished and nothing on screen is out of date."""
-        self.page.wait_for_function(SETTLED, timeout=90_000)
+        self.page.wait_for_function(SETTLED, timeout=SLOW_MS)
 
     def text(self) -> str:
         return self.page.inner_text("[data-testid='stApp']")
@@ -198,6 +202,7 @@ def new_window(
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
     )
+    context.set_default_timeout(SLOW_MS)
     return Window(context.new_page(), url)
 
 

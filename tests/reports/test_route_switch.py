@@ -79,12 +79,12 @@ def test_each_change_with_its_two_sides(open_db: OpenDb) -> None:
     ) == [
         # Totals of 5, 9 and 20 January belong to the first three sessions; that of the 30th was never asked.
         ("PHQ-9", "points", 16, 3, 10, 1, None, few),
-        ("Peak systolic", "mmHg", 150, 3, 132, 2, -18, None),
+        ("Peak systolic", "mmHg", 150, 3, 131, 2, -19, None),
         # 10 to 40 with another at the same time, asked and none; not asked does not count;
         # afterwards none, and one without times.
-        ("Side effects", "min", 15, 2, 0, 1, None, few),
+        ("Side effects", "min", 0, 2, 0, 1, None, few),
         ("PHQ-9", "points", 10, 1, None, 0, None, "fewer than 2 values before and after the change"),
-        ("Peak systolic", "mmHg", 132, 2, None, 0, None, few),
+        ("Peak systolic", "mmHg", 131, 2, None, 0, None, few),
         ("Side effects", "min", 0, 1, 0, 1, None, "fewer than 2 values before and after the change"),
     ]
     assert frame[["low", "high"]].isna().all(axis=None)
@@ -135,7 +135,7 @@ def test_another_instrument_and_the_table_by_name(open_db: OpenDb) -> None:
     ]
     database = open_db(sessions=SESSIONS, scores=scores)
     found = switches(database, "madrs")
-    assert rows(found, "measure", "before", "after", "difference")[0] == ("MADRS", 5, 25, 20)
+    assert rows(found, "measure", "before", "after", "difference")[0] == ("MADRS", 3, 22, 19)
     pd.testing.assert_frame_equal(patient_switches(database, 0), found)
 
 
