@@ -20,6 +20,7 @@ from dash.reports.route_switch import route_switches
 from dash.rulebook.finding import Answer
 from dash.store.journal import Acknowledged
 from dash.ui import words
+from dash.ui.acknowledge import say_refused
 from dash.ui.as_of import as_of_line, history_until, rows_until
 from dash.ui.brief_button import brief_button
 from dash.ui.cards import cards
@@ -263,6 +264,7 @@ def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) ->
             st.markdown(f"### **{words.plain(patient_id)}**", anchors=False, width="content")
         header(about, sessions, planned(key, day), day)
     pressing = pressing_answers(patient_id, found, day, known)
+    say_refused()
     flag_row(shown, patient_id, known)
     cards(scores, sessions, effects, day)
     left, right = st.columns(2)

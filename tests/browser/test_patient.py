@@ -170,12 +170,15 @@ def test_an_answer_that_was_not_shown_is_never_acknowledged(changing: tuple[Wind
     press = window.page.get_by_role("button", name="Acknowledge", exact=True)
     press.click()
     expect(window.page.get_by_text("The answers have changed since this was shown")).to_be_visible()
+    window.settle()
     assert journal_beside(path).entries() == []
+    # Its label has changed: the panel is closed, and what was typed is still there.
+    window.page.locator(f"{WAITING} button").first.click()
     expect(window.page.get_by_label("Reason", exact=True)).to_have_value("asked, nothing acute")
+    window.settle()
     # The highest first.
     said = window.page.inner_text("body")
     assert said.index("C-SSRS ideation = 5 on") < said.index("PHQ-9 item 9 = 3 on")
-    window.settle()
     press.click()
     expect(window.page.locator(WAITING)).to_contain_text("2 acknowledged")
     (entry,) = journal_beside(path).entries()
@@ -197,6 +200,7 @@ def test_who_acknowledged_when_and_why_stands_on_the_page_and_is_withdrawn(
     window.settle()
     (entry,) = journal_beside(path).entries()
     at = entry.at.astimezone()
+    window.page.locator(f"{WAITING} button").first.click()
     expect(
         window.page.get_by_text(f"by Dr Example, {at.day} {at:%b %Y} {at:%H:%M}: asked, nothing acute")
     ).to_be_visible()

@@ -134,6 +134,39 @@ def test_an_answer_changed_by_a_later_import_waits_anew(tmp_path: Path, here: py
     assert any("1 not acknowledged" in label for label in labels(opened(path, "p1", here)))
 
 
+def test_what_was_not_shown_is_not_acknowledged_and_the_reason_stays(
+    tmp_path: Path, here: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "sessions.duckdb"
+
+    def record(**values: int) -> None:
+        scores = [
+            {
+                "patient_id": "p1",
+                "instrument": name,
+                "item": "9" if name == "phq9" else "total",
+                "value": value,
+                "measured_at": f"{DAY - timedelta(3)}T09:00",
+            }
+            for name, value in values.items()
+        ]
+        build(tmp_path / "made.duckdb", {"scores": scores}, DeriveSettings())
+        (tmp_path / "made.duckdb").replace(path)
+
+    record(phq9=1)
+    running = opened(path, "p1", here)
+    reason = next(one for one in running.text_area if "acknowledge_reason_all" in str(one.key))
+    reason.set_value("asked, nothing acute")
+    record(phq9=3, cssrs_ideation=5)
+    send = [one for one in running.button if one.label == "Acknowledge"]
+    running = send[-1].click().run()
+    assert [one.value for one in running.error if "have changed since this was shown" in one.value]
+    assert journal_beside(path).entries() == []
+    assert any("2 not acknowledged" in label for label in labels(running))
+    reason = next(one for one in running.text_area if "acknowledge_reason_all" in str(one.key))
+    assert reason.value == "asked, nothing acute"
+
+
 def test_todays_reading_is_drawn_and_not_kept(states: Path, here: pytest.MonkeyPatch) -> None:
     running = opened(states, "S-020", here)
     running.session_state["coming"] = True

@@ -15,6 +15,7 @@ from dash.ui.messages import refusal
 from dash.ui.user import user
 from dash.vocabulary import INSTRUMENTS
 
+_REFUSED = "acknowledgement_refused"
 _LISTED = 8
 """Answers listed without scrolling."""
 
@@ -62,9 +63,6 @@ def acknowledge_form(
 def _form(waiting: Sequence[Positive], patient_id: str, every: Collection[Positive], key: str) -> None:
     st.markdown(f"**Not acknowledged: {words.plural(len(waiting), 'positive answer')}**")
     _list(waiting)
-    refused = st.session_state.pop(_refused(key), None)
-    if refused:
-        st.error(refused, icon=":material/error:")
     with st.form(f"acknowledge_{key}", border=False):
         st.text_input("Name", user(), max_chars=100, key=f"acknowledge_name_{key}")
         st.text_area(
@@ -90,7 +88,7 @@ def _acknowledge(shown: Sequence[Positive], patient_id: str, every: Collection[P
     try:
         acknowledge(name, patient_id, shown, reason, every)
     except DashboardError as error:
-        st.session_state[_refused(key)] = refusal(error)
+        st.session_state[_REFUSED] = refusal(error)
 
 
 def _given(positives: Sequence[Positive], patient_id: str, acknowledged: Acknowledged, key: str) -> None:
@@ -100,9 +98,6 @@ def _given(positives: Sequence[Positive], patient_id: str, acknowledged: Acknowl
         said = acknowledged.get(identity(answer))
         if said is not None:
             answers.setdefault(said, []).append(answer)
-    refused = st.session_state.pop(_refused(f"withdraw_{key}"), None)
-    if refused:
-        st.error(refused, icon=":material/error:")
     for said, covered in answers.items():
         at, together = clock(said), sum(one.sequence == said.sequence for one in acknowledged.values())
         others = f" · with {together - len(covered)} others" if together > len(covered) else ""
@@ -117,16 +112,19 @@ def _given(positives: Sequence[Positive], patient_id: str, acknowledged: Acknowl
             key=f"withdraw_{key}_{said.sequence}",
             help="Records that this acknowledgement does not count: its answers wait again. Nothing is removed",
             on_click=_withdraw,
-            args=(patient_id, said, key),
+            args=(patient_id, said),
         )
 
 
-def _withdraw(patient_id: str, said: Acknowledgement, key: str) -> None:
+def _withdraw(patient_id: str, said: Acknowledgement) -> None:
     try:
         withdraw_acknowledgement(user(), patient_id, said)
     except DashboardError as error:
-        st.session_state[_refused(f"withdraw_{key}")] = refusal(error)
+        st.session_state[_REFUSED] = refusal(error)
 
 
-def _refused(key: str) -> str:
-    return f"refused_{key}"
+def say_refused() -> None:
+    """Say on the page why the last acknowledgement or withdrawal was not recorded: its panel may have closed meanwhile."""
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused:
+        st.error(refused, icon=":material/error:")
