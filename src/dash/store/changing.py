@@ -10,6 +10,7 @@ from dash.errors import DashboardError, DatabaseMissingError
 from dash.store import building, opening
 from dash.store.location import resolved
 from dash.store.private import owner_only
+from dash.store.reading import refuse_folder
 from dash.store.sql import run
 from dash.store.staging import DeriveSettings
 
@@ -49,6 +50,7 @@ def changed(
         DashboardError: The change could not be finished.
     """
     database = resolved(database)
+    refuse_folder(database)
     if not database.exists():
         raise DatabaseMissingError(
             f"There is no session database at {database}.",

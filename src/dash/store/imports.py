@@ -18,6 +18,7 @@ from dash.store.holding import holding, refuse_made_up_beside_decisions, refuse_
 from dash.store.location import resolved
 from dash.store.merge import merge
 from dash.store.private import owner_only
+from dash.store.reading import refuse_folder
 from dash.store.refusing import keep_refused, settle_waiting, waiting_rows
 from dash.store.report import FileCount, ImportReport, UnknownColumn, UnmappedWord
 from dash.store.source_names import named
@@ -95,6 +96,7 @@ def import_batches(  # noqa: PLR0913 - one parameter per choice
         tuple(confirmed),
     )
     database = resolved(database)
+    refuse_folder(database)
     with owner_only():
         report = _imported(job, database, where_absent=where_absent) if write else _check(job, database)
     job.progress("Done", 1.0)

@@ -1,7 +1,6 @@
 """Reading a session database through a sealed connection, and noticing when a new one was swapped in."""
 
 import os
-import stat
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -55,12 +54,21 @@ def stamp_of(path: Path) -> Stamp:
         raise DatabaseMissingError(
             f"There is no session database at {path}.", fix="Run `ketamine-dash import FOLDER`."
         ) from None
-    if stat.S_ISDIR(status.st_mode):
+    refuse_folder(path)
+    return Stamp(status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+def refuse_folder(path: Path) -> None:
+    """Stop where a folder was named as the session database.
+
+    Raises:
+        DatabaseUnreadableError: It is one.
+    """
+    if path.is_dir():
         raise DatabaseUnreadableError(
             f"{path} is a folder, not a session database.",
             fix=f"Name a file, such as {path / 'sessions.duckdb'}.",
         )
-    return Stamp(status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 class Database:
