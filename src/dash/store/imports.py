@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from dash.errors import DashboardError, MadeUpRefusedError, UnreadableSourceError
+from dash.errors import DashboardError, MadeUpRefusedError, UnreadableSourceError, os_reason, os_remedy
 from dash.store import building, colliding, counting, mending, opening
 from dash.store.changing import Derive, derive_facts
 from dash.store.holding import holding, refuse_made_up_beside_decisions, refuse_made_up_over_real
@@ -26,6 +26,7 @@ from dash.store.sql import run
 from dash.store.staged import Staged
 from dash.store.staging import Batch, DeriveSettings
 from dash.store.tables import TABLES
+from dash.store.trouble import stopped
 from dash.store.validate import check_rows, forget, prepare
 
 __all__ = ["FileCount", "ImportReport", "UnknownColumn", "UnmappedWord", "import_batches"]
@@ -121,8 +122,8 @@ def _imported(job: "_Job", database: Path, *, where_absent: bool) -> ImportRepor
                 building.discard(built)
     except OSError as error:
         raise DashboardError(
-            f"The session database could not be written: {error.strerror or type(error).__name__}.",
-            fix=f"Nothing was changed. Check the free space and the access rights of {database.parent}.",
+            f"The session database could not be written: {os_reason(error)}.",
+            fix=f"Nothing was changed. {os_remedy(error)}",
         ) from error
     return report
 
@@ -185,12 +186,7 @@ class _Job:
                 report = replace(report, written=False)
             expected = opening.fingerprint(connection)
         except duckdb.Error as error:
-            # The text of the error may hold values of a row: only its kind is passed on.
-            kind = type(error).__name__
-            raise DashboardError(
-                f"The import stopped inside the database engine ({kind}).",
-                fix="Nothing was changed. Check the free disk space and run it again; if it stops again, report it.",
-            ) from None
+            raise stopped(error) from None
         finally:
             connection.close()
         self.progress("Verifying", 0.97)

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from dash.errors import DashboardError, DatabaseUnreadableError
 from dash.store.building import scratch
 from dash.store.sql import fill, run, script
+from dash.store.trouble import from_outside
 
 # A number per table that changes when a row is lost or its provenance damaged.
 _TABLES = {
@@ -74,8 +75,8 @@ def open_built(built: Path | None, source: Path | None = None) -> DuckDBPyConnec
         config["temp_directory"] = ""
     try:
         connection = duckdb.connect(":memory:" if built is None else str(built), config=config)
-    except duckdb.Error:
-        raise _unreadable() from None
+    except duckdb.Error as error:
+        raise _unreadable(error) from None
     try:
         if built is None and source is not None:
             _take_in(connection, source)
@@ -87,9 +88,9 @@ def open_built(built: Path | None, source: Path | None = None) -> DuckDBPyConnec
             run(connection, _ADDITIONS)
         if not _columns_of_schema() <= frozenset(run(connection, _COLUMNS)):
             raise _unreadable()
-    except duckdb.Error:
+    except duckdb.Error as error:
         connection.close()
-        raise _unreadable() from None
+        raise _unreadable(error) from None
     except DashboardError:
         connection.close()
         raise
@@ -141,7 +142,10 @@ def _columns_of_schema() -> frozenset[tuple[str, str, str]]:
         return frozenset(run(fresh, _COLUMNS))
 
 
-def _unreadable() -> DatabaseUnreadableError:
+def _unreadable(error: duckdb.Error | None = None) -> DatabaseUnreadableError:
+    outside = from_outside(error) if error else None
+    if outside:
+        return DatabaseUnreadableError(f"The session database cannot be read: {outside[0]}.", fix=outside[1])
     return DatabaseUnreadableError(
         "The session database is damaged or was made by another version.",
         fix="Nothing was changed. Move it aside and import all files into a new one.",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dash.errors import DatabaseMissingError, DatabaseOutdatedError, DatabaseUnreadableError
 from dash.store.derive import recipe
+from dash.store.trouble import from_outside
 
 MEMORY_LIMIT = "400MB"
 
@@ -253,6 +254,8 @@ def _unreadable(error: duckdb.Error) -> DatabaseUnreadableError:
             f"The answer needs more than {MEMORY_LIMIT} of memory.",
             fix="Choose a shorter period or fewer routes.",
         )
+    if outside := from_outside(error):
+        return DatabaseUnreadableError(f"The session database cannot be read: {outside[0]}.", fix=outside[1])
     # The text of the error may quote a value of a record: only its kind is told.
     return DatabaseUnreadableError(
         f"The session database cannot be read ({type(error).__name__}): it is damaged, "
