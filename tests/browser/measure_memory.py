@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from helpers.raw_page import RawPage
 
 FILTERS = ("", "route=iv", "route=in", "drug=esketamine", "route=iv,in", "phase=maintenance")
-PATIENTS_IN_A_ROW, FILTERS_IN_A_ROW = 15, 3
+PATIENTS_IN_A_ROW, FILTERS_IN_A_ROW = 9, 12
 
 
 def walk(server: Server, minutes: float) -> None:
@@ -34,9 +34,9 @@ def walk(server: Server, minutes: float) -> None:
         day.close()
         for page in ("side_effects", "blood_pressure", "trajectories"):
             for _ in range(FILTERS_IN_A_ROW):
-                days = f"2025-{rng.randrange(1, 12):02d}-01..2026-{rng.randrange(1, 11):02d}-{rng.randrange(1, 28):02d}"
+                days = f"from=2025-{rng.randrange(1, 12):02d}-01&to=2026-{rng.randrange(1, 11):02d}-{rng.randrange(1, 28):02d}"
                 other = RawPage(server.url)
-                other.run(page, f"{rng.choice(FILTERS)}&period={days}".strip("&"))
+                other.run(page, f"{rng.choice(FILTERS)}&{days}".strip("&"))
                 other.close()
         runs += 2 + PATIENTS_IN_A_ROW + 3 * FILTERS_IN_A_ROW
         if time.monotonic() - noted > 20:

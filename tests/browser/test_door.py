@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from helpers.raw_http import as_nobody, ask, opens_socket
 from helpers.states import build_states
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, Window, new_window, start_server, stop_server
+from tests.browser.conftest import ROOT, Server, Window, new_window, start_server, stop_server
 
 pytestmark = pytest.mark.browser
 as_root = pytest.mark.skipif(
@@ -233,6 +233,52 @@ def test_the_owners_file_opens_it_with_the_token(browser: Browser, by_token: Ser
     window.page.context.close()
 
 
+def _stop_clock(page: Page) -> None:
+    """From here on time passes only when a test says so."""
+    page.clock.pause_at(page.evaluate("() => Date.now()") / 1000 + 5)
+
+
+TYPED = """<!DOCTYPE html><html><head><script src="/door/idle.js"></script><title>Page</title></head><body style="height: 3000px">
+K-0115 <input id="reason"><script>
+  window.reached = [];
+  for (const kind of ["keydown", "keyup", "click"]) addEventListener(kind, event => reached.push(event.key || kind));
+</script></body></html>"""
+
+
+def test_what_was_typed_is_there_after_the_press_and_the_press_reaches_nothing(browser: Browser) -> None:
+    """The lock's script alone, with a page of a few lines: also what the page adds and takes away while it is blanked."""
+    page = browser.new_context().new_page()
+    script = (ROOT / "src/dash/door/idle.js").read_text()
+    page.route("**/*", lambda route: route.fulfill(body=TYPED, content_type="text/html"))
+    page.route("**/door/idle", lambda route: route.fulfill(json={"minutes": 1}))
+    page.route("**/door/idle.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.clock.install()
+    with page.expect_response("**/door/idle"):
+        page.goto("http://localhost:9/")
+    page.fill("#reason", "spoke with her")
+    page.evaluate(
+        "() => { scrollTo(0, 50); document.body.append(Object.assign(document.createElement('b'), {id: 'tip'})); }"
+    )
+    _stop_clock(page)
+    page.evaluate(
+        "() => { reached.length = 0; window.behind = document.body; window.tip = document.querySelector('#tip'); }"
+    )
+    page.clock.run_for(70_000)
+    assert "K-0115" not in page.content() and page.locator("#reason").count() == 0
+    page.evaluate(
+        "() => { document.body.removeChild(tip); document.body.appendChild(document.createTextNode('K-0222')); }"
+    )
+    assert "K-0222" not in page.content()
+    for press in (lambda: page.keyboard.press("V"), lambda: page.mouse.click(640, 360)):
+        press()
+        assert "K-0115" in page.content() and "K-0222" in page.content()
+        assert page.input_value("#reason") == "spoke with her"
+        assert page.evaluate("() => [reached.length, scrollY, document.title]") == [0, 50, "Page"]
+        page.clock.run_for(70_000)
+        assert "K-0115" not in page.content()
+    page.context.close()
+
+
 def test_an_untouched_screen_is_blanked_until_a_press(browser: Browser, real: Server) -> None:
     window: Window = new_window(browser, real.url)
     page = window.page
@@ -240,8 +286,8 @@ def test_an_untouched_screen_is_blanked_until_a_press(browser: Browser, real: Se
     page.goto(f"{real.url}/trajectories")
     window.settle()
     before, title = window.text(), page.title()
-    body = page.locator("body").inner_html()
-    assert "stApp" in body
+    _stop_clock(page)
+    page.mouse.move(200, 200)
     page.clock.run_for(30_000)
     page.mouse.move(300, 300)
     page.clock.run_for(45_000)

@@ -247,6 +247,7 @@ def records(draw: st.DrawFn) -> PatientRecord:
             "urinary_symptoms",
             "misuse_concern",
             "suicidal_ideation",
+            "mania",
             "hypersensitivity",
         ]
     )

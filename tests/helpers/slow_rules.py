@@ -3,6 +3,7 @@
 ``verdicts`` answers True (fired), False (not fired) or None (cannot be said) by rule; a rule that is not shown is absent.
 """
 
+import itertools
 import math
 import statistics
 from collections.abc import Callable
@@ -37,6 +38,11 @@ SAID_BY: dict[str, list[str]] = {
     "rise_large": ["peak_event"],
     "not_recovered": ["rising_at_end"],
     "missing_since_first": ["missing_score"],
+    "medication_maoi": ["medication_stimulant_maoi"],
+    "medication_stimulant": ["medication_stimulant_maoi"],
+    "medication_opioid": ["medication_depressants"],
+    "medication_sedative": ["medication_depressants"],
+    "dose_doubled": ["dose_jump"],
     "peak_outside_own": ["peak_event"],
     "history_cardiovascular": ["cardiovascular_recent"],
     "cancelled_above_guide": ["cancelled_event"],
@@ -564,7 +570,95 @@ class Slow:
         found = self.doses()
         return abs(found[0] - found[1]) > 28 if found and len(found) > 1 else None
 
+    def doubled(self) -> Verdict:
+        """By mg, up to the first dose that is unknown; nasal esketamine has a plan of its own."""
+        drug, route = self.drug_route()
+        if (drug, route) == ("esketamine", "in"):
+            return False
+        found = [self.coming.dose_mg] if self.coming and self.coming.dose_mg is not None else []
+        for s in reversed(self.given):
+            if (s.drug, s.route) == (drug, route):
+                if s.dose_mg is None:
+                    break
+                found.append(s.dose_mg)
+        return found[0] >= 2 * found[1] if len(found) > 1 else None
+
+    # Contradictions
+
+    def contradictory(self) -> Verdict:
+        if not self.scores and not self.given:
+            return None
+        recent = [s for s in self.scores if (self.day - s.measured_at.date()).days <= 28]
+        return (
+            any(self.form_contradicts(day, recent) for day in {s.measured_at.date() for s in recent})
+            or self.sessions_contradict()
+            or self.readings_contradict()
+        )
+
+    def form_contradicts(self, day: date, recent: list[Any]) -> bool:
+        of_day = [s for s in recent if s.measured_at.date() == day]
+        totals = [s for s in of_day if (s.instrument, s.item) == ("phq9", "total")]
+        items: dict[str, float] = {}
+        for s in of_day:
+            if s.instrument == "phq9" and s.item != "total":
+                items[s.item] = s.value
+        zero = any((s.instrument, s.item, s.value) == ("cssrs_ideation", "total", 0) for s in of_day)
+        if zero and items.get("9", 0) >= 3:
+            return True
+        if len(totals) != 1 or totals[0].computed:
+            return False
+        added, total = sum(items.values()), totals[0].value
+        return added > total or (len(items) == 9 and added != total)
+
+    def sessions_contradict(self) -> bool:
+        """Each pair of neighbours of which the later one is recent; of weights those that were taken."""
+
+        def neighbours(sessions: list[Any]) -> list[tuple[Any, Any]]:
+            return [
+                (a, b) for a, b in itertools.pairwise(sessions) if (self.day - b.started_at.date()).days <= 28
+            ]
+
+        for one, other in neighbours(self.given):
+            if one.has_clock and other.has_clock and other.started_at - one.started_at <= timedelta(hours=1):
+                return True
+        weighed = neighbours([s for s in self.given if s.weight_kg is not None])
+        return any(abs(b.weight_kg - a.weight_kg) / a.weight_kg >= 0.1 for a, b in weighed)
+
+    def readings_contradict(self) -> bool:
+        full = [(r.systolic, r.diastolic) for r in self.readings if r.systolic and r.diastolic]
+        if len(full) >= 3 and len(set(full)) == 1:
+            return True
+        end = self.last.observed_minutes if self.last else None
+        return end is not None and any(r.minute is not None and r.minute > end + 5 for r in self.readings)
+
     # History
+
+    def depressants(self) -> Verdict:
+        found, unsure = self.classes()
+        kinds = {"benzodiazepine", "opioid", "other_sedative"}
+        if len({name.lower() for name, of in found if of & kinds}) >= 2:
+            return True
+        return None if unsure is None or any(cls is None for cls in unsure) else False
+
+    def stimulant_and_maoi(self) -> Verdict:
+        found, unsure = self.classes()
+        if unsure is None:
+            return None
+        # What a medication may be that the name does not tell: anything, or of an antidepressant an MAO inhibitor.
+        has = {cls: any(cls in of for _name, of in found) for cls in ("stimulant", "maoi")}
+        may = {"stimulant": None in unsure, "maoi": None in unsure or "antidepressant" in unsure}
+        if all(has.values()):
+            return True
+        return None if all(has[cls] or may[cls] for cls in has) else False
+
+    def classes(self) -> tuple[list[tuple[str, set[str | None]]], list[str | None] | None]:
+        """Medications taken with their classes, and the recorded class of those whose name does not tell; None without a list."""
+        listed = [m for m in self.record.medications if not (d := possible(m.started_on)) or d[0] <= self.day]
+        if not listed:
+            return [], None
+        taken = [m for m in listed if not ((d := possible(m.stopped_on)) and d[-1] <= self.day)]
+        found = [(m.medication, {m.cls, CLASS.get(m.medication)}) for m in taken]
+        return found, [m.cls for m in taken if m.medication not in CLASS]
 
     def takes(self, *classes: str) -> Verdict:
         listed = [m for m in self.record.medications if not (d := possible(m.started_on)) or d[0] <= self.day]
@@ -638,6 +732,11 @@ def verdicts(
         "urinary_symptoms": s.within("urinary_symptoms", 90),
         "misuse_concern": s.within("misuse_concern", 365),
         "hypersensitivity": s.within("hypersensitivity", 10**6),
+        "emerging_mood": s.within("mania", 28),
+        "contradictions": s.contradictory(),
+        "dose_doubled": s.doubled(),
+        "medication_depressants": s.depressants(),
+        "medication_stimulant_maoi": s.stimulant_and_maoi(),
         "worsening_phq9": s.worse("phq9", 5),
         "relapse_phq9": s.relapse(),
         "no_response_phq9": s.no_response("phq9"),

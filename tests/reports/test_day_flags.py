@@ -35,7 +35,7 @@ def flags(*severities: str, positives: tuple[Positive, ...] = ()) -> Flags:
     return Flags(fired, 0, positives)
 
 
-INTENT, HARM, RISEN, OTHER, EARLIER, REVIEW, MISSING, NOTHING = range(8)
+INTENT, HARM, RISEN, OTHER, EARLIER, REVIEW, CHECK, MISSING, NOTHING = range(9)
 
 
 def test_places() -> None:
@@ -63,7 +63,7 @@ def patients_of_a_day(draw: st.DrawFn) -> tuple[Flags, set[Any]]:
     """Flags as the rules give them, with the answers behind them."""
     value, before = draw(st.integers(0, 3)), draw(st.none() | st.integers(0, 3))
     ideation = draw(st.none() | st.integers(0, 5))
-    others = draw(st.lists(st.sampled_from(["act", "review", "missing", "note"]), max_size=3))
+    others = draw(st.lists(st.sampled_from(["act", "review", "check", "missing", "note"]), max_size=3))
     item = Positive("phq9", "9", datetime(2026, 3, 4), float(value))
     earlier = draw(st.lists(st.just(POSITIVE), max_size=1))
     fired = [Flag(f"r{n}", each, each, None, ()) for n, each in enumerate(others)]
@@ -101,7 +101,8 @@ def slow_place(found: Flags, known: set[Any]) -> int:
     if open_ones or any(flag.severity == "act" for flag in found.fired):
         return EARLIER
     severities = {flag.severity for flag in found.fired}
-    return REVIEW if "review" in severities else MISSING if "missing" in severities else NOTHING
+    order = (("review", REVIEW), ("check", CHECK), ("missing", MISSING))
+    return next((number for severity, number in order if severity in severities), NOTHING)
 
 
 @given(patients_of_a_day())
@@ -109,7 +110,7 @@ def test_the_place_again(drawn: tuple[Flags, set[Any]]) -> None:
     assert place(*drawn) == slow_place(*drawn)
 
 
-@given(patients_of_a_day(), st.sampled_from(["act", "review", "missing", "note"]))
+@given(patients_of_a_day(), st.sampled_from(["act", "review", "check", "missing", "note"]))
 def test_one_more_flag_never_moves_a_patient_down(drawn: tuple[Flags, set[Any]], severity: str) -> None:
     found, known = drawn
     more = replace(found, fired=(*found.fired, Flag("more", severity, "", None, ())))

@@ -258,6 +258,18 @@ def test_times_with_offsets_stand_in_the_order_of_their_moments(open_db: OpenDb)
     assert [one.measured_at.hour for one in record.scores] == [6, 8, 0]
 
 
+@pytest.mark.parametrize(("asked", "state"), [("08:30Z", "not_fired"), ("07:30Z", "fired")])
+def test_rules_ask_what_came_after_the_dose_by_the_moment(open_db: OpenDb, asked: str, state: str) -> None:
+    """An answer about suicidal thoughts, and a score, half an hour after the dose of 10:00+02:00 and before it."""
+    item = {"patient_id": "p1", "measured_at": f"2026-10-20T{asked}", "item": "9", "value": 0}
+    database = open_db(
+        sessions=given_on("2026-10-20T10:00+02:00"), scores=[item, *phq9((f"2026-10-20T{asked}", 9))]
+    )
+    findings = review(patient_records(database, [0])[0], date(2026, 11, 2))
+    found = {finding.rule.id: finding.state for finding in findings}
+    assert (found["missing_suicidality"], found["missing_since_first"]) == (state, state)
+
+
 def test_a_time_without_an_offset_is_compared_by_the_clock_on_the_wall(open_db: OpenDb) -> None:
     """09:30 and 10:30 without an offset stand around 10:00+02:00, and 07:45Z between the two of them and the dose."""
     database = open_db(

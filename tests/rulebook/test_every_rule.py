@@ -4,6 +4,7 @@ A new rule without its three records fails here.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,6 +98,17 @@ def planned(after: int, dose: float | None = 56.0, **changes: Any) -> PatientRec
     return patient(sessions=sessions(5, **changes), appointments=(coming,))
 
 
+def given_doses(*doses: float) -> PatientRecord:
+    """Sessions of oral ketamine, for which the product has no plan; the last dose is the planned one."""
+    *before, last = doses
+    found = [
+        session(9 - place, number=place + 1, route="po", drug="racemic_ketamine", dose_mg=dose)
+        for place, dose in enumerate(before)
+    ]
+    coming = Appointment(at(-1), True, "racemic_ketamine", "po", last)
+    return patient(sessions=tuple(found), appointments=(coming,))
+
+
 def cancelled(*pressures: tuple[int | None, int | None]) -> PatientRecord:
     """A session given, then one that was cancelled with these readings before its dose."""
     called_off = session(3, number=None, status="cancelled", pre_systolic=None, peak_systolic=None)
@@ -142,6 +154,23 @@ def response(instrument: str) -> Scene:
         totals(instrument, (40, 20), (20, 10), (3, 15), **course),
         totals(instrument, (40, 20), (20, 10), (3, 15), sessions=sessions(27, 14, phase="induction")),
     )
+
+
+def two_sessions(minutes: int, **changes: Any) -> tuple[Any, ...]:
+    """Two sessions of one day, so many minutes apart."""
+    first = session(7, key=1, number=1, **changes)
+    later = first.started_at + timedelta(minutes=minutes)
+    return (first, replace(first, key=2, number=2, started_at=later))
+
+
+def weighed(*kilograms: float) -> tuple[Any, ...]:
+    return tuple(
+        session(20 - 7 * place, number=place + 1, weight_kg=weight) for place, weight in enumerate(kilograms)
+    )
+
+
+def readings(*found: tuple[int, int, int]) -> tuple[Reading, ...]:
+    return tuple(Reading(993, *each, None, None) for each in found)
 
 
 WEIGHTED = {"drug": "racemic_ketamine", "route": "iv"}
@@ -294,6 +323,13 @@ SCENES = {
         written("misuse_concern", 366, 366),
     ),
     "hypersensitivity": Scene(written("hypersensitivity", 2000), ONE, last(asked=False)),
+    "emerging_mood": Scene(written("mania", 28, 1), written("psychosis", 29, 28), written("mania", 29, 29)),
+    "contradictions": Scene(
+        patient(scores=(score(3, 2, item="1"), score(3, 1))),
+        patient(scores=(score(3, 2, item="1"), score(3, 2))),
+        NOTHING,
+    ),
+    "dose_doubled": Scene(given_doses(200, 400), given_doses(200, 399), given_doses(400)),
     "worsening_phq9": worsening("phq9", 4, 9),
     "worsening_madrs": worsening("madrs", 10, 16),
     "worsening_qids_sr16": worsening("qids_sr16", 25, 32),
@@ -313,6 +349,25 @@ SCENES = {
     "dose_jump": Scene(planned(1, 84.5), planned(1, 84), planned(1, 84, dose_mg=None)),
     "screening_due": Scene(
         patient(sessions=sessions(*range(7, 27))), patient(sessions=sessions(*range(7, 26))), NOTHING
+    ),
+    "medication_depressants": Scene(
+        takes(
+            Medication("lorazepam", "benzodiazepine", None, None), Medication("oxycodone", None, None, None)
+        ),
+        takes(
+            Medication("lorazepam", "benzodiazepine", None, None), Medication("Lorazepam", None, None, None)
+        ),
+        takes(
+            Medication("lorazepam", "benzodiazepine", None, None), Medication("unheard-of", None, None, None)
+        ),
+    ),
+    "medication_stimulant_maoi": Scene(
+        takes(
+            Medication("modafinil", None, None, None),
+            Medication("tranylcypromine", "antidepressant", None, None),
+        ),
+        takes(Medication("modafinil", None, None, None), Medication("sertraline", None, None, None)),
+        takes(Medication("modafinil", None, None, None), Medication("unheard-of", None, None, None)),
     ),
     "medication_maoi": medication("tranylcypromine", "maoi"),
     "medication_opioid": medication("oxycodone", "opioid"),
@@ -497,6 +552,92 @@ def test_twins_are_one_flag_that_holds_the_other() -> None:
     assert serious is not None and serious.headline == "Serious: syncope (severe)"
     assert [one.rule.id for one in serious.also] == ["effect_severe"]
     assert found(record, "effect_severe") is None
+
+
+NINE = tuple(str(item) for item in range(1, 10))
+CONTRADICTIONS = [
+    # record, words of the flag, rows read
+    (
+        {"scores": [score(3, 2, item=item) for item in NINE] + [score(3, 17)]},
+        "PHQ-9 total 17, items add up to 18",
+        10,
+    ),
+    ({"scores": [score(3, 2, item=item) for item in NINE] + [score(3, 18)]}, "", 0),
+    # Items that are not all there can only be too many.
+    ({"scores": [score(3, 2, item="1"), score(3, 1)]}, "PHQ-9 total 1, items add up to 2", 2),
+    ({"scores": [score(3, 2, item="1"), score(3, 9)]}, "", 0),
+    ({"scores": [score(29, 2, item="1"), score(29, 1)]}, "", 0),
+    ({"scores": [score(3, 1)._replace(computed=True), score(3, 2, item="1")]}, "", 0),
+    ({"scores": [score(3, 3, item="9"), score(3, 0, "cssrs_ideation")]}, "C-SSRS 0 beside item 9 = 3", 2),
+    ({"scores": [score(3, 2, item="9"), score(3, 0, "cssrs_ideation")]}, "", 0),
+    ({"scores": [score(4, 3, item="9"), score(3, 0, "cssrs_ideation")]}, "", 0),
+    ({"sessions": two_sessions(60)}, "Two sessions 60 min apart", 2),
+    ({"sessions": two_sessions(61)}, "", 0),
+    ({"sessions": two_sessions(20, has_clock=False)}, "", 0),
+    ({"sessions": weighed(80, 72)}, "Weight 80 to 72 kg in 7 days", 2),
+    ({"sessions": weighed(80, 72.1)}, "", 0),
+    (
+        {"sessions": sessions(7), "readings": readings((-5, 120, 80), (40, 120, 80), (90, 120, 80))},
+        "3 identical readings, 120/80",
+        3,
+    ),
+    ({"sessions": sessions(7), "readings": readings((-5, 120, 80), (40, 120, 80), (90, 121, 80))}, "", 0),
+    ({"sessions": sessions(7), "readings": readings((-5, 120, 80), (40, 120, 80))}, "", 0),
+    (
+        {"sessions": sessions(7), "readings": readings((131, 120, 80))},
+        "Reading at 131 min, observed 125 min",
+        2,
+    ),
+    ({"sessions": sessions(7), "readings": readings((130, 120, 80))}, "", 0),
+]
+
+
+@pytest.mark.parametrize(("parts", "words", "rows"), CONTRADICTIONS)
+def test_contradictions_are_said_with_their_rows(parts: dict[str, Any], words: str, rows: int) -> None:
+    one = found(patient(**{name: tuple(part) for name, part in parts.items()}), "contradictions")
+    assert one is not None and one.state == ("fired" if words else "not_fired")
+    if words:
+        assert (one.headline, len(one.rows), one.rule.severity) == (words, rows, "check")
+
+
+def test_several_contradictions_are_one_flag() -> None:
+    record = patient(
+        sessions=two_sessions(20),
+        scores=(score(3, 3, item="9"), score(3, 0, "cssrs_ideation"), score(3, 2)),
+    )
+    one = found(record, "contradictions")
+    assert one is not None and one.value == 3
+    assert one.headline == "C-SSRS 0 beside item 9 = 3 and 2 more"
+    assert one.detail == "17 Nov 2026, PHQ-9 total 2, items add up to 3 and 1 more"
+    assert len(one.rows) == 6
+
+
+def test_a_doubled_dose_is_a_note_where_no_plan_judges_it() -> None:
+    one = found(given_doses(200, 400), "dose_doubled")
+    assert one is not None and one.headline == "Planned 400, last 200 mg: twice"
+    assert one.rule.severity == "note"
+    # From one device to two the plan of nasal esketamine judges.
+    planned_one = found(planned(1, 56, dose_mg=28.0), "dose_doubled")
+    assert planned_one is not None and planned_one.state == "not_fired"
+
+
+def test_findings_about_two_medications_speak_for_the_single_ones() -> None:
+    record = takes(
+        Medication("lorazepam", None, None, None),
+        Medication("oxycodone", None, None, None),
+        Medication("modafinil", None, None, None),
+        Medication("tranylcypromine", None, None, None),
+    )
+    fired = [
+        one for one in review(record, DAY) if one.state == "fired" and one.rule.id.startswith("medication")
+    ]
+    assert [(one.headline, [each.rule.id for each in one.also]) for one in fired] == [
+        ("Several depressants: lorazepam, oxycodone", ["medication_opioid", "medication_sedative"]),
+        (
+            "Stimulant, MAOI: modafinil, tranylcypromine",
+            ["medication_maoi", "medication_stimulant"],
+        ),
+    ]
 
 
 def test_a_severe_effect_is_said_beside_another_one_that_is_serious() -> None:

@@ -24,7 +24,7 @@ def long_record(sessions: int) -> PatientRecord:
     )
     found = tuple(effect(name, day) for day in days for name in ("nausea", "dissociation"))
     items = [*(str(item) for item in range(1, 10)), "total"]
-    scores = tuple(score(day, 1, "phq9", item) for day in days for item in items)
+    scores = tuple(score(day, 9 if item == "total" else 1, "phq9", item) for day in days for item in items)
     return patient(sessions=given, readings=readings, effects=found, scores=scores)
 
 

@@ -2,7 +2,8 @@
 // document, so nothing of a patient is left in it; what was typed and chosen is there again after the press.
 (() => {
   const LOOK_MS = 2000, ASK_MS = 60000, MODIFIERS = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock"];
-  let touched = Date.now(), asked = 0, minutes = null, page = null, cover = null, pressed = false, scrolled = [], title = "", place = "";
+  let touched = Date.now(), asked = 0, minutes = null, page = null, cover = null, pressed = false, scrolled = [], title = "", place = null,
+    pointer = "";
 
   const ask = async () => {
     asked = Date.now();
@@ -59,7 +60,10 @@
   // The press that shows the page again does nothing else: no key and no click reaches what lies behind.
   const press = (event) => {
     if (!page) {
-      if (event.type !== "pointermove" || event.movementX || event.movementY) {
+      // A browser says that a pointer at rest moved when the page moves under it.
+      const where = event.type === "pointermove" ? `${event.screenX} ${event.screenY}` : "";
+      if (!where || where !== pointer) {
+        if (where) pointer = where;
         look(); // a computer that slept wakes with a touch: the page was left alone before it
         if (!page) touched = Date.now();
       }

@@ -102,7 +102,7 @@ def day_list(database: Database, day: date) -> pd.DataFrame:
         peak_systolic, peak_diastolic (mmHg).
         instrument, score (points), score_on.
         standing: Of it to the baseline, in words: "18 below 21 (86 %), remission since 19 Nov".
-        attention: Place of the list. act, review, missing, note: What the rules found, parted by "; ".
+        attention: Place of the list. act, review, check, missing, note: What the rules found, parted by "; ".
         not_measurable: Rules that could not be judged. open_positives: Positive answers that nobody acknowledged.
 
     Raises:
@@ -156,6 +156,7 @@ def _record(found: DayPatients, row: DayRow) -> dict[str, Any]:
         "attention": PLACE_WORDS[row.place],
         "act": "; ".join(flags.headlines("act")),
         "review": "; ".join(flags.headlines("review")),
+        "check": "; ".join(flags.headlines("check")),
         "missing": "; ".join(flags.headlines("missing")),
         "note": "; ".join(flags.headlines("note")),
         "not_measurable": flags.not_measurable,

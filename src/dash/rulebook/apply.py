@@ -35,7 +35,7 @@ def review(
         acknowledged: Positive answers that somebody acknowledged, as the journal names them; without a journal none.
 
     Returns:
-        One finding a rule, in the order act, review, missing, note, then as in ``rules.toml``. Left out are rules
+        One finding a rule, in the order act, review, check, missing, note, then as in ``rules.toml``. Left out are rules
         that are switched off, that do not apply to this patient, in whose place another one is judged
         (``Rule.replaces``), or whose matter a finding among those returned states already (``Rule.yields_to``).
 
@@ -67,7 +67,7 @@ def shown(found: Mapping[str, Finding]) -> list[Finding]:
     }
     speaks: dict[str, str] = {}
     for rule, finding in found.items():
-        if rule not in instead and (other := _said_by(finding, found, instead)):
+        if finding.rule.yields_to and rule not in instead and (other := _said_by(finding, found, instead)):
             speaks[rule] = other
     held: dict[str, list[Finding]] = {}
     for rule, speaker in speaks.items():

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from dash.rulebook.record import PatientRecord, Score
+from dash.rulebook.record import PatientRecord, Score, Session
 from dash.rulebook.words import short_day
 from dash.stats.course import Asked, Course, Standing, course
 from dash.vocabulary import INSTRUMENTS, Instrument
@@ -18,6 +18,11 @@ def totals_of(record: PatientRecord, instrument: str) -> tuple[Score, ...]:
     """Return the totals of one scale, in order of time."""
     found = (one for one in record.scores if one.instrument == instrument and one.item == "total")
     return tuple(sorted(found, key=lambda score: score.at))
+
+
+def asked_after(score: Score, session: Session) -> bool:
+    """Tell whether an answer was given after the first dose of a session, as courses count it."""
+    return session.dose.place < score.at
 
 
 def record_course(record: PatientRecord, instrument: str, window: int) -> Course:

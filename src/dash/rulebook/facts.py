@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash.rulebook.course import record_course
 from dash.rulebook.finding import Answer
@@ -34,6 +34,7 @@ class Facts:
         cancelled: Sessions that were cancelled on the day of the last one given or later; all of them where none was given.
         today: Pressure measured before today's dose and not recorded yet; None without one.
         acknowledged: Positive answers about suicidal thoughts that somebody acknowledged.
+        kept: What several measures need, by its name: measured once.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Facts:
         ]
         self._courses: dict[str, Course] = {}
         self.coming = coming if coming is not None else self._next()
+        self.kept: dict[str, Any] = {}
 
     @property
     def since(self) -> date:
@@ -119,6 +121,17 @@ class Facts:
             if effect.session_key in keys
             or (effect.session_key is None and (self.day_of(effect) or date.min) >= self.since)
         ]
+
+    @cached_property
+    def _by_effect(self) -> dict[str, list[Effect]]:
+        found: dict[str, list[Effect]] = defaultdict(list)
+        for effect in self.record.effects:
+            found[effect.effect].append(effect)
+        return found
+
+    def effects_named(self, name: str) -> Sequence[Effect]:
+        """Return every record of a side effect, in sessions and between them."""
+        return self._by_effect.get(name, ())
 
     def day_of(self, effect: Effect) -> date | None:
         """Return the day of a side effect; for a partial date the last day it may mean, at most the day of review."""

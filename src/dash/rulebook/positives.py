@@ -71,3 +71,13 @@ def levels(rules: Mapping[str, Rule]) -> Mapping[tuple[str, str], float]:
             instrument, item = rule.of.split(":")
             found[instrument, item] = min(rule.threshold, found.get((instrument, item), rule.threshold))
     return found
+
+
+def to_act_on(positive: Positive, rules: Mapping[str, Rule]) -> bool:
+    """Tell whether an answer is at the level of a rule to act on, switched off or not."""
+    of = f"{positive.instrument}:{positive.item}"
+    return any(
+        rule.of == of and rule.flags(positive.value)
+        for rule in rules.values()
+        if rule.severity == "act" and rule.measure == "last_answer"
+    )

@@ -21,7 +21,7 @@ _SIGNS = {"at_or_above": "≥", "above": ">", "at_or_below": "≤", "below": "<"
 # Where the threshold cannot be moved, a number would say less than a word.
 _FIXED = {"at_or_above": "any", "above": "any {unit}", "at_or_below": "ever recorded", "below": "none"}
 
-SEVERITIES = ("act", "review", "missing", "note")
+SEVERITIES = ("act", "review", "check", "missing", "note")
 """In the order in which findings are shown. A rule without one is a setting: a number other code asks for."""
 
 
@@ -71,7 +71,7 @@ class Rule:
         unit: Unit of threshold and value.
         source: Where the threshold comes from, in words.
         confirmed: False for a clinic setting without a public source.
-        severity: ``act``, ``review``, ``missing``, ``note``, or empty for a setting.
+        severity: ``act``, ``review``, ``check``, ``missing``, ``note``, or empty for a setting.
         measure: What it reads: a key of ``dash.rulebook.measures.MEASURES``.
         of: What of that: an instrument, an effect; empty where the measure needs nothing more.
         says: What is wrong, in few words: the headline of a finding that fired begins with them, the value follows.

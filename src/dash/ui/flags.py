@@ -18,6 +18,7 @@ from dash.ui.whose import name_line, named
 LOOKS = {
     "act": ("red", "priority_high", "Act"),
     "review": ("orange", "visibility", "Review"),
+    "check": ("violet", "compare_arrows", "Check"),
     "missing": ("gray", "help", "Missing"),
     "note": ("blue", "info", "Note"),
 }

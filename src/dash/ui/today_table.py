@@ -85,10 +85,10 @@ def show_table(rows: Sequence[DayRow], found: DayPatients, known: Decisions, kep
     marked = {"rows": [] if place is None else [place - first], "columns": [], "cells": []}
     st.session_state[key] = {"selection": marked}
     red = f"color: {tone().alert}"
-    urgent = [red if acts(row, known.acknowledged.get(row.patient.patient_id, ())) else "" for row in shown]
+    colours = [red if acts(row, known.acknowledged.get(row.patient.patient_id, ())) else "" for row in shown]
     with st.container(key=_KEY, gap="xxsmall"):
         st.dataframe(
-            frame.style.apply(lambda _column: urgent, subset=["Flags"]),
+            frame.style.apply(lambda _column: colours, subset=["Flags"]),
             key=key,
             hide_index=True,
             row_height=ROW_PX,

@@ -28,6 +28,7 @@ def joined(*parts: str) -> str:
 _MARKS = {
     "act": joined("! Act"),
     "review": joined("⚑ Review"),
+    "check": joined("≠ Check"),
     "missing": joined("? Missing"),
     "note": "Note",
 }
@@ -143,7 +144,7 @@ def flags(row: DayRow, acknowledged: Collection[Answer], letters: int = 36) -> s
     for flag in row.flags.fired:
         if waiting(flag.positives, acknowledged):
             waits.append(f"{_MARKS[flag.severity]}{_JOINT}{flag.headline}")
-        elif flag.severity in {"act", "review"}:
+        elif flag.severity in {"act", "review", "check"}:
             others.append(f"{_MARKS[flag.severity]}{_JOINT}{flag.headline}")
     if row.open_positives:
         answers = words.plural(row.open_positives, "positive answer")

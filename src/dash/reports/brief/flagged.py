@@ -12,7 +12,7 @@ from dash.rulebook.words import joined
 from dash.store.journal import Acknowledged
 
 _MOST_FLAGS, _MOST_MISSING = 8, 6
-_WORDS = {"act": "Act", "review": "Review", "missing": "Missing", "note": "Note"}
+_WORDS = {"act": "Act", "review": "Review", "check": "Check", "missing": "Missing", "note": "Note"}
 
 
 def tally(findings: Sequence[Finding]) -> str:

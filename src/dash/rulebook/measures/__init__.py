@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dash.rulebook.measures import (
+    checks,
     course,
     dosing,
     effects,
@@ -58,12 +59,16 @@ _FUNCTIONS: tuple[Measure, ...] = (
     course.worsening_share,
     course.after_response,
     course.best_fall,
+    checks.contradictions,
     dosing.days_too_short,
     dosing.days_too_long,
     dosing.dose_outside,
     dosing.dose_step,
+    dosing.dose_ratio,
     dosing.sessions_so_far,
     history.current_medications,
+    history.several_medications,
+    history.medications_of_each,
     history.conditions,
     history.days_since_condition,
 )

@@ -12,7 +12,7 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.plans import PER_KG, dose_plan, interval_plan
 from dash.rulebook.record import Session, Source
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import count, day_words, session_words
+from dash.rulebook.words import count, day_words, session_words, whole_parts
 from dash.vocabulary import DRUGS, PHASES, ROUTES
 
 
@@ -101,6 +101,31 @@ def dose_step(facts: Facts, rule: Rule) -> Measured:
         headline=f"{now.what} {now.value:g}, before {before.value:g} {plan.unit}",
         brief=f"{now.value:g}, before {before.value:g} {plan.unit}",
         detail=f"largest step {plan.largest_step:g} {plan.unit} · {_name(drug, route)}",
+        rows=(now.row, before.row),
+    )
+
+
+def dose_ratio(facts: Facts, rule: Rule) -> Measured:
+    """Measure how many times the dose before the dose is, where the clinic has no plan that judges its steps."""
+    drug, route = _drug_and_route(facts, facts.last)
+    plan = dose_plan(facts.book.doses, drug, route)
+    if plan is not None and plan.largest_step is not None:
+        return Measured(
+            clear=True,
+            headline="Judged by the largest step",
+            detail=f"clinic's plan for {_name(drug, route)}",
+        )
+    doses = _doses(facts, drug, route, "mg")
+    if len(doses) < 2 or not doses[1].value:
+        return unknown("no two doses to compare")
+    now, before = doses[:2]
+    ratio = round(now.value / before.value, 6)
+    times = {2.0: "twice", 1.0: "the same"}.get(ratio, f"{ratio:.3g} times")
+    earlier = "last" if now.what.startswith("Planned") else "before"
+    return Measured(
+        value=ratio,
+        headline=f"{now.what.split()[0]} {now.value:g}, {earlier} {before.value:g} mg: {times}",
+        detail=whole_parts([_name(drug, route), day_words(before.row.when) if before.row.when else ""]),
         rows=(now.row, before.row),
     )
 

@@ -73,7 +73,7 @@ def days_since_effect(facts: Facts, rule: Rule) -> Measured:
     That there was none within the days of the rule is only known where side effects were asked for within them.
     """
     wanted = rule.of.split(",")
-    found = [effect for effect in facts.record.effects if effect.effect in wanted]
+    found = [effect for name in wanted for effect in facts.effects_named(name)]
     dated = [(day, effect) for effect in found if (day := facts.day_of(effect)) is not None]
     newest = max((day for day, _effect in dated), default=None)
     names = dict.fromkeys(effect.effect for day, effect in dated if day == newest) or wanted

@@ -39,6 +39,56 @@ def current_medications(facts: Facts, rule: Rule) -> Measured:
     )
 
 
+def several_medications(facts: Facts, rule: Rule) -> Measured:
+    """Count the different medications of some classes taken on the day of review."""
+    listed = facts.record.medications
+    if not listed:
+        return unknown("no medication is recorded")
+    classes = set(rule.of.split(","))
+    taken = [entry for entry in listed if taken_on(entry, facts.day)]
+    found = {entry.medication.casefold(): entry for entry in taken if _classes_of(entry) & classes}
+    if not rule.flags(len(found)):
+        lacking = _no_medication([one for one in taken if one not in found.values()], classes, len(listed))
+        if not lacking.clear:
+            return lacking
+    entries = list(found.values())
+    kinds = (
+        MEDICATION_CLASSES[cls].label for entry in entries for cls in sorted(_classes_of(entry) & classes)
+    )
+    return Measured(
+        value=len(found),
+        headline=joined((entry.medication for entry in entries), HEADLINE) or "None recorded",
+        brief=joined((entry.medication for entry in entries), _room(rule)),
+        detail=joined(kinds, DETAIL) or f"of {count(len(listed), 'medication')}",
+        rows=_medication_rows(entries),
+    )
+
+
+def medications_of_each(facts: Facts, rule: Rule) -> Measured:
+    """Count the classes of ``rule.of`` of which a medication is taken on the day of review."""
+    listed = facts.record.medications
+    if not listed:
+        return unknown("no medication is recorded")
+    wanted = rule.of.split(",")
+    taken = [entry for entry in listed if taken_on(entry, facts.day)]
+    by_class = {cls: [entry for entry in taken if cls in _classes_of(entry)] for cls in wanted}
+    missing = [cls for cls in wanted if not by_class[cls]]
+    if missing:
+        unsure = [_no_medication(taken, {cls}, len(listed)) for cls in missing]
+        open_one = next((one for one in unsure if not one.clear), None)
+        if open_one is not None and all(not one.clear for one in unsure):
+            return open_one
+    entries = list(dict.fromkeys(entry for cls in wanted for entry in by_class[cls]))
+    return Measured(
+        value=len(wanted) - len(missing),
+        headline=joined((entry.medication for entry in entries), HEADLINE) or "None recorded",
+        brief=joined((entry.medication for entry in entries), _room(rule)),
+        detail=joined((MEDICATION_CLASSES[cls].label for cls in wanted if by_class[cls]), DETAIL)
+        or f"of {count(len(listed), 'medication')}",
+        rows=_medication_rows(entries),
+    )
+
+
 def _no_medication(taken: Sequence[Medication], classes: set[str], listed: int) -> Measured:
     """Say that none of some classes is taken, as far as the names and classes recorded tell."""
     unnamed = [entry for entry in taken if medication_class_of(entry.medication) is None]

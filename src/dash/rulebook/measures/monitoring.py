@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from dash.rulebook.course import asked_after
 from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
@@ -204,23 +205,13 @@ def score_age(facts: Facts, rule: Rule) -> Measured:
 
 
 def scores_since_first(facts: Facts, rule: Rule) -> Measured:
-    """Count the totals of symptom scales since the first dose; one of that day was asked before it."""
+    """Count the symptom scales with a total since the first dose; one of that day only if both clocks say so."""
     if not facts.given:
         return NO_SESSION
     first = facts.given[0]
     newest = _newest(facts)
-    found = [
-        score
-        for scale in SYMPTOM_SCALES
-        for score in facts.scores(scale)
-        if score.measured_at.date() > first.day
-        or (
-            score.measured_at.date() == first.day
-            and score.has_time
-            and first.has_clock
-            and score.measured_at > first.started_at
-        )
-    ]
+    lasts = (facts.scores(scale)[-1] for scale in SYMPTOM_SCALES if facts.scores(scale))
+    found = [score for score in lasts if asked_after(score, first)]
     return Measured(
         value=len(found),
         headline="Score since the first dose",

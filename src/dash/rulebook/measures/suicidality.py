@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby, takewhile
 from operator import attrgetter
 
+from dash.rulebook.course import asked_after
 from dash.rulebook.facts import TOTAL, Facts
 from dash.rulebook.finding import Positive, Read
 from dash.rulebook.measures.measured import Measured, unknown
-from dash.rulebook.positives import identity, levels, positives
-from dash.rulebook.record import Score, Session
+from dash.rulebook.positives import identity, levels, positives, to_act_on
+from dash.rulebook.record import Score
 from dash.rulebook.rules import Rule
 from dash.rulebook.words import age_words, count, day_words, session_words, total_words, whole_parts
 from dash.vocabulary import INSTRUMENTS
@@ -54,26 +55,10 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
     All answers count where no session was given. What is positive is as for acknowledging: a rule that is switched off
     still sets its level. A rule to act on counts them only where one of them is at the level of such a rule.
     """
-    since, judged = facts.since, levels(facts.book.rules)
-    recent = sorted(
-        (
-            one
-            for name in judged
-            for one in takewhile(lambda one: one.measured_at.date() >= since, reversed(facts.scores(*name)))
-        ),
-        key=attrgetter("measured_at"),
-    )
+    recent, waiting = facts.kept.get("waiting") or _waiting(facts)
     if not recent:
         return unknown("no answer about suicidal thoughts since the last session")
-    found = positives(recent, facts.book.rules)
-    said: set[Positive] = set()
-    for other in facts.book.rules.values() if found else ():
-        if other.on and (measure := _OF_THE_LAST.get(other.measure)) is not None:
-            last = measure(facts, other)
-            if other.judges(last.value):
-                said.update(last.positives)
-    waiting = [one for one in found if identity(one) not in facts.acknowledged and one not in said]
-    if rule.severity == "act" and not any(_acts(one, facts) for one in waiting):
+    if rule.severity == "act" and not any(to_act_on(one, facts.book.rules) for one in waiting):
         return Measured(clear=True, headline="No such answer waits", detail=_since_words(facts))
     if not waiting:
         return Measured(clear=True, headline="Nothing waits to be acknowledged", detail=_since_words(facts))
@@ -99,14 +84,27 @@ def open_positives(facts: Facts, rule: Rule) -> Measured:
     )
 
 
-def _acts(positive: Positive, facts: Facts) -> bool:
-    """Tell whether an answer is at the level of a rule to act on, switched off or not."""
-    of = f"{positive.instrument}:{positive.item}"
-    return any(
-        rule.of == of and rule.flags(positive.value)
-        for rule in facts.book.rules.values()
-        if rule.severity == "act" and rule.measure == "last_answer"
+def _waiting(facts: Facts) -> tuple[Sequence[Score], Sequence[Positive]]:
+    """Return the answers since the last session, and the positive ones among them that wait and no other flag is about."""
+    since, judged = facts.since, levels(facts.book.rules)
+    recent = sorted(
+        (
+            one
+            for name in judged
+            for one in takewhile(lambda one: one.measured_at.date() >= since, reversed(facts.scores(*name)))
+        ),
+        key=attrgetter("at"),
     )
+    found = positives(recent, facts.book.rules)
+    said: set[Positive] = set()
+    for other in facts.book.rules.values() if found else ():
+        if other.on and (measure := _OF_THE_LAST.get(other.measure)) is not None:
+            last = measure(facts, other)
+            if other.judges(last.value):
+                said.update(last.positives)
+    waiting = [one for one in found if identity(one) not in facts.acknowledged and one not in said]
+    facts.kept["waiting"] = recent, waiting
+    return recent, waiting
 
 
 def _since_words(facts: Facts) -> str:
@@ -139,10 +137,13 @@ def answers_since_last(facts: Facts, rule: Rule) -> Measured:
 
     One of the day of that session was given before its dose, unless both clock times say otherwise.
     """
-    last = facts.last
-    answers = [one for name in levels(facts.book.rules) for one in facts.scores(*name)]
-    newest = max(answers, key=attrgetter("measured_at"), default=None)
-    found = answers if last is None else [one for one in answers if _after(one, last)]
+    last, asked = facts.last, [facts.scores(*name) for name in levels(facts.book.rules)]
+    newest = max((answers[-1] for answers in asked if answers), key=attrgetter("at"), default=None)
+    found = [
+        one
+        for answers in asked
+        for one in takewhile(lambda one: last is None or asked_after(one, last), reversed(answers))
+    ]
     since = "" if last is None else f"not asked since {session_words(last)}"
     return Measured(
         value=len(found),
@@ -170,14 +171,6 @@ def ideation_after_positive(facts: Facts, rule: Rule) -> Measured:
         detail=f"not asked since item 9 was {last.value:g} on {day_words(day)}",
         rows=(_row(last), *(_row(one) for one in found)),
     )
-
-
-def _after(answer: Score, session: Session) -> bool:
-    """Tell whether an answer was given after the first dose of a session."""
-    day = answer.measured_at.date()
-    if day != session.day:
-        return day > session.day
-    return answer.has_time and session.has_clock and answer.measured_at > session.started_at
 
 
 def _row(answer: Score) -> Read:
