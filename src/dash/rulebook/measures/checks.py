@@ -89,7 +89,7 @@ def _sessions(facts: Facts, since: date) -> Iterator[_Found]:
     """Find two sessions nearer than possible, and weights that jump."""
     nearest, jump = facts.threshold("check_sessions_min"), facts.threshold("check_weight_percent")
     for one, other in _pairs(facts.given, since):
-        minutes = (other.started_at - one.started_at).total_seconds() / 60
+        minutes = (other.at - one.at).total_seconds() / 60
         if one.has_clock and other.has_clock and minutes <= nearest:
             rows = (_session_row(one), _session_row(other))
             yield _Found(f"Two sessions {minutes:.0f} min apart", other.day, rows)
