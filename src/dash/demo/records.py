@@ -50,6 +50,8 @@ def sessions_table(
     ready = np.maximum(counts(rng, 40, 60, size), effects_until + counts(rng, 0, 12, size))
     ready = np.where(sessions.route == IN, np.maximum(ready, counts(rng, 80, 118, size)), ready)
     ended = np.maximum(_WATCHED[sessions.route] + counts(rng, 0, 12, size), ready)
+    # Nobody is measured after the end of monitoring.
+    ended = np.maximum(ended, np.where(readings.taken, readings.minute, 0).max(axis=1))
     infusion = np.where(rng.random(size) < 0.9, 40, rng.choice([45, 50, 60], size))
     infusion = np.where(stopped, np.round(infusion * 0.6), infusion).astype(np.int64)
     high = readings.taken[:, 0] & (readings.systolic[:, 0] > 140)
