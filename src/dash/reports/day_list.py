@@ -12,6 +12,8 @@ from dash.queries.record_counts import RecordCounts
 from dash.reports.day_flags import NO_FLAGS, NOT_ASKED, PLACE_WORDS, Flags, ask_day_flags, place, waiting
 from dash.reports.day_of_review import day_of_review
 from dash.reports.day_patients import DayPatient, DayPatients, day_patients
+from dash.rulebook import rulebook
+from dash.rulebook.positives import to_act_on
 from dash.store.journal import journal_beside
 from dash.store.journal.many import Answer, acknowledged_answers
 from dash.store.reading import Database
@@ -80,7 +82,8 @@ def acts(row: DayRow, acknowledged: Collection[Answer]) -> bool:
         for flag in row.flags.fired
     )
     behind = {positive for flag in row.flags.fired for positive in flag.positives}
-    return open_acts or any(one not in behind for one in waiting(row.flags.positives, acknowledged))
+    others = [one for one in waiting(row.flags.positives, acknowledged) if one not in behind]
+    return open_acts or any(to_act_on(one, rulebook().rules) for one in others)
 
 
 def planned_mg_per_kg(patient: DayPatient) -> float | None:
