@@ -328,8 +328,11 @@ def test_red_is_what_an_act_is_and_nobody_has_acknowledged() -> None:
     assert red("act", behind=True)
     assert not red("act", behind=True, known={identity(answer)})
     assert not red("review", behind=True), "an unchanged answer is a review"
-    (since,) = day_rows([someone], {1: Flags((), 0, (answer,))}, {})
-    assert acts(since, set()), "an answer since the last session that no other flag speaks of"
-    assert not acts(since, {identity(answer)})
+    high = answer._replace(value=2.0)
+    (since,) = day_rows([someone], {1: Flags((), 0, (high,))}, {})
+    assert acts(since, set()), "an answer to act on since the last session that no other flag speaks of"
+    assert not acts(since, {identity(high)})
+    (lower,) = day_rows([someone], {1: Flags((), 0, (answer,))}, {})
+    assert not acts(lower, set()), "a lower one is reviewed"
     (unknown,) = day_rows([someone], {}, {})
     assert not acts(unknown, set())
