@@ -114,7 +114,7 @@ def test_reviewed_and_withdrawn(sites: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert (entry.user, entry.kind, entry.patient_id) == ("mb", "reviewed", "p2")
     assert entry.subject["day"] == DAY.isoformat()
     assert entry.subject["counts"] == {"sessions": 0, "scores": 1, "effects": 0, "readings": 0}
-    assert "item9_positive" in entry.subject["fired"]
+    assert "item9_first" in entry.subject["fired"]
     assert [one["value"] for one in entry.subject["not_acknowledged"]] == [1.0]
     since = str(running.dataframe[0].value["Since your review"][0]).replace("\u00a0", " ")
     assert since.endswith(", 1 answer still not acknowledged, nothing new")
