@@ -12,7 +12,14 @@ _WORDS_SHOWN = 20
 
 def as_text(report: ImportReport) -> str:
     """Return the whole report, ready to print."""
-    parts = [_counts(report), _reasons(report), _words(report), _notes(report), _changes(report)]
+    parts = [
+        _counts(report),
+        _reasons(report),
+        _words(report),
+        _notes(report),
+        _changes(report),
+        _alike(report),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -106,6 +113,26 @@ def _notes(report: ImportReport) -> str:
     lines = ["Notes"]
     lines += [f"  {printable(', '.join(those))}: {printable(message)}" for message, those in files.items()]
     return "\n".join(lines)
+
+
+def _alike(report: ImportReport) -> str:
+    if not report.alike:
+        return ""
+    # What cannot be seen, or looks the same, is shown by its number.
+    lines = [
+        f"  {', '.join(one.encode('ascii', 'backslashreplace').decode() for one in group)}"
+        for group in report.alike
+    ]
+    more = len(lines) - _WORDS_SHOWN
+    return "\n".join(
+        [
+            "One person or several? These identifiers differ only by case, separators, or characters that look the same or",
+            "cannot be seen. They are kept apart. Where it is one person, write one of them in all files and import them again",
+            "(after ketamine-dash undo, or into a new database); otherwise there is nothing to do.",
+            *(printable(line) for line in lines[:_WORDS_SHOWN]),
+            *([f"  and {more:,} more"] if more > 0 else []),
+        ]
+    )
 
 
 def _changes(report: ImportReport) -> str:

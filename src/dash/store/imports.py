@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from dash.errors import DashboardError, MadeUpRefusedError, UnreadableSourceError, os_reason, os_remedy
 from dash.store import building, colliding, counting, mending, opening
+from dash.store.alike import alike_patients
 from dash.store.changing import Derive, derive_facts
 from dash.store.holding import holding, refuse_made_up_beside_decisions, refuse_made_up_over_real
 from dash.store.location import resolved
@@ -253,6 +254,7 @@ class _Job:
             taken_up,
             replaced,
             mended=mended,
+            alike=alike_patients(connection),
         )
         run(connection, "COMMIT")
         if self.refused is not None:

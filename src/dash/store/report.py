@@ -72,6 +72,7 @@ class ImportReport:
         taken_up: Records refused by earlier imports that could now be accepted.
         replaced: Records that replaced one with the same key and other content.
         mended: Rows refused by earlier imports that were corrected since, and are no longer listed as refused.
+        alike: Identifiers of patients in the record that may be one person's, as written, in groups.
         written: Whether the database was changed.
     """
 
@@ -85,6 +86,7 @@ class ImportReport:
     taken_up: int = 0
     replaced: int = 0
     mended: int = 0
+    alike: tuple[tuple[str, ...], ...] = ()
     written: bool = True
 
     def as_dict(self) -> dict[str, Any]:
