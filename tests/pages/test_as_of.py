@@ -94,7 +94,7 @@ def test_an_earlier_day_shows_nothing_later(database: Path, monkeypatch: pytest.
     # How the score stands to the baseline; the rise beside the peak, and what is usual; nothing where a length is not known.
     assert ":small[**2 below 20 (10 %)**, :gray[no response]]" in said
     assert ":small[**120 to 134, +14**; :gray[usual peak 130]]" in said
-    assert ":small[:gray[dissociation, no end]]" in said.lower().replace("\\", "")
+    assert ":small[:gray[dissociation (severe), no end]]" in said.lower().replace("\\", "")
     assert effects.value.startswith("≥ 20")
     (button,) = [button for button in running.button if button.key == "as_of_newest"]
     button.click().run()
