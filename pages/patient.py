@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dash.charts.dumbbell import dumbbell
 from dash.charts.effect_strip import effect_strip
@@ -14,47 +15,53 @@ from dash.charts.parts import Limits
 from dash.charts.route_switch import route_switch
 from dash.charts.trajectory import trajectory
 from dash.queries.selection import Selection
+from dash.reports.about_patient import About
 from dash.reports.envelope import last_envelope
+from dash.reports.last_vitals import last_vitals, vitals_words
+from dash.reports.own_rises import own_rises
 from dash.reports.own_usual import earlier_alike, way_back_words
 from dash.reports.route_switch import route_switches
+from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Answer
 from dash.store.journal import Acknowledged
-from dash.ui import words
+from dash.ui import first_visit, words
 from dash.ui.acknowledge import say_refused
-from dash.ui.as_of import as_of_line, history_until, rows_until
+from dash.ui.as_of import as_of_line, rows_until
 from dash.ui.brief_button import brief_button
-from dash.ui.cards import cards
+from dash.ui.cards import cards, first_cards
 from dash.ui.chosen import chosen
-from dash.ui.coming import coming_predose, typed_today
+from dash.ui.coming import today_field, typed_today
 from dash.ui.data import ahead, ask
 from dash.ui.day_strip import day_strip, reviewing
 from dash.ui.decisions import acknowledged
 from dash.ui.figures import behind, heading, show
 from dash.ui.flags import flag_row, rule_counts
 from dash.ui.frame import made_up_badge, page
+from dash.ui.history import history
 from dash.ui.holding import holding
 from dash.ui.in_words import in_words
 from dash.ui.limits import baseline_days, earlier_needed, event_limits, own_goal, predose_guide
 from dash.ui.messages import nothing_here
-from dash.ui.patient_choice import choose_first, find_patient, header
+from dash.ui.patient_choice import choose_first, find_patient
+from dash.ui.patient_head import about_line, about_of, header
 from dash.ui.review import counts, findings, like, planned
 from dash.ui.review_button import reviewed_now
 from dash.ui.review_day import review_day
 from dash.ui.seen import begins
 from dash.ui.suicidality import answers_panel, pressing_answers, suicidality_strip
 from dash.ui.theme import tone
-from dash.ui.whose import Turn, name_line, named, page_of
+from dash.ui.whose import Turn, page_of
 from dash.ui.worklist import take
 from dash.vocabulary import INSTRUMENTS
 
 IDEATION = "cssrs_ideation"
-FRAMES = ("patient_sessions", "patient_scores", "patient_effects", "patient_header", "patient_readings")
+FRAMES = (
+    "patient_sessions", "patient_scores", "patient_effects", "patient_header", "patient_readings",
+    "patient_medications", "patient_conditions",
+)  # fmt: skip
 """What the page asks about every patient."""
-HISTORY = {
-    "Medications": "patient_medications",
-    "Conditions": "patient_conditions",
-    "Between sessions": "between_sessions",
-}
+FIGURES_PX = 480
+"""Narrowest column of figures: with less they stand under one another."""
 
 
 def recorded_instruments(scores: pd.DataFrame) -> list[str]:
@@ -71,13 +78,25 @@ def chosen_instrument(scores: pd.DataFrame) -> str:
 
 
 def choose_instrument(scores: pd.DataFrame) -> str:
-    """Let the user choose among the instruments recorded."""
+    """Let the user choose among the instruments recorded: side by side, more than two from a list."""
     recorded = recorded_instruments(scores)
     if not recorded:
         return "phq9"
     label = {name: INSTRUMENTS[name].label if name in INSTRUMENTS else words.plain(name) for name in recorded}
+    if len(recorded) > 2:
+        return str(
+            st.selectbox(
+                "Symptom scale",
+                recorded,
+                format_func=lambda name: label[name],
+                key="instrument",
+                persist_state="session",
+                label_visibility="collapsed",
+                width=132,
+            )
+        )
     chosen = st.segmented_control(
-        "Instrument",
+        "Symptom scale",
         recorded,
         default=recorded[0],
         required=True,
@@ -87,6 +106,33 @@ def choose_instrument(scores: pd.DataFrame) -> str:
         label_visibility="collapsed",
     )
     return chosen or recorded[0]
+
+
+def row(*, wrap: bool = False) -> DeltaGenerator:
+    """Return the line over a figure; with ``wrap`` what has no room in it goes to a second one, nothing is cut."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=wrap)
+
+
+def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the two columns of figures; in a narrow window the second stands under the first."""
+    grid = st.grid(2, min_column_width=FIGURES_PX, gap="small")
+    return grid.cell().container(gap="xxsmall"), grid.cell().container(gap="xxsmall")
+
+
+def head(about: pd.Series, told: About, sessions: pd.DataFrame, day: date) -> None:
+    """Show who this is, what is taken and in the history, and the field for today's pressure."""
+    coming = planned(int(about["patient_key"]), day)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
+        with st.container(key="patient_name", width="content"):
+            st.markdown(f"### **{words.plain(about['patient_id'])}**", anchors=False, width="content")
+        header(about, sessions, coming, day)
+    about_grid = st.grid(
+        2, min_column_width=400, gap="small", vertical_alignment="center", key="patient_about"
+    )
+    with about_grid.cell():
+        about_line(told)
+    with about_grid.cell():
+        today_field(str(about["patient_id"]), day, own_rises(sessions, coming))
 
 
 def symptoms(
@@ -102,11 +148,11 @@ def symptoms(
     # No day chosen hides an answer about suicidal thoughts.
     answers = ask("patient_scores", key)
     strip = suicidality_strip(answers, sessions, known, pressing)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+    with row(wrap=True):
         instrument = choose_instrument(scores)
         scale = INSTRUMENTS.get(instrument)
         if not recorded_instruments(scores):
-            st.markdown("**Symptom scores**", width="content")
+            st.markdown("#### Symptom scores", anchors=False, width="content")
         worse = "lower" if scale is None or scale.higher_is_worse else "higher"
         if len(recorded_instruments(scores)) < 3:
             st.markdown(f":small[:gray[{worse} is better]]", width="content")
@@ -129,13 +175,17 @@ def symptoms(
     show(strip, "suicidality")
 
 
-def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame, goal: Limits | None) -> None:
-    """Draw the pressure of the last session by minute over the patient's own range from the earlier ones."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        # When it came back is asked first: it stands in the head, in few words for a narrow screen.
-        back = way_back_words(sessions, earlier_alike(sessions)) or "pressure by minute"
-        heading("Last session", f"mmHg · {back}")
-        coming = coming_predose(key)
+def last_session(
+    key: int, readings: pd.DataFrame, sessions: pd.DataFrame, goal: Limits | None, coming: Pressure | None
+) -> None:
+    """Draw the pressure of the last session by minute over the patient's own range from the earlier ones.
+
+    When it came back is asked first: it stands in the head, with the lowest oxygen and pressure and the pulse.
+    """
+    with row():
+        facts = [way_back_words(sessions, earlier_alike(sessions))]
+        facts += vitals_words(last_vitals(readings, sessions)) if len(sessions) else []
+        heading("Last session", " · ".join(["mmHg", *(fact for fact in facts if fact)]))
         chart = in_session(
             readings,
             sessions,
@@ -154,7 +204,7 @@ def last_session(key: int, readings: pd.DataFrame, sessions: pd.DataFrame, goal:
 
 def by_session(key: int, sessions: pd.DataFrame, every: pd.DataFrame, effects: pd.DataFrame) -> None:
     """Draw pre-dose, peak and last pressure of each session given; the table has the cancelled ones too."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+    with row():
         heading("Pressure by session", "mmHg · open: pre-dose · filled: peak · tick: last reading")
         chart = dumbbell(sessions, tone(), limits=event_limits(), effects=effects)
         behind(every, "patient_sessions", patient=key, chart=chart, title="Pressure by session, mmHg")
@@ -163,7 +213,7 @@ def by_session(key: int, sessions: pd.DataFrame, every: pd.DataFrame, effects: p
 
 def suffered(key: int, effects: pd.DataFrame, sessions: pd.DataFrame) -> None:
     """Draw side effects by session."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+    with row():
         heading(
             "Side effects", "darker is more severe · number is minutes · right: sessions affected of asked"
         )
@@ -179,7 +229,7 @@ def switches(
     found = route_switches(sessions, scores, effects, instrument)
     if found.empty:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+    with row():
         heading(
             "Before and after a change of route or drug",
             "within this patient · medians of up to five sessions on each side · other things changed too",
@@ -193,23 +243,6 @@ def switches(
             title="Before and after a change of route or drug",
         )
     show(chart, "route_switch")
-
-
-def history(key: int, day: date) -> None:
-    """List what stands outside the sessions: medications, conditions, events between sessions."""
-    panel = st.expander(
-        "Medications, conditions and what happened between sessions", key="history", on_change="rerun"
-    )
-    if not panel.open:
-        return
-    with panel:
-        name_line()
-        for title, name in HISTORY.items():
-            frame = history_until(name, key, day)
-            st.markdown(f"**{title}** :small[:gray[{words.plural(len(frame), 'entry', 'entries')}]]")
-            if not frame.empty:
-                alt = named(f"{title}: {len(frame)} entries")
-                st.dataframe(frame, hide_index=True, row_height=28, key=name, placeholder="–", alt=alt)
 
 
 def show_patient(day: date) -> None:
@@ -244,37 +277,44 @@ def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) ->
             partial(counts, key, day),
         )
         rows, later = rows_until(key, day)
-        every, scores, effects, readings = rows.sessions, rows.scores, rows.effects, rows.readings
+        every, scores, effects = rows.sessions, rows.scores, rows.effects
         ahead(partial(like, key, chosen_instrument(scores)))
         found = findings(key, day, known)
         sessions = every[every["status"] != "cancelled"]
         about_review = reviewed_now(key, patient_id, day, found, known)
         begins(about_review.shown())
         made_up_badge()
-        today = typed_today(key)
+        today = typed_today(patient_id, day)
         # What is typed is judged on screen only: a review is about what is recorded.
         shown = findings(key, day, known, today) if today else found
         rule_counts(shown)
-        brief_button(day, {"This patient": [key]})
+        brief_button(day, {"This patient": [key]}, {key: today} if today else None)
         review = day_strip(patient_id, day)
     about = ask("patient_header", key).iloc[0]
+    told = about_of(key, about, day)
     as_of_line(day, later)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="patient_header"):
-        with st.container(key="patient_name", width="content"):
-            st.markdown(f"### **{words.plain(patient_id)}**", anchors=False, width="content")
-        header(about, sessions, planned(key, day), day)
+    head(about, told, sessions, day)
     pressing = pressing_answers(patient_id, found, day, known)
     say_refused()
     flag_row(shown, patient_id, known)
-    cards(scores, sessions, effects, day)
-    left, right = st.columns(2)
-    with left.container(gap="xxsmall"):
+    if len(sessions):
+        cards(scores, sessions, effects, day)
+    else:
+        first_cards(scores, sessions, day, first_visit.boxes(told, found))
+    left, right = columns()
+    with left:
         symptoms(key, patient_id, known, pressing, scores, sessions, effects)
-        suffered(key, effects, sessions)
-    with right.container(gap="xxsmall"):
-        last_session(key, readings, sessions, own_goal(about))
-        by_session(key, sessions, every, effects)
-    in_words(sessions, scores, effects, found, day, chosen_instrument(scores))
+        if len(sessions):
+            suffered(key, effects, sessions)
+        else:
+            first_visit.medications(key, day)
+    with right:
+        last_session(key, rows.readings, sessions, own_goal(about), today)
+        if len(sessions):
+            by_session(key, sessions, every, effects)
+        else:
+            first_visit.conditions(key, day)
+    in_words(rows, shown, day, chosen_instrument(scores), today)
     switches(key, sessions, scores, effects, chosen_instrument(scores))
     history(key, day)
     reviewing(review, about_review)

@@ -71,8 +71,10 @@ def test_every_state_is_designed(states: Path, here: pytest.MonkeyPatch, patient
     """Five figures, four numbers and three sentences, whatever is recorded; nothing reads as None or NaN."""
     running = opened(states, patient, here)
     figures = pictures(running)
-    assert len(figures) >= 5
-    assert len(running.metric) == 4
+    # A first visit has boxes with what is known in the place of numbers of sessions.
+    first = patient in ("S-000", "S-SCORES")
+    assert len(figures) >= (3 if first else 5)
+    assert len(running.metric) == (int(patient == "S-SCORES") if first else 4)
     sentences = running.code[0].value
     assert len(sentences.splitlines()) == 3
     assert all(sentence.startswith(f"{patient}: ") for sentence in sentences.splitlines())
@@ -169,15 +171,57 @@ def test_what_was_not_shown_is_not_acknowledged_and_the_reason_stays(
 
 def test_todays_reading_is_drawn_and_not_kept(states: Path, here: pytest.MonkeyPatch) -> None:
     running = opened(states, "S-020", here)
-    running.session_state["coming"] = True
-    running = running.run()
-    running.number_input[0].set_value(151)
-    running.number_input[1].set_value(93)
-    running = running.run()
+    (field,) = [one for one in running.text_input if one.label.startswith("Pre-dose today")]
+    running = field.set_value("151/93").run()
     (drawn,) = [words for words in pictures(running) if words.startswith("Blood pressure in session")]
     assert "151/93" in drawn
-    assert "151" not in " ".join(pictures(opened(states, "S-150", here))[3:4])
+    assert (
+        "Before today's dose blood pressure was 151/93 mmHg (typed, not recorded)." in running.code[0].value
+    )
+    # Of another patient nothing of it is left.
+    running.session_state["patient_chosen"] = "S-150"
+    running = running.run()
+    (field,) = [one for one in running.text_input if one.label.startswith("Pre-dose today")]
+    assert field.value == ""
+    assert "151" not in running.code[0].value.splitlines()[1]
+    # And it is there again when one comes back.
+    running.session_state["patient_chosen"] = "S-020"
+    assert "151/93" in running.run().code[0].value
     assert journal_beside(states).entries() == []
+
+
+@pytest.mark.parametrize(("typed", "problem"), [("93/151", "swapped"), ("15193", "not a pressure")])
+def test_a_doubtful_reading_is_refused_and_judged_by_nothing(
+    states: Path, here: pytest.MonkeyPatch, typed: str, problem: str
+) -> None:
+    running = opened(states, "S-020", here)
+    (field,) = [one for one in running.text_input if one.label.startswith("Pre-dose today")]
+    running = field.set_value(typed).run()
+    assert any(problem in str(element.value) for element in running.markdown)
+    assert "typed, not recorded" not in running.code[0].value
+    assert not any(f"{typed} today" in label for label in labels(running))
+
+
+def test_the_head_says_why_and_what_is_taken(states: Path, here: pytest.MonkeyPatch) -> None:
+    said = "\n".join(str(one.value).replace("\\", "") for one in opened(states, "S-020", here).markdown)
+    assert "Treatment-resistant depression, 3 failed trials" in said
+    assert "lorazepam, sertraline" in said
+    assert "Hypertension (2019)" in said
+    assert "SpO2 lowest 98 % at" in said
+    assert "own rises by IN esketamine" in said
+
+
+def test_a_first_visit_fills_its_boxes(states: Path, here: pytest.MonkeyPatch) -> None:
+    said = "\n".join(str(one.value).replace("\\", "") for one in opened(states, "S-000", here).markdown)
+    for words in (
+        "Takes now",
+        "Not recorded yet",
+        "medications, history",
+        "#### Medications",
+        "#### History",
+    ):
+        assert words in said
+    assert "no earlier session" in said
 
 
 @pytest.fixture(scope="module")

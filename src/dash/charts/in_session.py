@@ -61,7 +61,7 @@ def in_session(
         band: The patient's own range for this session, by part and minute (see ``read_blocks``).
         coming: Systolic and diastolic before today's dose, mmHg, as far as typed: open diamonds at -15 min.
 
-    Height 268 px. Without minutes nothing is placed: the highest values stand in a sentence instead.
+    Height 236 px. Without minutes nothing is placed: the highest values stand in a sentence instead.
     """
     held = numbered(sessions)
     typed = {

@@ -10,7 +10,7 @@ from dash.charts.session_course import Course
 from dash.charts.template import Tone
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 34, 104, 4, 34
-HEIGHT_PX = 268
+HEIGHT_PX = 236
 EARLIEST, LATEST = -60, 360
 """Minutes beyond which a reading of the session is counted but not drawn."""
 COMING_MINUTE = -15.0

@@ -19,7 +19,7 @@ from dash.charts.time_axis import LEFT_PX, PAD, PLOT_PX, RIGHT_PX, UNIT_PX, Time
 from dash.vocabulary import INSTRUMENTS, Instrument
 
 TOP_PX, BOTTOM_PX = 8, 20
-HEIGHT_PX = 210
+HEIGHT_PX = 190
 
 
 def trajectory(

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dash.errors import DashboardError
+from dash.rulebook.facts import Pressure
 from dash.ui.data import database
 from dash.ui.decisions import journal_state
 from dash.ui.whose import name_line
@@ -23,12 +24,15 @@ class Brief:
     pdf: bytes
 
 
-def brief_button(day: date, whose: Mapping[str, Sequence[int]]) -> None:
+def brief_button(
+    day: date, whose: Mapping[str, Sequence[int]], today: Mapping[int, Pressure] | None = None
+) -> None:
     """Offer the brief: one page a patient.
 
     Args:
         day: The day of review.
         whose: What can be chosen, in words, with the keys of its patients in the order of the pages.
+        today: Pressures before the dose as typed, mmHg, by key of the patient.
     """
     panel = st.popover(
         "Brief (PDF)",
@@ -47,12 +51,13 @@ def brief_button(day: date, whose: Mapping[str, Sequence[int]]) -> None:
             chosen = str(st.radio("Pages", list(whose), key="brief_whose"))
         paper = st.radio("Paper", list(_PAPERS), format_func=_PAPERS.get, key="brief_paper", horizontal=True)
         keys = whose[chosen]
-        about = (database().stamp, day, tuple(keys), paper, journal_state())
+        typed = {key: reading for key, reading in (today or {}).items() if key in keys}
+        about = (database().stamp, day, tuple(keys), paper, journal_state(), tuple(typed.items()))
         made: Brief | None = st.session_state.get(_MADE)
         if made is None or made.about != about:
             if not st.button("Make the brief", key="brief_make"):
                 return
-            _make(day, keys, str(paper), about)
+            _make(day, keys, str(paper), typed, about)
             return
         st.download_button(
             "Download the brief",
@@ -70,6 +75,7 @@ def _make(
     day: date,
     keys: Sequence[int],
     paper: str,
+    today: Mapping[int, Pressure],
     about: tuple[object, ...],
 ) -> None:
     # Loaded here only: typesetting is not needed to see the list.
@@ -89,6 +95,7 @@ def _make(
             day,
             paper=paper,
             progress=step,
+            today=today,
         )
     except DashboardError as error:
         st.error(f"**{error.problem}** {error.fix}", icon=":material/error:")

@@ -1,6 +1,6 @@
 """The four numbers on top of the patient page, each with its history against the patient's own range."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isnan, nan
 from typing import NamedTuple
@@ -16,12 +16,17 @@ from dash.rulebook.course import standing_parts
 from dash.rulebook.words import fitted
 from dash.stats.course_frames import frame_course, totals_of
 from dash.ui import words
+from dash.ui.first_visit import box
 from dash.ui.limits import baseline_days, earlier_needed
 from dash.ui.theme import tone
 from dash.ui.whose import named
 from dash.vocabulary import DRUGS, INSTRUMENTS, ROUTES
 
-_PICTURE_PX = 120
+_PICTURE_PX, _LEAST_PICTURE_PX = 120, 56
+_CARD_PX, _PAIR_PX = 250, 514
+"""Narrowest card, and narrowest pair of cards that stands beside another pair."""
+_INSIDE_PX = 240
+"""Room for number and picture on a card in a window of 1,280 px."""
 _NOTE = 34
 """Characters of a note on a card without a picture."""
 
@@ -60,7 +65,7 @@ def _show(column: DeltaGenerator, card: Card) -> None:
     last = card.history[-1] if card.history else nan
     value, sign = (card.at_least, "≥ ") if isnan(last) else (last, "")
     shown = "–" if isnan(value) else f"{sign}{value:,.0f} :small[{words.unit(value, card.unit)}]"
-    with column.container(border=True, gap="xxsmall"):
+    with column.container(border=True, gap="xxsmall", height="stretch"):
         with st.container(
             horizontal=True,
             vertical_alignment="center",
@@ -76,14 +81,20 @@ def _show(column: DeltaGenerator, card: Card) -> None:
                     tone(),
                     name=card.label,
                     unit=card.unit,
-                    width=_PICTURE_PX,
+                    width=_picture_px(card),
                     band=card.own.range,
                     alert=card.alert,
                 )
-                st.image(picture.svg, alt=named(picture.alt), width=_PICTURE_PX)
+                st.image(picture.svg, alt=named(picture.alt), width=_picture_px(card))
         # Below both, over the whole width: beside the picture long words would cut off its last point.
         parts = [f"**{card.change}**" if card.change else "", f":gray[{card.note}]" if card.note else ""]
         st.markdown(f":small[{card.joint.join(part for part in parts if part)}]")
+
+
+def _picture_px(card: Card) -> int:
+    """Return the width of the picture beside the label of a card, so that its last dot is never cut."""
+    label = 6.4 * len(card.label) + (26 if card.more else 0)
+    return int(min(max(_INSIDE_PX - label, _LEAST_PICTURE_PX), _PICTURE_PX))
 
 
 def _score(scores: pd.DataFrame, sessions: pd.DataFrame, day: date, least: int) -> Card:
@@ -203,6 +214,32 @@ def _kind(sessions: pd.DataFrame) -> tuple[str, str]:
     return kind, f"first {kind} {name}"
 
 
+def _cells() -> list[DeltaGenerator]:
+    """Return four cells: one row, or two by two where the window is too narrow for four."""
+    outer = st.grid(2, min_column_width=_PAIR_PX, gap="small")
+    pairs = [outer.cell().grid(2, min_column_width=_CARD_PX, gap="small") for _ in range(2)]
+    return [pair.cell() for pair in pairs for _ in range(2)]
+
+
+def first_cards(
+    scores: pd.DataFrame, sessions: pd.DataFrame, day: date, known: Mapping[str, tuple[str, str]]
+) -> None:
+    """Show in the same four places what is known before a first session; the score where there is one.
+
+    Args:
+        scores: Rows of ``patient_scores``.
+        sessions: Rows of ``patient_sessions``, without any.
+        day: Day of review.
+        known: As ``dash.ui.first_visit.boxes`` returns it.
+    """
+    for place, (cell, (title, said)) in enumerate(zip(_cells(), known.items(), strict=True)):
+        if place == 0 and (scores["item"] == "total").any():
+            _show(cell, _score(scores, sessions, day, earlier_needed()))
+        else:
+            with cell:
+                box(title, *said)
+
+
 def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, day: date) -> None:
     """Show score against baseline, peak systolic with its rise, minutes with side effects, days since the last session.
 
@@ -223,5 +260,5 @@ def cards(scores: pd.DataFrame, sessions: pd.DataFrame, effects: pd.DataFrame, d
         _suffered(effect_minutes(alike, effects), kind, first, least),
         _waiting(sessions, day, least),
     )
-    for column, card in zip(st.columns(4), shown, strict=True):
-        _show(column, card)
+    for cell, card in zip(_cells(), shown, strict=True):
+        _show(cell, card)

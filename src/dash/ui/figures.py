@@ -21,6 +21,14 @@ PAPER_PX = 760
 """Width of a figure as a file, unless a page asks for another."""
 TABLE_PX = 760
 _ON_PAPER = "figure_on_paper"
+_TABLE_OF = {
+    "patient_scores": "Score table",
+    "patient_effects": "Effect table",
+    "patient_readings": "Reading table",
+    "patient_sessions": "Session table",
+    "route_switches": "Change table",
+}
+"""What the button says where a page has several: each button has a name of its own."""
 
 
 def heading(title: str, detail: str, method: str | None = None) -> None:
@@ -31,13 +39,13 @@ def heading(title: str, detail: str, method: str | None = None) -> None:
         detail: How to read the figure.
         method: Anchor of the section of ``docs/method.md`` that explains the numbers: one click away.
     """
-    bold = f"**{title}** " if title else ""
-    if method is None:
-        st.markdown(f"{bold}:small[:gray[{detail}]]", anchors=False, width="stretch")
-        return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        st.markdown(f"{bold}:small[:gray[{detail}]]", anchors=False, width="stretch")
-        method_button(title, method)
+        if title:
+            # A heading a screen reader can go to; in a line of its own width it looks like bold text.
+            st.markdown(f"#### {title}", anchors=False, width="content")
+        st.markdown(f":small[:gray[{detail}]]", anchors=False, width="stretch")
+        if method is not None:
+            method_button(title, method)
 
 
 def method_button(title: str, anchor: str) -> None:
@@ -123,7 +131,7 @@ def behind(
     """
     # Rows are sent only once the panel is opened: they would delay every figure of the page.
     panel = st.popover(
-        "Table",
+        _TABLE_OF.get(name, "Table"),
         icon=":material/table_rows:",
         type="tertiary",
         width="content",

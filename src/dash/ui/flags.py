@@ -143,7 +143,8 @@ def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: 
     headline = f"**{words.plain(name)}**"
     said = acknowledgement_of(finding.positives, acknowledged)
     if finding.rule.severity == "act":
-        headline = f":{'gray' if said else 'red'}[{headline}]"
+        # On the ground of the word "Act": red letters alone would be paler in greyscale than those of a review.
+        headline = f":{'gray' if said else 'red-background'}[{headline}]"
     beside, left = "", int(BOLD * wider) - len(name)
     # What has no room whole is said when the flag is opened.
     if not roomy and found and len(found[0]) <= left:

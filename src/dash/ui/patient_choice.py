@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from dash.queries.appointments import PlannedRow, most_told
-from dash.stats.age import age_words
 from dash.ui import words
 from dash.ui.chosen import choose, gone, handle_of
 from dash.ui.data import ask
@@ -129,39 +128,3 @@ def next_words(number: int, coming: Sequence[PlannedRow], day: date) -> str:
     when = "" if away == 0 else "tomorrow " if away == 1 else f"{words.day(told.scheduled_at)} "
     more = f", {len(coming) - 1} more that day" if len(coming) > 1 else ""
     return f"{number} · {when}{_plan(told)}{more}"
-
-
-def header(about: pd.Series, given: pd.DataFrame, coming: Sequence[PlannedRow], day: date) -> None:
-    """Show who this is, what comes and what was given last, label over value.
-
-    Args:
-        about: The row of ``patient_header``.
-        given: Rows of ``patient_sessions`` up to the day, cancelled ones left out.
-        coming: The appointments of the first day with any, from the day of review on.
-        day: The day of review.
-    """
-    born = None if words.missing(about["birth_year"]) else int(about["birth_year"])
-    age = age_words(born, day) or words.MISSING
-    last = given.iloc[-1] if len(given) else None
-    facts = {
-        "Age, sex": f"{age}, {about['sex'] if not words.missing(about['sex']) else words.MISSING}",
-        "Next session": next_words(len(given) + 1, coming, day),
-    }
-    if last is None:
-        facts["Last session"] = "none yet"
-    else:
-        ago = (day - last["started_on"].date()).days
-        facts |= {
-            "Phase": words.phase(last["phase"]),
-            "Last route": words.route(last["route"], last["route_as_written"]),
-            "Last dose": words.dose(
-                last["drug"], last["dose_mg"], last["mg_per_kg"], last["drug_as_written"]
-            ),
-            "Last session": f"{words.day(last['started_on'])} · {words.ago(ago)}",
-        }
-    if about["hypertension"]:
-        # Absence is not shown: a history that was never taken looks the same.
-        facts["Hypertension"] = "in history"
-    facts["Data through"] = words.day(about["last_day"])
-    for label, value in facts.items():
-        st.markdown(f":small[:gray[{label}]]  \n**{words.plain(value)}**", width="content")

@@ -13,6 +13,7 @@ from dash.ui import words
 from dash.ui.asking_rules import ask_flags, known_flags
 from dash.ui.brief_button import brief_button
 from dash.ui.chosen import OPEN, choose
+from dash.ui.coming import typed_by_patient
 from dash.ui.decisions import Decisions, acknowledged_by_patient, reviews, written_today
 from dash.ui.flag_progress import ask_the_rest
 from dash.ui.frame import made_up_badge
@@ -74,6 +75,7 @@ def show_today() -> None:
                         row.patient.key for row in listed if row.patient.patient_id == kept.chosen
                     ],
                 },
+                typed_by_patient({row.patient.key: row.patient.patient_id for row in listed}, found.day),
             )
     if left:
         with progress:

@@ -92,6 +92,25 @@ def test_without_clock_times_the_highest_reading_is_told_and_nothing_is_placed(p
     assert "minutes from dose" not in text
 
 
+def test_a_typed_pressure_is_judged_and_marked_as_recorded_nowhere(
+    states: Database, key_of: dict[str, int], reader: Callable[[bytes], Any]
+) -> None:
+    keys = [key_of["S-020"], key_of["S-000"]]
+    found = reader(make_brief(states, keys, DAY, today={keys[0]: (151, 93)}))
+    assert squeezed("Before the dose today 151/93 mmHg (typed, not recorded)") in squeezed(found.text())
+    assert squeezed("151/93 today") in squeezed(found.text())
+    assert "Before today's dose" in found.text().replace("\u2019", "'")
+    assert "typed" not in found.text(1)
+
+
+def test_why_what_is_taken_and_what_was_lowest(printed: Print) -> None:
+    text = squeezed(printed("S-020").text())
+    assert squeezed("Treatment-resistant depression, 3 failed trials") in text
+    assert squeezed("Takes now lorazepam, sertraline · history: Hypertension (2019)") in text
+    assert squeezed("Measured then SpO2 lowest 98 % at −15 min · pulse 72/min · lowest pressure") in text
+    assert squeezed("Takes now not recorded · history: not recorded") in squeezed(printed("S-000").text())
+
+
 def test_nothing_after_the_day_of_review_is_on_the_page(printed: Print) -> None:
     tables = state_tables()
     day = date(2026, 9, 1)

@@ -13,6 +13,7 @@ from dash.reports.brief.typeset import typeset
 from dash.reports.records import patient_records
 from dash.rulebook import clinic_path, rulebook, settings
 from dash.rulebook.apply import review, with_since
+from dash.rulebook.facts import Pressure
 from dash.rulebook.record import PatientRecord
 from dash.store.journal import Acknowledged, journal_beside
 from dash.store.journal.many import acknowledged_answers
@@ -33,6 +34,7 @@ def make_brief(
     progress: Callable[[str, float], None] | None = None,
     stop: Callable[[], bool] | None = None,
     journal_hash: str = "",
+    today: Mapping[int, Pressure] | None = None,
 ) -> bytes:
     """Return a PDF with one page for each patient, in the order of the keys.
 
@@ -47,6 +49,7 @@ def make_brief(
         progress: Called with what is being done and the share done, 0 to 1.
         stop: Asked before each page; where it says True, the work ends and the answer is empty.
         journal_hash: Hash of the journal's last entry for the foot of the page, where it is known already.
+        today: Pressures before the dose of the day as typed, mmHg, by key of the patient: judged and printed as such.
 
     Raises:
         QuestionError: No patient, an unknown one, or an unknown paper.
@@ -74,10 +77,12 @@ def make_brief(
             if progress is not None:
                 progress(f"Page {len(pages) + 1} of {len(keys)}", _SHARE_OF_PAGES * len(pages) / len(keys))
             known = None if acknowledged is None else acknowledged.get(whole.patient_id, {})
-            findings = review(whole, day, book=book, acknowledged=known or ())
+            typed = (today or {}).get(whole.key)
+            findings = review(whole, day, book=book, acknowledged=known or (), today=typed)
             findings = with_since(whole, day, findings, book=book, acknowledged=known or ())
             rows = frames(database, whole.key, day)
-            pages.append(page(whole.as_of(day), rows, findings, day, PAPERS[paper], limits, about, known))
+            cut = whole.as_of(day)
+            pages.append(page(cut, rows, findings, day, PAPERS[paper], limits, about, known, typed))
     if progress is not None:
         progress("Setting the pages", _SHARE_OF_PAGES)
     patients = "1 patient" if len(pages) == 1 else f"{len(pages)} patients"

@@ -16,8 +16,9 @@ from dash.reports.brief.room import Paper, figure_heights
 from dash.reports.brief.scores import instruments
 from dash.reports.brief.who import facts, lines
 from dash.reports.brief.wording import shown
-from dash.reports.spoken import three_sentences
+from dash.reports.spoken import Beside, three_sentences
 from dash.rulebook import Settings
+from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Finding
 from dash.rulebook.positives import pressing
 from dash.rulebook.record import PatientRecord
@@ -33,6 +34,7 @@ def page(
     settings: Settings,
     origin: Origin,
     acknowledged: Acknowledged | None,
+    today: Pressure | None = None,
 ) -> dict[str, Any]:
     """Return everything on the page of one patient, as ``page.typ`` reads it.
 
@@ -45,14 +47,15 @@ def page(
         settings: Limits in force.
         origin: Where the data come from.
         acknowledged: Positive answers somebody acknowledged; None where the journal cannot be read.
+        today: Pressure before the dose as typed, mmHg; it is marked as recorded nowhere.
     """
     words = {
         "id": shown(record.patient_id, 40) or "no identifier",
         "made_up": origin.made_up,
         "facts": facts(record, day),
-        "lines": lines(record, day),
+        "lines": lines(record, rows, day, today),
         **as_data(findings, acknowledged),
-        "spoken": _spoken(record, rows, findings, day, settings),
+        "spoken": _spoken(record, rows, findings, day, settings, today),
         "footer": footer(record, day, origin),
     }
     upper, lower = figure_heights(paper, words)
@@ -71,7 +74,12 @@ def _figure(one: Figure) -> dict[str, Any]:
 
 
 def _spoken(
-    record: PatientRecord, rows: Frames, findings: Sequence[Finding], day: date, settings: Settings
+    record: PatientRecord,
+    rows: Frames,
+    findings: Sequence[Finding],
+    day: date,
+    settings: Settings,
+    today: Pressure | None,
 ) -> list[str]:
     chosen = (*instruments(record), "phq9")[0]
     sentences = three_sentences(
@@ -83,5 +91,6 @@ def _spoken(
         findings=headlines(findings),
         least=settings.earlier_sessions_for_band,
         baseline_days=settings.baseline_days,
+        beside=Beside(rows.readings, today),
     )
-    return [shown(sentence, 620) for sentence in sentences]
+    return [shown(sentence, 720) for sentence in sentences]

@@ -1,5 +1,6 @@
 """The second sentence: pressure and side effects of the last session against the patient's own usual."""
 
+from collections.abc import Sequence
 from math import isnan, nan
 
 import pandas as pd
@@ -14,17 +15,22 @@ from dash.vocabulary import SEVERITIES
 _GRADES = {term.code: term.label.lower() for term in SEVERITIES.values()}
 
 
-def pressure_and_effects(given: pd.DataFrame, effects: pd.DataFrame, least: int = LEAST) -> str:
+def pressure_and_effects(
+    given: pd.DataFrame, effects: pd.DataFrame, least: int = LEAST, lowest: Sequence[str] = ()
+) -> str:
     """Say pre-dose, highest and last pressure and the side effects, against earlier sessions by the same route and drug.
 
     Behind each side effect: in how many of those earlier sessions it was reported, of those in which it was asked for.
-    ``least`` is how many earlier sessions an own range needs.
+    ``least`` is how many earlier sessions an own range needs, ``lowest`` what is said of oxygen, pulse and lowest pressure.
     """
     if given.empty:
         return "There is no session, and with it no blood pressure or side effect of one."
     last = given.iloc[-1]
     earlier = earlier_alike(given)
-    return f"In the last session {_pressure(given, earlier, least)}; {_effects(last, earlier, effects)}."
+    vitals = f"; {', '.join(lowest)}" if lowest else ""
+    return (
+        f"In the last session {_pressure(given, earlier, least)}{vitals}; {_effects(last, earlier, effects)}."
+    )
 
 
 def _pressure(given: pd.DataFrame, earlier: pd.DataFrame, least: int) -> str:
