@@ -5,7 +5,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
@@ -29,6 +29,7 @@ class SourceFile:
         name: As shown to the user, such as ``export/vitals.csv`` or ``export.zip/2024/vitals.csv``.
         stem: Name without folder and ending, lower case, spaces and hyphens as ``_``.
         path: The file itself, or the zip it stands in.
+        archive: The open zip, None where ``path`` is the file itself.
         member: Its entry in the zip, None where ``path`` is the file itself.
     """
 
@@ -36,6 +37,7 @@ class SourceFile:
     stem: str
     path: Path
     member: zipfile.ZipInfo | None = None
+    archive: zipfile.ZipFile | None = field(default=None, compare=False, repr=False)
 
 
 class Readable(Protocol):
@@ -154,7 +156,9 @@ def _in_folder(folder: Path, shown: str) -> tuple[list[SourceFile], list[FileNot
 
 
 def _in_zip(path: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
-    with _unpacking(path), zipfile.ZipFile(path) as archive:
+    with _unpacking(path):
+        # Stays open for as long as its files are known: reading its list anew for each of them takes ever longer.
+        archive = zipfile.ZipFile(path)
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     _check_size(path, entries)
     files: list[SourceFile] = []
@@ -168,7 +172,7 @@ def _in_zip(path: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
         if PurePosixPath(name).suffix.lower() in SUFFIXES:
             numbered = _not_taken(name, taken)
             taken.add(numbered)
-            files.append(SourceFile(numbered, stem_of(name), path, entry))
+            files.append(SourceFile(numbered, stem_of(name), path, entry, archive))
             if numbered != name:
                 notes.append(
                     FileNote(numbered, "Read: the zip holds another file of its name, so it is numbered.")
@@ -260,7 +264,9 @@ def open_file(file: SourceFile) -> Iterator[HashingStream]:
                 # zipfile never reads beyond the announced size and checks the checksum at the end.
                 with ExitStack() as opened:
                     with _unpacking(file.path):
-                        archive = opened.enter_context(zipfile.ZipFile(stream))
+                        archive = file.archive
+                        if archive is None or archive.fp is None or _state(archive.fp) != before:
+                            archive = opened.enter_context(zipfile.ZipFile(stream))
                         packed: IO[bytes] = archive.open(file.member)
                         opened.callback(packed.close)
                     yield HashingStream(packed, file.path)
