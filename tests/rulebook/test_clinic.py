@@ -125,6 +125,7 @@ def test_the_example_is_a_valid_file_that_changes_something() -> None:
         "rise_large",
         "event_systolic_mmhg",
         "peak_event",
+        "today_event",
         "cancelled_event",
         "predose_above_guide_65",
         "history_hypertension",
