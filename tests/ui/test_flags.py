@@ -87,6 +87,7 @@ def test_an_acknowledged_answer_says_by_whom_when_and_why_and_is_grey() -> None:
         "spoken with the patient",
     ]
     assert fitted_line(found, 200) == " · ".join(found)
+    assert fitted_line(found, 51) == found[0]
     for most in range(10, 90):
         assert fitted_line(found, most).startswith("acknowledged by Dr Example, 23 Nov 2026")
     assert "red-badge" in badge(finding, {})

@@ -203,7 +203,8 @@ def fitted_line(parts: Sequence[str], most: int) -> str:
         if not cut:
             # Of several days the first part's stays.
             dated = [place for place, part in enumerate(held) if not _STATE.match(part)]
-            if len(dated) < 2:
+            # Who acknowledged it and when has the day of that; the answer's own is said when the flag is opened.
+            if len(dated) < (1 if held[0].startswith("acknowledged by") else 2):
                 return text
             del held[dated[-1]]
             continue
