@@ -9,7 +9,8 @@ from dash.rulebook import load
 from dash.rulebook.finding import Finding, Positive
 from dash.rulebook.positives import identity
 from dash.store.journal import Acknowledgement
-from dash.ui.flags import COLUMNS, arranged, badge, fitted_line, flag_words
+from dash.ui.flags import COLUMNS, arranged, badge, fitted_line, flag_words, one_line
+from dash.ui.words import plain
 
 ANSWER = Positive("phq9", "9", datetime(2026, 11, 22), 2)
 
@@ -75,7 +76,7 @@ def test_what_is_wrong_comes_first_then_what_was_found() -> None:
 
 
 def test_an_acknowledged_answer_says_by_whom_when_and_why_and_is_grey() -> None:
-    rule = load()["item9_positive"]
+    rule = load()["item9_high"]
     said = Acknowledgement(3, "Dr Example", datetime(2026, 11, 23, 12, tzinfo=UTC), "spoken with the patient")
     finding = Finding(
         rule, "fired", headline="Item 9 is 2", detail="PHQ-9 of 22 Nov 2026", positives=(ANSWER,)
@@ -101,6 +102,22 @@ def test_a_headline_that_does_not_say_what_is_wrong_follows_the_rules_name() -> 
     rule = next(rule for rule in load().values() if not rule.says and rule.severity == "missing")
     finding = Finding(rule, "fired", headline="session 3", detail="12 Nov 2026")
     assert flag_words(finding, {}, 27) == (rule.label, ["session 3", "12 Nov 2026"])
+
+
+def test_a_flag_of_one_line_has_its_value() -> None:
+    rule = load()["history_contraindicated"]
+    headline = f"{rule.says}: aneurysmal vascular disease"
+    finding = Finding(rule, "fired", headline=headline)
+    assert one_line(finding, 27) == f":small[**{plain(headline)}**]"
+    assert one_line(finding, 60) == f"**{plain(headline)}**"
+
+
+def test_a_contraindication_stands_before_the_answers() -> None:
+    rule = load()["history_contraindicated"]
+    first = Finding(rule, "fired", headline="Contraindicated")
+    columns, rest = arranged([first, *fired(6, tall=2)])
+    assert columns[0][0] is first
+    assert sum(len(column) for column in columns) + len(rest) == 7
 
 
 def test_half_a_number_is_never_shown() -> None:

@@ -79,6 +79,9 @@ def arranged(fired: Sequence[Finding]) -> tuple[list[list[Finding]], list[Findin
     columns = [[finding] for finding in tall]
     width = COLUMNS - len(tall)
     columns += [list(shown[place::width]) for place in range(width)]
+    if fired[0] not in tall:
+        # What comes before all answers, a contraindication, stands first.
+        columns.insert(0, columns.pop(len(tall)))
     return columns, list(flat[len(shown) :])
 
 
@@ -141,6 +144,8 @@ def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: 
     wider = COLUMNS / columns
     name, found = flag_words(finding, acknowledged, int(BOLD * wider))
     headline = f"**{words.plain(name)}**"
+    if not roomy and not finding.positives:
+        headline, found = one_line(finding, int(BOLD * wider)), []
     said = acknowledgement_of(finding.positives, acknowledged)
     if finding.rule.severity == "act":
         # On the ground of the word "Act": red letters alone would be paler in greyscale than those of a review.
@@ -163,6 +168,12 @@ def _flag(finding: Finding, patient_id: str, acknowledged: Acknowledged, roomy: 
             name_line()
             explain(finding)
         _acknowledging(finding, patient_id, acknowledged, shown=bool(panel.open))
+
+
+def one_line(finding: Finding, most: int) -> str:
+    """Return what is wrong with its value in Markdown for a flag of one line: in small letters where it is long, never cut."""
+    whole = f"**{words.plain(finding.headline)}**"
+    return whole if len(finding.headline) <= most else f":small[{whole}]"
 
 
 def flag_words(finding: Finding, acknowledged: Acknowledged, most: int) -> tuple[str, list[str]]:
@@ -225,7 +236,11 @@ def _rest(rest: Sequence[Finding], patient_id: str, acknowledged: Acknowledged) 
     if counts["act"]:
         named[0] = f":red[{named[0]}]"
     panel = st.popover(
-        f"**{len(rest)} more**: {', '.join(named)}", type="tertiary", key="flags_rest", on_change="rerun"
+        f"**{len(rest)} more**: {', '.join(named)}",
+        type="tertiary",
+        key="flags_rest",
+        on_change="rerun",
+        help=words.plain("; ".join(finding.headline for finding in rest)),
     )
     with panel:
         if panel.open:
@@ -255,6 +270,7 @@ def explain(finding: Finding) -> None:
     if finding.since is not None:
         facts.append(f"Fired without a break since {words.day(finding.since)}")
     facts.append(f"Source: {rule.source}" + ("" if rule.confirmed else " (unconfirmed)"))
+    facts += [f"Says also: {one.headline} (fires at {one.rule.limit})" for one in finding.also]
     st.markdown("  \n".join(f":small[:gray[{words.plain(fact)}]]" for fact in facts))
     if finding.rows:
         st.dataframe(
