@@ -91,8 +91,8 @@ def test_an_acknowledged_answer_says_by_whom_when_and_why_and_is_grey() -> None:
     assert fitted_line(found, 51) == found[0]
     for most in range(10, 90):
         assert fitted_line(found, most).startswith("acknowledged by Dr Example, 23 Nov 2026")
-    assert "red-badge" in badge(finding, {})
-    assert badge(finding, {identity(ANSWER): said}) == ":gray-badge[:material/done: Act]"
+    assert "gray" not in badge(finding, {})
+    assert badge(finding, {identity(ANSWER): said}) == ":gray-badge[:material/done: Review]"
     other = ANSWER._replace(value=3)
     both = Finding(rule, "fired", headline="Item 9 is 3", positives=(ANSWER, other))
     assert flag_words(both, {identity(ANSWER): said}, 27)[1] == ["not acknowledged"]
