@@ -97,9 +97,10 @@ def test_nothing_is_cut_and_the_answers_can_be_acknowledged(screen: Window) -> N
     assert button.evaluate(f"{parts}.every(part => part.scrollWidth <= part.clientWidth + 1)")
     expect(button).to_contain_text("5 not acknowledged")
     # Every scale can be chosen.
-    page.get_by_label("Symptom scale").first.click()
+    page.locator(".st-key-instrument input").first.click()
+    page.keyboard.press("ArrowDown")
     for label in ("PHQ-9", "MADRS", "QIDS-SR16", "GAD-7", "PCL-5"):
-        expect(page.get_by_role("option", name=label)).to_be_visible()
+        expect(page.get_by_role("option", name=label, exact=True)).to_be_visible(timeout=20_000)
 
 
 def test_headings_lead_through_the_page_and_no_two_buttons_share_a_name(screen: Window) -> None:
