@@ -11,8 +11,10 @@ import typer
 from dash.cli import output, witness
 from dash.cli.benchmarks import bench
 from dash.cli.brief import brief
+from dash.cli.export import export
 from dash.cli.history import history, undo
 from dash.cli.journal import journal
+from dash.cli.layout import layout
 from dash.cli.open_ import open_
 from dash.cli.records import check, demo, import_, refused
 from dash.cli.rules import flags, rules
@@ -37,12 +39,14 @@ app = typer.Typer(
 app.command("open")(open_)
 app.command("import", epilog=EXIT_CODES)(import_)
 app.command(epilog=EXIT_CODES)(check)
+app.command()(layout)
 app.command()(demo)
 app.command()(table)
 app.command()(rules)
 app.command()(flags)
 app.command()(brief)
 app.command()(refused)
+app.command()(export)
 app.command()(history)
 app.command()(undo)
 app.command()(bench)

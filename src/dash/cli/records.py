@@ -12,6 +12,7 @@ import pyarrow as pa
 import typer
 
 from dash.cli.columns import text_table
+from dash.cli.layout import layouts_beside
 from dash.cli.options import (
     ConfirmOption,
     DatabaseOption,
@@ -121,7 +122,7 @@ def _bring_in(given: _Given, *, as_json: bool, write: bool) -> None:
         watch(target)
     else:
         clear_leftovers(target)
-    batches = _batches(given.paths)
+    batches = _batches(given.paths, layouts_beside(target))
 
     def list_refused(rows: pa.Table) -> None:
         frame = rows.to_pandas(types_mapper=lambda kind: pd.Int64Dtype() if kind == pa.int64() else None)
@@ -143,14 +144,14 @@ def _bring_in(given: _Given, *, as_json: bool, write: bool) -> None:
     _tell(report, target, given=given.database is not None, as_json=as_json, check=not write)
 
 
-def _batches(paths: Sequence[Path]) -> Iterable[Batch]:
+def _batches(paths: Sequence[Path], layouts: Path) -> Iterable[Batch]:
     """Everything the readers find. All paths are looked at before the first row is read."""
     missing = [path for path in paths if not path.exists()]
     if missing:
         names = ", ".join(str(path) for path in missing)
         raise UnreadableSourceError(f"There is nothing at {names}.", fix="Check the spelling of the path.")
     given, notes = told_apart(paths)
-    readers = [(reader_for(one.path), one) for one in given]
+    readers = [(reader_for(one.path, layouts), one) for one in given]
 
     def read() -> Iterator[Batch]:
         yield Batch(notes=tuple(notes))

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dash.errors import UnreadableSourceError
 from dash.readers import own_csv, sdtm
+from dash.readers.layouts.reader import LayoutReader
 from dash.store.staging import Batch
 
 __all__ = ["READERS", "Reader", "reader_for"]
@@ -36,15 +37,20 @@ READERS: tuple[Reader, ...] = (own_csv.OwnCsvReader(), sdtm.SdtmCsvReader())
 """All readers; the first that recognises a path reads it."""
 
 
-def reader_for(path: Path) -> Reader:
+def reader_for(path: Path, layouts: Path | None = None) -> Reader:
     """Return the reader for a folder, a zip or one file.
+
+    Args:
+        path: The folder, zip or file.
+        layouts: Where the layouts of the clinic's own tables are kept.
 
     Raises:
         UnreadableSourceError: Nothing is there, or no reader recognises it.
     """
-    for reader in READERS:
+    for reader in (*READERS, LayoutReader(layouts)):
         if reader.recognises(path):
             return reader
     raise UnreadableSourceError(
-        f"Nothing in {path} can be read.", f"Give {own_csv.EXPECTED}; or {sdtm.EXPECTED}."
+        f"Nothing in {path} can be read.",
+        f"Give {own_csv.EXPECTED}; {sdtm.EXPECTED}; or a spreadsheet or CSV file of your own.",
     )

@@ -1,0 +1,1 @@
+"""Any table: finding the tables in a clinic's own files, proposing what their columns mean, and reading them by a layout."""
