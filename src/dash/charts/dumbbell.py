@@ -62,7 +62,7 @@ def dumbbell(
     limits: Limits,
     effects: pd.DataFrame | None = None,
     check_minute: float = 40,
-    height: int = 184,
+    height: int = 168,
 ) -> Chart:
     """Draw pre-dose, peak and last pressure of every session over the session rail.
 

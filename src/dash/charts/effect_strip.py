@@ -21,7 +21,7 @@ _PAST = 2
 """Slots of the column that sums up the earlier sessions."""
 
 
-def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, height: int = 182) -> Chart:
+def effect_strip(effects: pd.DataFrame, sessions: pd.DataFrame, tone: Tone, *, height: int = 168) -> Chart:
     """Draw effect by session, most minutes on top, over the session rail.
 
     Args:
