@@ -132,6 +132,28 @@ def test_the_fullest_page_is_one_page_with_room_to_write(
     assert f"and {fired - 8} more:" in found.text()
 
 
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_flag_beyond_eight_is_named_with_its_value(
+    states: Database, key_of: dict[str, int], reader: Callable[[bytes], Any], paper: str
+) -> None:
+    key = key_of["S-150"]
+    (record,) = patient_records(states, [key])
+    judged = [one for one in patient_review(states, key, DAY) if one.rule.severity != "missing"]
+    many: list[Finding] = [
+        replace(
+            one, state="fired", headline=f"What was found here stands at {number} mmHg of {number * 3} mg"
+        )
+        for number, one in enumerate(judged[:35], start=100)
+    ]
+    about = Origin(True, DAY, "ab" * 32, "12345678", "cd" * 32)
+    content = page(record, frames(states, key, DAY), many, DAY, PAPERS[paper], limits(), about, ())
+    found = reader(typeset([content], PAPERS[paper].name, "many"))
+    assert len(found) == 1
+    text = "".join(found.text().split())
+    assert f"and{len(many) - 8}more:" in text
+    assert all("".join(one.headline.split()) in text for one in many)
+
+
 def replace_effect(effect: Any, name: str) -> Any:
     return effect._replace(effect=name)
 
@@ -139,7 +161,7 @@ def replace_effect(effect: Any, name: str) -> Any:
 @settings(max_examples=15)
 @given(st.text(min_size=1, max_size=60).filter(lambda text: text.isprintable() or True))
 def test_any_text_is_set(text: str) -> None:
-    lines = {"headline": text, "detail": text, "word": "Act", "severity": "act"}
+    lines = {"headline": text, "detail": text, "word": "Act", "severity": "act", "done": False}
     drawing = {
         "width": 40,
         "height": 10,

@@ -11,7 +11,7 @@ from dash.rulebook.rules import SEVERITIES
 from dash.rulebook.words import joined
 from dash.store.journal import Acknowledged
 
-_MOST_FLAGS, _MOST_MISSING = 8, 6
+_MOST_FLAGS, _MOST_MISSING, _HEADLINE = 8, 6, 60
 _WORDS = {"act": "Act", "review": "Review", "check": "Check", "missing": "Missing", "note": "Note"}
 
 
@@ -25,11 +25,12 @@ def tally(findings: Sequence[Finding]) -> str:
 
 
 def flags(findings: Sequence[Finding], acknowledged: Acknowledged | None) -> tuple[list[dict[str, Any]], str]:
-    """Return the flags to show, and the others in a line; what is missing stands elsewhere."""
+    """Return the flags to show, and all others by headline, each with its value; what is missing stands elsewhere."""
     fired = [f for f in findings if f.state == "fired" and f.rule.severity != "missing"]
     rest = fired[_MOST_FLAGS:]
-    words = f"and {len(rest)} more: " + joined([finding.headline for finding in rest], 150) if rest else ""
-    return [_flag(finding, acknowledged) for finding in fired[:_MOST_FLAGS]], shown(words, 180)
+    named = dict.fromkeys(shown(finding.headline, _HEADLINE) for finding in rest)
+    words = f"and {len(rest)} more: " + "; ".join(named) if rest else ""
+    return [_flag(finding, acknowledged) for finding in fired[:_MOST_FLAGS]], words
 
 
 def _flag(finding: Finding, acknowledged: Acknowledged | None) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def _flag(finding: Finding, acknowledged: Acknowledged | None) -> dict[str, Any]
     return {
         "severity": finding.rule.severity,
         "word": _WORDS[finding.rule.severity],
-        "headline": shown(finding.headline, 60),
+        "headline": shown(finding.headline, _HEADLINE),
         "detail": shown(" · ".join(detail), 105),
         "done": said is not None,
     }

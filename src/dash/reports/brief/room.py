@@ -38,7 +38,7 @@ PAPERS = {"a4": Paper("a4", 90.0, 270.0, 140.0), "letter": Paper("us-letter", 92
 
 def figure_heights(paper: Paper, words: Mapping[str, Any]) -> tuple[float, float]:
     """Return the heights of the upper and the lower row of figures, mm, for the words on the page."""
-    flags = 7.0 + 6.3 * math.ceil(len(words["flags"]) / 2) + (_LINE if words["more_flags"] else 0)
+    flags = 7.0 + 6.3 * math.ceil(len(words["flags"]) / 2) + lines_of(words["more_flags"], 6.8) * _LINE
     given = 1.5 + 3.7 * len(words["lines"])
     missing = 5.5 + 3.6 * math.ceil(len(words["missing"]) / 2) + lines_of(words["unknown"], 7.2) * 3.1
     spoken = 5.5 + lines_of(" ".join(words["spoken"]), 7.2) * 3.1
