@@ -10,9 +10,10 @@ import pyarrow as pa
 import pytest
 
 from dash.errors import DashboardError, DatabaseUnreadableError, UnreadableSourceError
-from dash.store import building, counting
+from dash.store import building, counting, refusing
 from dash.store.imports import import_batches
 from dash.store.refused import import_history, refused_rows
+from dash.store.sql import run
 from dash.store.staging import AttachedLine, Batch, DeriveSettings, FileNote, Refusal, SourceTable
 
 VITALS = """
@@ -512,7 +513,12 @@ def test_checking_a_damaged_database_says_so(small: Any, monkeypatch: pytest.Mon
 def test_made_up_data_are_remembered(clinic: Any) -> None:
     clinic.bring(patients="patient_id\nP1", made_up=True)
     assert clinic.rows("SELECT import_id, imported_at, made_up, settings FROM imports") == [
-        (1, datetime(2026, 1, 31, 12), True, '{"recovery_tolerance_mmhg": 10, "window_40_min": 10}')
+        (
+            1,
+            datetime(2026, 1, 31, 12),
+            True,
+            '{"recovery_tolerance_mmhg": 10, "window_40_min": 10, "baseline_days": 180}',
+        )
     ]
 
 
@@ -616,3 +622,39 @@ def test_text_is_only_text(small: Any, make_source: Any) -> None:
     small.bring(tables=[make_source("sessions", cells, "bad.csv")])
     raws = small.rows("SELECT raw FROM refused_rows")
     assert sorted(json.loads(raw)["<columns>"] for (raw,) in raws) == sorted(PAYLOADS)
+
+
+def test_refused_rows_of_many_files_are_kept_by_one_statement(
+    small: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with its own file and line, whatever further columns its file has."""
+    asked: list[str] = []
+    monkeypatch.setattr(
+        refusing, "run", lambda _, statement, *values: asked.append(statement) or run(_, statement, *values)
+    )
+    numbers = pa.array([2, 3, 4], pa.int64())
+
+    def table(at: int) -> SourceTable:
+        cells = {
+            "session_id": ["S1", "S1", "S9"],
+            "minute": [str(at)] * 3,
+            "heart_rate_bpm": ["70", "fast", "71"],
+        }
+        return SourceTable("vitals", f"{at}.csv", pa.table({**cells, "_line": numbers}))
+
+    more = {"session_id": ["S9"], "minute": ["99"], "heart_rate_bpm": ["72"], "remark": ["asleep"]}
+    other = SourceTable("vitals", "other.csv", pa.table({**more, "_line": numbers[:1]}))
+    small.bring(tables=[*map(table, range(40)), other])
+    assert sum("INSERT INTO refused_rows" in one for one in asked) == 2
+    assert len(asked) <= 3
+    found = small.rows("""
+        SELECT f.file, r.line, r.reason, r.raw, r.record IS NOT NULL
+        FROM refused_rows AS r JOIN import_files AS f USING (file_id) ORDER BY ALL""")
+    expected = [
+        ("other.csv", 2, '{"session_id":"S9","minute":"99","heart_rate_bpm":"72","remark":"asleep"}', True)
+    ]
+    for at in range(40):
+        row = f'"minute":"{at}","heart_rate_bpm"'
+        expected.append((f"{at}.csv", 3, f'{{"session_id":"S1",{row}:"fast"}}', False))
+        expected.append((f"{at}.csv", 4, f'{{"session_id":"S9",{row}:"71"}}', True))
+    assert [(file, line, raw, waits) for file, line, _, raw, waits in found] == sorted(expected)

@@ -3,12 +3,15 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from dash.errors import DashboardError
+from dash.store.changing import changed
 from dash.store.reading import open_database
+from dash.store.staging import DeriveSettings
 from dash.store.trouble import from_outside, stopped
 
 
@@ -34,6 +37,24 @@ def test_what_stopped_an_import_is_said_as_it_is(error: duckdb.Error, said: str,
     assert said in text
     assert unsaid not in text
     assert "70" not in text
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (duckdb.IOException("Could not write: No space left on device"), "Free some space"),
+        (duckdb.OutOfMemoryException("failed to allocate"), "too little memory"),
+        (duckdb.ConversionException("P1 weighs 70"), "The change stopped"),
+    ],
+)
+def test_what_stopped_another_change_is_said_as_it_is(small: Any, error: duckdb.Error, said: str) -> None:
+    def change(_connection: duckdb.DuckDBPyConnection) -> None:
+        raise error
+
+    with pytest.raises(DashboardError, match=said) as raised:
+        changed(small.path, change, DeriveSettings())
+    assert "disk space" not in str(raised.value)
+    assert "70" not in str(raised.value)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are told otherwise there")

@@ -6,13 +6,14 @@ from typing import TypeVar
 
 import duckdb
 
-from dash.errors import DashboardError, DatabaseMissingError
+from dash.errors import DashboardError, DatabaseMissingError, os_reason, os_remedy
 from dash.store import building, opening
 from dash.store.location import resolved
 from dash.store.private import owner_only
 from dash.store.reading import refuse_folder
 from dash.store.sql import run
 from dash.store.staging import DeriveSettings
+from dash.store.trouble import stopped
 
 Derive = Callable[[duckdb.DuckDBPyConnection, DeriveSettings], None]
 Found = TypeVar("Found")
@@ -67,8 +68,8 @@ def changed(
                 building.discard(built)
     except OSError as error:
         raise DashboardError(
-            f"The session database could not be written: {error.strerror or type(error).__name__}.",
-            fix=f"Nothing was changed. Check the free space and the access rights of {database.parent}.",
+            f"The session database could not be written: {os_reason(error)}.",
+            fix=f"Nothing was changed. {os_remedy(error)}",
         ) from error
     return found
 
@@ -89,11 +90,7 @@ def _changed(
             run(connection, "CHECKPOINT")
         expected = opening.fingerprint(connection)
     except duckdb.Error as error:
-        # The text of the error may hold values of a row: only its kind is passed on.
-        raise DashboardError(
-            f"The change stopped inside the database engine ({type(error).__name__}).",
-            fix="Nothing was changed. Check the free disk space and run it again; if it stops again, report it.",
-        ) from None
+        raise stopped(error, "change") from None
     finally:
         connection.close()
     if derive is not None:

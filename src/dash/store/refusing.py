@@ -1,5 +1,8 @@
 """Refused rows: kept whole with their reason, and looked at again when their parent may have come."""
 
+from collections import defaultdict
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
@@ -16,10 +19,8 @@ FROM refused_rows
 WHERE table_name = $table AND record IS NOT NULL AND taken_up_by IS NULL AND import_id < $import_id
 ORDER BY file_id DESC, line
 """
-_REFUSED_OF_PIECE = """
-SELECT _row - $first AS place FROM checked_<table> JOIN aside_<table> USING (_row)
-WHERE fate = 1 AND _waiting IS NULL AND _row >= $first AND _row < $first + $count
-ORDER BY _row
+_REFUSED = """
+SELECT _row FROM checked_<table> JOIN aside_<table> USING (_row) WHERE fate = 1 AND _waiting IS NULL ORDER BY _row
 """
 # One refused row per source line; the record itself stands with its own line only.
 _KEEP = """
@@ -33,12 +34,12 @@ WITH refused AS (
 ), split AS (
     SELECT *, unnest(_all_lines) AS line, unnest(_all_raws) AS raw, unnest(range(len(_all_lines))) AS place FROM refused
 )
-SELECT $import_id, $file_id, s.line, '<table>', r.reason, r.message, coalesce(s.raw, <whole>),
+SELECT $import_id, s._file_id, s.line, '<table>', r.reason, r.message, coalesce(s.raw, <whole>),
        CASE WHEN r.orphan AND s.place = 0 THEN
            to_json({'values': {<record>}, 'lines': s._all_lines, 'attached': coalesce(t.also, [])}) END,
        NULL
 FROM split AS s JOIN rules AS r ON r.rule = s.rule AND r.table_name = '<table>'
-LEFT JOIN attached AS t ON t.into_file_id = $file_id AND t.into_line = s._line
+LEFT JOIN attached AS t ON t.into_file_id = s._file_id AND t.into_line = s._line
 """
 _FATE_OF_WAITING = """
 CREATE OR REPLACE TEMP TABLE waited AS
@@ -100,9 +101,18 @@ def waiting_rows(connection: DuckDBPyConnection, name: str, import_id: int) -> p
 
 def keep_refused(connection: DuckDBPyConnection, name: str, staged: Staged, import_id: int) -> None:
     """Put the refused rows of a table into ``refused_rows``, one per source line."""
-    if number(connection, fill("SELECT count(*) FROM aside_<table> WHERE fate = 1", table=name)):
-        for piece in staged.pieces[name]:
-            _keep_piece(connection, name, piece, import_id)
+    if not number(connection, fill("SELECT count(*) FROM aside_<table> WHERE fate = 1", table=name)):
+        return
+    found = np.array([row for (row,) in run(connection, fill(_REFUSED, table=name))], dtype=np.int64)
+    alike: defaultdict[pa.Schema, list[pa.Table]] = defaultdict(list)
+    for piece in staged.pieces[name]:
+        first, end = np.searchsorted(found, (piece.first, piece.first + piece.rows.num_rows))
+        if first < end:
+            rows = _kept(name, piece, found[first:end])
+            alike[rows.schema].append(rows)
+    # One statement for all files of the same columns: an import may have thousands of files.
+    for parts in alike.values():
+        _keep(connection, name, pa.concat_tables(parts), import_id)
 
 
 def settle_waiting(connection: DuckDBPyConnection, name: str, import_id: int) -> int:
@@ -119,31 +129,33 @@ def settle_waiting(connection: DuckDBPyConnection, name: str, import_id: int) ->
     return number(connection, "SELECT count(*) FROM waited WHERE fate IS NULL")
 
 
-def _keep_piece(connection: DuckDBPyConnection, name: str, piece: Piece, import_id: int) -> None:
-    span = {"first": piece.first, "count": piece.rows.num_rows}
-    found = run(connection, fill(_REFUSED_OF_PIECE, table=name), span)
-    places = np.array([place for (place,) in found], dtype=np.int64)
-    if not len(places):
-        return
-    rows = piece.rows.take(places)
+def _kept(name: str, piece: Piece, found: "np.ndarray[Any, np.dtype[np.int64]]") -> pa.Table:
+    """Return the rows of these numbers as they came, with ``_row``, ``_file_id`` and ``_cells``, the whole row as one value."""
+    rows = piece.rows.take(found - piece.first)
     columns = rows.column_names
     own = [source for source in TABLES[name].sources if source in columns]
-    # Columns of the file are named by the file: they stand in one column, never in the SQL.
-    cells = _cells(rows.select([column for column in columns if column not in RESERVED]))
     kept: dict[str, Values] = {
         column: rows[column] for column in (*own, *sorted(RESERVED.intersection(columns)))
     }
-    kept |= {"_row": pa.array(places + piece.first), "_cells": cells}
+    kept["_row"] = pa.array(found)
+    kept["_file_id"] = pa.repeat(pa.scalar(piece.file_id, pa.int32()), len(found))
+    # Columns of the file are named by the file: they stand in one column, never in the SQL.
+    kept["_cells"] = _cells(rows.select([column for column in columns if column not in RESERVED]))
+    return pa.Table.from_arrays(list(kept.values()), names=list(kept))
+
+
+def _keep(connection: DuckDBPyConnection, name: str, rows: pa.Table, import_id: int) -> None:
+    own = [source for source in TABLES[name].sources if source in rows.column_names]
     statement = fill(
         _KEEP,
         table=name,
-        lines="coalesce(p._lines, [p._line])" if "_lines" in columns else "[p._line]",
-        raws="p._raw" if "_raw" in columns else "NULL::VARCHAR[]",
+        lines="coalesce(p._lines, [p._line])" if "_lines" in rows.column_names else "[p._line]",
+        raws="p._raw" if "_raw" in rows.column_names else "NULL::VARCHAR[]",
         whole="to_json(s._cells)",
         record=", ".join(f"'{source}': s.\"{source}\"" for source in own),
     )
-    connection.register("arrow_rows", pa.Table.from_arrays(list(kept.values()), names=list(kept)))
-    run(connection, statement, {"import_id": import_id, "file_id": piece.file_id})
+    connection.register("arrow_rows", rows)
+    run(connection, statement, {"import_id": import_id})
     connection.unregister("arrow_rows")
 
 

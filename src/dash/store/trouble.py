@@ -41,8 +41,8 @@ def from_outside(error: duckdb.Error) -> tuple[str, str] | None:
     return next((said[1:] for said in _OUTSIDE if any(sign in text for sign in said[0])), None)
 
 
-def stopped(error: duckdb.Error) -> DashboardError:
-    """Return what to say where a change of the database stopped inside the engine; nothing was changed by it."""
+def stopped(error: duckdb.Error, doing: str = "import") -> DashboardError:
+    """Return what to say where an import, or another change, stopped inside the engine; nothing was changed by it."""
     if outside := from_outside(error):
         return DashboardError(f"The session database could not be changed: {outside[0]}.", fix=outside[1])
     if isinstance(error, duckdb.OutOfMemoryException):
@@ -57,6 +57,6 @@ def stopped(error: duckdb.Error) -> DashboardError:
             fix="Nothing was changed. Keep the file, and put the last backup in its place; or import all records into a new one.",
         )
     return DashboardError(
-        f"The import stopped inside the database engine ({kind}).",
+        f"The {doing} stopped inside the database engine ({kind}).",
         fix="Nothing was changed. Run it again; if it stops again, report it.",
     )
