@@ -69,7 +69,8 @@ def test_flags_as_json_are_the_same(command: Command, imported: Path) -> None:
 
 def test_before_the_session_there_is_nothing_to_flag(command: Command, imported: Path) -> None:
     found = json.loads(command("flags", "P1", "--day", "2026-01-04", "--json").out)
-    assert [row["rule"] for row in found["findings"] if row["state"] == "fired"] == ["missing_score"]
+    fired = [row["rule"] for row in found["findings"] if row["state"] == "fired"]
+    assert fired == ["missing_suicidality", "missing_history", "missing_score", "missing_weight"]
 
 
 def test_the_clinics_file_beside_the_database_counts(command: Command, imported: Path) -> None:

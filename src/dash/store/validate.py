@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from functools import cache
+from time import mktime
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
@@ -39,6 +40,14 @@ def number_of(table: Table, rule: Rule) -> int:
     return next(number for number, one in rules_by_number(table).items() if one == rule)
 
 
+def _utc(now: datetime) -> datetime:
+    try:
+        return now.astimezone(UTC)
+    except ValueError:
+        # A time zone set to a day or more from UTC: no date takes it, but the system still counts by it.
+        return datetime.fromtimestamp(mktime(now.timetuple()), UTC)
+
+
 def prepare(connection: DuckDBPyConnection, now: datetime) -> None:
     """Make what checking needs: how cells are read, the word lists, the reasons to refuse, and the present moment.
 
@@ -48,7 +57,7 @@ def prepare(connection: DuckDBPyConnection, now: datetime) -> None:
     """
     run(connection, script("parsing.sql"))
     run(connection, "SET VARIABLE now_wall = ?::TIMESTAMP", [now.replace(tzinfo=None)])
-    run(connection, "SET VARIABLE now_utc = ?::TIMESTAMP", [now.astimezone(UTC).replace(tzinfo=None)])
+    run(connection, "SET VARIABLE now_utc = ?::TIMESTAMP", [_utc(now).replace(tzinfo=None)])
     for name, rows in (
         ("words", words.word_table()),
         ("scales", words.scale_table()),
