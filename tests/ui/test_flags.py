@@ -92,7 +92,7 @@ def test_an_acknowledged_answer_says_by_whom_when_and_why_and_is_grey() -> None:
     for most in range(10, 90):
         assert fitted_line(found, most).startswith("acknowledged by Dr Example, 23 Nov 2026")
     assert "gray" not in badge(finding, {})
-    assert badge(finding, {identity(ANSWER): said}) == ":gray-badge[:material/done: Review]"
+    assert badge(finding, {identity(ANSWER): said}) == ":gray-badge[:material/done: Act]"
     other = ANSWER._replace(value=3)
     both = Finding(rule, "fired", headline="Item 9 is 3", positives=(ANSWER, other))
     assert flag_words(both, {identity(ANSWER): said}, 27)[1] == ["not acknowledged"]

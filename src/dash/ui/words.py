@@ -10,7 +10,7 @@ import pandas as pd
 from dash.vocabulary import DRUGS, PHASES, ROUTES, SEVERITIES
 
 MISSING = "not recorded"
-_FOUND_LATE = re.compile(r"\\:|\\@|www(?=\\\.)", re.IGNORECASE)
+_FOUND_LATE = re.compile(r"\\:(?! )|\\@|www(?=\\\.)", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
 
 
@@ -18,7 +18,7 @@ def plain(text: object) -> str:
     """Return text from a file so that Markdown shows it letter by letter.
 
     Every punctuation mark is escaped. What is looked for after Markdown has dropped the escapes is kept from
-    being found by a word joiner: icon and colour names after a colon, addresses after "www" and "@".
+    being found by a word joiner: icon and colour names after a colon that no blank follows, addresses after "www" and "@".
     """
     escaped = _PUNCTUATION.sub(r"\\\1", str(text)).replace("\n", " ")
     return _FOUND_LATE.sub(lambda found: f"{found[0]}\u2060", escaped)
