@@ -1,6 +1,7 @@
 """Settings for every test."""
 
 import sys
+from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -17,7 +18,16 @@ sys.modules["helpers"] = module_from_spec(_spec)
 _spec.loader.exec_module(sys.modules["helpers"])
 
 # A clinic's own file in the working folder must not decide what a test finds.
-lies_beside(Path(__file__).parent / "no-clinic" / "sessions.duckdb")
+NO_CLINIC = Path(__file__).parent / "no-clinic" / "sessions.duckdb"
+lies_beside(NO_CLINIC)
+
+
+@pytest.fixture(autouse=True)
+def _no_clinic_of_another_test() -> Iterator[None]:
+    """What one test said about where the clinic's file lies must not decide what the next one finds."""
+    yield
+    lies_beside(NO_CLINIC)
+
 
 pytest_plugins = ["helpers.database"]
 
