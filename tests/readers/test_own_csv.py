@@ -275,8 +275,9 @@ def test_large_files_come_in_chunks(folder: Write) -> None:
 
 
 def test_nothing_usable_is_said_with_what_is_expected(folder: Write) -> None:
-    with pytest.raises(UnreadableSourceError, match=r"export.*vitals\.csv"):
-        reader_for(folder({"letters.csv": "x\n"}))
+    export = folder({"letters.csv": "x\n"})
+    with pytest.raises(UnreadableSourceError, match=r"no table with records.*vitals\.csv"):
+        list(reader_for(export).read(export))
 
 
 def test_columns_are_those_of_the_database() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dash.errors import UnreadableSourceError
+from dash.readers import own_csv
 from dash.readers.layouts.grid import Grid
 from dash.readers.layouts.kept import load_all, name_for, save
 from dash.readers.layouts.layout import Layout, Question
@@ -74,7 +75,7 @@ def with_kept(grids: Sequence[Grid], kept: Sequence[Layout], name: str) -> Propo
     if not shapes:
         raise UnreadableSourceError(
             "There is no table with records of sessions or patients.",
-            "A table needs names of columns, and for each row a patient and a date. docs/data-format.md tells more.",
+            f"Give {own_csv.EXPECTED}; or a table of your own with names of columns, and for each row a patient and a date.",
         )
     known = next((layout for layout in kept if shapes <= {table.shape for table in layout.tables}), None)
     if known is None:
