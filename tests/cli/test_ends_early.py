@@ -180,7 +180,12 @@ def test_ctrl_c_is_told_as_such_whatever_becomes_of_it_below(
             raise InterruptedBelowError("Query interrupted") from None
 
     monkeypatch.setattr("dash.cli.records.refused_rows", pressed)
-    done = command("refused")
+    # Whoever started the tests in the background had Ctrl-C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        done = command("refused")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (done.code, done.out) == (130, "")
     assert "Stopped." in done.err
     assert MISTAKE not in done.err
@@ -200,6 +205,7 @@ def test_ctrl_c_while_rows_are_read_checked_and_written_ends_with_130(tmp_path: 
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - nothing else runs here
         )
         time.sleep(2.0 + moment)
         program.send_signal(signal.SIGINT)
