@@ -112,7 +112,9 @@ SELECT
     session_key,
     (row_number() OVER in_patient)::USMALLINT AS session_number,
     (row_number() OVER (PARTITION BY patient_key, route ORDER BY moment, session_key))::USMALLINT AS route_session_number,
-    greatest(started_on - lag(started_on) OVER in_patient, 0)::INTEGER AS days_since_previous,
+    -- Empty for the first session: greatest() would pass over its missing value and give 0.
+    CASE WHEN started_on < lag(started_on) OVER in_patient THEN 0
+         ELSE started_on - lag(started_on) OVER in_patient END::INTEGER AS days_since_previous,
     -- Unknown from the first unknown dose of this drug on. Doses are added as they read, in decimals: 34.1, not 34.099998.
     CASE WHEN count(*) FILTER (WHERE dose_mg IS NULL) OVER of_drug = 0
          THEN round(sum(dose_mg::VARCHAR::DOUBLE) OVER of_drug, 6) END AS exposure_mg
@@ -885,7 +887,7 @@ WITH asked AS (
 )
 SELECT a.patient_key, a.scale, a.value, a.scored_on, a.recall, a.place,
        coalesce(m.number, 0)::USMALLINT AS number, m.session_key, m.started_on AS session_on, m.next_on,
-       greatest(a.scored_on - m.started_on, 0)::INTEGER AS since,
+       (CASE WHEN a.scored_on < m.started_on THEN 0 ELSE a.scored_on - m.started_on END)::INTEGER AS since,
        (CASE WHEN m.number IS NULL THEN a.scored_on - p.started_on ELSE greatest(a.scored_on - p.started_on, 0) END)::INTEGER AS day
 FROM asked a
 JOIN outcome_patients p USING (patient_key)
