@@ -129,7 +129,7 @@ def test_one_score(table: Table, seen: Look) -> None:
 def test_no_score_is_said(table: Table, seen: Look) -> None:
     chart = seen(trajectory(table(SCORES).iloc[:0], table(SESSIONS), LIGHT))
     assert "PHQ-9 not asked yet" in chart.words
-    assert chart.figure.layout.height == 210
+    assert chart.figure.layout.height == 190
 
 
 def test_answers_without_a_total_are_not_added_up(table: Table, seen: Look) -> None:
