@@ -157,16 +157,21 @@ def test_what_a_question_prints_does_no_harm(make: Make, database: Database) -> 
 
 def test_what_nobody_waits_for_is_stopped(make: Make, database: Database, note: Path) -> None:
     background = make(patience=0.4)
+    # The process is there before patience begins: starting it may take longer than that.
+    assert wait(background, question(database, "counted", str(note), 1)).ready
+    note.write_text("")
     background.ask(question(database, "counted", str(note), 300))
     until(lambda: note.read_text().split() == ["begun", "stopped"])
     # The same process goes on with the next one.
     pid = background.pid
-    assert wait(background, question(database, "counted", str(note), 1)).ready
+    assert wait(background, question(database, "counted", str(note), 2)).ready
     assert background.pid == pid
 
 
 def test_one_that_does_not_listen_is_ended(make: Make, database: Database, note: Path) -> None:
     background = make(patience=0.4)
+    assert wait(background, question(database, "counted", str(note), 1)).ready
+    note.write_text("")
     background.ask(question(database, "deaf", str(note)))
     until(lambda: note.read_text().split() == ["begun"])
     pid = background.pid
