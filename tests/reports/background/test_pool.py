@@ -205,6 +205,7 @@ def test_the_newest_page_comes_first_in_its_own_order(make: Make, database: Data
     background = make()
     note = tmp_path / "first"
     note.touch()
+    assert wait(background, question(database, "counted", str(tmp_path / "before"), 1)).ready
     background.ask(question(database, "counted", str(note), 20))
     until(lambda: note.read_text() != "")
     old = [question(database, "counted", str(tmp_path / "old"), 1)]
