@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from dash.readers.layouts.grid import Value, shown
 from dash.readers.layouts.lexicon import listed, meaning_of, plain
 from dash.readers.layouts.problems import Bad
 
@@ -205,8 +204,3 @@ def tick_of(text: str, yes: frozenset[str], no: frozenset[str]) -> tuple[bool | 
     if found and found[1] in yes and (severity := meaning_of("severity", found[2])):
         return True, severity
     return Bad("not_understood")
-
-
-def is_value(value: Value) -> bool:
-    """Tell whether a cell holds anything."""
-    return value is not None and shown(value) != ""

@@ -15,7 +15,6 @@ from dash.store.staging import Batch, FileNote, Refusal, SourceTable
 
 ROWS_PER_BATCH = 100_000
 Values = dict[str, str | None]
-NO_RECORD = ("title", "header", "blank", "total", "note", "subheading", "patient_block", "legend", "left_out")
 
 
 @dataclass

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dash.readers.layouts.cells import PRESSURE_UNITS, reading_of
+from dash.readers.layouts.cells import reading_of
 from dash.readers.layouts.grid import Value, shown
 from dash.readers.layouts.header_rows import Column
 from dash.readers.layouts.headers import read_header
@@ -235,8 +235,3 @@ def role_of(plan: TablePlan) -> str:  # noqa: PLR0911 - one for each form
     if who and kinds & _PATIENT_KINDS:
         return "patients"
     return "left_out"
-
-
-def unit_worth(unit: str) -> float:
-    """Return the mmHg of one unit of pressure."""
-    return PRESSURE_UNITS.get(unit, 1.0)
