@@ -21,6 +21,7 @@ from dash.reports.last_vitals import last_vitals, vitals_words
 from dash.reports.own_rises import own_rises
 from dash.reports.own_usual import earlier_alike, way_back_words
 from dash.reports.route_switch import route_switches
+from dash.reports.standing_facts import settled
 from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Answer
 from dash.store.journal import Acknowledged
@@ -33,7 +34,7 @@ from dash.ui.chosen import chosen
 from dash.ui.coming import today_field, typed_today
 from dash.ui.data import ahead, ask
 from dash.ui.day_strip import day_strip, reviewing
-from dash.ui.decisions import acknowledged
+from dash.ui.decisions import acknowledged, seen_facts
 from dash.ui.figures import behind, heading, show
 from dash.ui.flags import flag_row, rule_counts
 from dash.ui.frame import made_up_badge, page
@@ -279,14 +280,15 @@ def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) ->
         rows, later = rows_until(key, day)
         every, scores, effects = rows.sessions, rows.scores, rows.effects
         ahead(partial(like, key, chosen_instrument(scores)))
-        found = findings(key, day, known)
+        seen = seen_facts([patient_id]).get(patient_id, {})
+        found = settled(findings(key, day, known), seen)
         sessions = every[every["status"] != "cancelled"]
         about_review = reviewed_now(key, patient_id, day, found, known)
         begins(about_review.shown())
         made_up_badge()
         today = typed_today(patient_id, day)
         # What is typed is judged on screen only: a review is about what is recorded.
-        shown = findings(key, day, known, today) if today else found
+        shown = settled(findings(key, day, known, today), seen) if today else found
         rule_counts(shown)
         brief_button(day, {"This patient": [key]}, {key: today} if today else None)
         review = day_strip(patient_id, day)

@@ -15,6 +15,7 @@ from dash.store.staging import DeriveSettings
 
 ROOT = Path(__file__).parents[2]
 DAY = date.today()
+COUNTED = ("sessions", "scores", "effects", "readings")
 FILTERS = {
     "route": st.sampled_from(["iv", "in", "im", "iv,in", "nonsense"]),
     "drug": st.sampled_from(["esketamine", "racemic_ketamine"]),
@@ -280,3 +281,16 @@ def test_no_combination_of_filters_hides_an_unacknowledged_positive(
             running = running.switch_page(page).run()
         assert "20 answers, 1 positive, 1 of them not acknowledged" in strip(running)
         assert any("1 not acknowledged" in label for label in labels(running))
+
+
+def test_a_medication_that_the_last_review_showed_is_a_note(tmp_path: Path, here: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "sessions.duckdb"
+    taken = {"patient_id": "p1", "medication": "oxycodone", "class": "opioid", "started_on": "2020-05-01"}
+    build(path, {"patients": [{"patient_id": "p1"}], "medications": [taken]}, DeriveSettings())
+    before = [one for one in labels(opened(path, "p1", here)) if "oxycodone" in one]
+    assert ["Review" in one for one in before] == [True]
+    facts = {"medication_opioid": ["oxycodone 2020-05-01"]}
+    subject = {"day": DAY.isoformat(), "fired": {}, "counts": dict.fromkeys(COUNTED, 0), "facts": facts}
+    journal_beside(path).append("somebody else", "reviewed", "p1", subject, made_up=False)
+    after = [one for one in labels(opened(path, "p1", here)) if "oxycodone" in one]
+    assert ["Note" in one for one in after] == [True]

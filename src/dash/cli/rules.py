@@ -16,6 +16,7 @@ from dash.errors import JournalError
 from dash.reports.day_of_review import day_of_review
 from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.review import patient_review
+from dash.reports.standing_facts import seen_by_patient, settled
 from dash.reports.tables import patient_key
 from dash.rulebook import Rule, Rulebook, clinic_path, rulebook, settings
 from dash.rulebook.finding import Answer, Finding
@@ -101,6 +102,8 @@ def flags(
             book=book,
             acknowledged=_acknowledged(place, patient, about.made_up),
         )
+        seen = seen_by_patient(journal_beside(place), [patient], about.made_up)
+        found = settled(found, seen.get(patient, {}))
     finally:
         opened.close()
     if as_json:

@@ -1,12 +1,13 @@
 """What the findings of a patient come to in one line of the list of the day."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dash.reports.day_order import Flag, LastAnswer, place_of, places
 from dash.reports.day_written import Written, written
 from dash.reports.records import patient_records
+from dash.reports.standing_facts import Seen, facts_of, is_known
 from dash.rulebook import Rule, clinic_path, rulebook
 from dash.rulebook.apply import review
 from dash.rulebook.course import main_instrument, record_course, standing_words
@@ -14,6 +15,7 @@ from dash.rulebook.finding import Answer, Finding, Positive
 from dash.rulebook.measures.suicidality import in_order, open_positives
 from dash.rulebook.positives import identity, levels, positives
 from dash.rulebook.record import PatientRecord
+from dash.rulebook.rules import SEVERITIES
 from dash.store.reading import Database
 
 NOT_ASKED = len(places())
@@ -69,7 +71,14 @@ def flags_of(
         standing: How the last total stands to the baseline.
     """
     fired = tuple(
-        Flag(finding.rule.id, finding.rule.severity, finding.headline, finding.value, finding.positives)
+        Flag(
+            finding.rule.id,
+            finding.rule.severity,
+            finding.headline,
+            finding.value,
+            finding.positives,
+            facts_of(finding),
+        )
         for finding in findings
         if finding.state == "fired" and finding.rule.measure != open_positives.__name__
     )
@@ -78,6 +87,15 @@ def flags_of(
     return Flags(
         fired, unknown, tuple(dict.fromkeys([*behind, *since_last])), of_records or {}, last, standing
     )
+
+
+def settled_flags(flags: Flags, seen: Seen) -> Flags:
+    """Return flags in the order of severity, those of standing facts that the last review showed as *Note*."""
+    fired = [
+        flag._replace(severity="note") if is_known(flag.rule, flag.severity, flag.facts, seen) else flag
+        for flag in flags.fired
+    ]
+    return replace(flags, fired=tuple(sorted(fired, key=lambda flag: SEVERITIES.index(flag.severity))))
 
 
 def ask_day_flags(database: Database, keys: Sequence[int], day: date) -> dict[int, Flags]:

@@ -9,9 +9,19 @@ import pandas as pd
 
 from dash.queries.data_date import data_date
 from dash.queries.record_counts import RecordCounts
-from dash.reports.day_flags import NO_FLAGS, NOT_ASKED, PLACE_WORDS, Flags, ask_day_flags, place, waiting
+from dash.reports.day_flags import (
+    NO_FLAGS,
+    NOT_ASKED,
+    PLACE_WORDS,
+    Flags,
+    ask_day_flags,
+    place,
+    settled_flags,
+    waiting,
+)
 from dash.reports.day_of_review import day_of_review
 from dash.reports.day_patients import DayPatient, DayPatients, day_patients
+from dash.reports.standing_facts import Seen, seen_by_patient
 from dash.rulebook import rulebook
 from dash.rulebook.positives import to_act_on
 from dash.store.journal import journal_beside
@@ -45,7 +55,10 @@ class DayRow:
 
 
 def day_rows(
-    patients: Iterable[DayPatient], flags: Mapping[int, Flags], acknowledged: Acknowledged
+    patients: Iterable[DayPatient],
+    flags: Mapping[int, Flags],
+    acknowledged: Acknowledged,
+    seen: Mapping[str, Seen] | None = None,
 ) -> list[DayRow]:
     """Return the rows in the order of the list.
 
@@ -53,10 +66,13 @@ def day_rows(
         patients: In order of time, or of last session; the order within a place.
         flags: By patient key; patients may be absent as long as their rules were not asked.
         acknowledged: What the journal holds.
+        seen: By patient, the standing facts that the last review showed; without it everything is new.
     """
     rows = []
     for patient in patients:
         found, known = flags.get(patient.key), acknowledged.get(patient.patient_id, ())
+        if found is not None:
+            found = settled_flags(found, (seen or {}).get(patient.patient_id, {}))
         rows.append(
             DayRow(
                 patient,
@@ -114,10 +130,9 @@ def day_list(database: Database, day: date) -> pd.DataFrame:
     found = day_patients(database, day, past=day < day_of_review(database, date.today()).day)
     flags = ask_day_flags(database, [patient.key for patient in found.patients], day)
     made_up = bool(data_date(database).iloc[0]["made_up"])
-    acknowledged = acknowledged_answers(
-        journal_beside(database.path), [patient.patient_id for patient in found.patients], made_up
-    )
-    rows = day_rows(found.patients, flags, acknowledged)
+    journal, names = journal_beside(database.path), [patient.patient_id for patient in found.patients]
+    acknowledged = acknowledged_answers(journal, names, made_up)
+    rows = day_rows(found.patients, flags, acknowledged, seen_by_patient(journal, names, made_up))
     frame = pd.DataFrame([_record(found, row) for row in rows], columns=_COLUMNS)
     days = ["scheduled_at", "weighed_on", "last_session", "score_on"]
     return frame.assign(**{name: pd.to_datetime(frame[name]) for name in days})

@@ -30,12 +30,13 @@ def review_subject(
     """Return what a review was about, for the journal.
 
     Day, rules that fired with their values, counts of records, by part of the records its rows and their digest, and the
-    positive answers about suicidal thoughts that nobody had acknowledged.
+    positive answers about suicidal thoughts that nobody had acknowledged, and the medications and conditions shown.
     """
     known = until(flags.written, day)
     return {
         "day": day.isoformat(),
         "fired": {flag.rule: flag.value for flag in flags.fired},
+        "facts": {flag.rule: list(flag.facts) for flag in flags.fired if flag.facts},
         "counts": counts._asdict(),
         "written": {part: [one.rows, f"{one.digest:016x}"] for part, one in known.items()},
         "not_acknowledged": positives_subject(sorted(waiting))["positives"],

@@ -12,13 +12,14 @@ from dash.rulebook.positives import identity
 
 
 class Flag(NamedTuple):
-    """One rule that fired: severity, headline, and the positive answers about suicidal thoughts behind it."""
+    """One rule that fired: severity, headline, the positive answers about suicidal thoughts behind it, standing facts."""
 
     rule: str
     severity: str
     headline: str
     value: float | None
     positives: tuple[Positive, ...]
+    facts: tuple[str, ...] = ()
 
 
 class LastAnswer(NamedTuple):

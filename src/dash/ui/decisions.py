@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from dash.errors import JournalError
+from dash.reports.standing_facts import Seen, seen_by_patient
 from dash.rulebook.finding import Positive
 from dash.rulebook.positives import identity, of_rows
 from dash.store.journal import (
@@ -22,10 +23,11 @@ from dash.ui.data import ask, path
 
 
 class Decisions(NamedTuple):
-    """What the journal holds about some patients: answers acknowledged by anybody, this user's last reviews."""
+    """What the journal holds about some patients: answers acknowledged by anybody, this user's last reviews, facts seen."""
 
     acknowledged: Mapping[str, Acknowledged]
     reviews: Mapping[str, Entry]
+    seen: Mapping[str, Seen]
 
 
 def journal() -> Journal:
@@ -57,6 +59,11 @@ def made_up() -> bool:
 def reviews(user: str, patient_ids: Sequence[str]) -> dict[str, Entry]:
     """Return this user's last review by patient; never reviewed, or withdrawn since: absent."""
     return last_reviews(journal(), user, patient_ids, made_up())
+
+
+def seen_facts(patient_ids: Sequence[str]) -> dict[str, Seen]:
+    """Return by patient the medications and conditions that the last review by anybody showed."""
+    return seen_by_patient(journal(), patient_ids, made_up())
 
 
 def acknowledged(patient_id: str) -> Acknowledged:

@@ -14,7 +14,7 @@ from dash.ui.asking_rules import ask_flags, known_flags
 from dash.ui.brief_button import brief_button
 from dash.ui.chosen import OPEN, choose
 from dash.ui.coming import typed_by_patient
-from dash.ui.decisions import Decisions, acknowledged_by_patient, reviews, written_today
+from dash.ui.decisions import Decisions, acknowledged_by_patient, reviews, seen_facts, written_today
 from dash.ui.flag_progress import ask_the_rest
 from dash.ui.frame import made_up_badge
 from dash.ui.lists import PATIENT_PAGE
@@ -57,7 +57,7 @@ def show_today() -> None:
     keys = list(dict.fromkeys(patient.key for patient in (*shown, *found.patients)))
     left = ask_flags(found.day, keys, BEFORE_DRAWING_S)
     known = _decisions([patient.patient_id for patient in found.patients])
-    rows = day_rows(found.patients, known_flags(found.day), known.acknowledged)
+    rows = day_rows(found.patients, known_flags(found.day), known.acknowledged, known.seen)
     listed = listed_of(rows, shown)
     with head:
         _summary(found, listed, known.reviews)
@@ -85,10 +85,12 @@ def show_today() -> None:
 def _decisions(patient_ids: Sequence[str]) -> Decisions:
     """Return what was acknowledged and what this user reviewed. A journal that cannot be read hides no patient."""
     try:
-        return Decisions(acknowledged_by_patient(patient_ids), reviews(user(), patient_ids))
+        return Decisions(
+            acknowledged_by_patient(patient_ids), reviews(user(), patient_ids), seen_facts(patient_ids)
+        )
     except JournalError as error:
         st.error(f"**{error.problem}** {error.fix}", icon=":material/error:")
-        return Decisions({}, {})
+        return Decisions({}, {}, {})
 
 
 def _summary(found: DayPatients, listed: Sequence[DayRow], mine: Mapping[str, Entry]) -> None:

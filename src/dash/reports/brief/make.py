@@ -11,6 +11,7 @@ from dash.reports.brief.page import page
 from dash.reports.brief.room import PAPERS
 from dash.reports.brief.typeset import typeset
 from dash.reports.records import patient_records
+from dash.reports.standing_facts import seen_by_patient, settled
 from dash.rulebook import clinic_path, rulebook, settings
 from dash.rulebook.apply import review, with_since
 from dash.rulebook.facts import Pressure
@@ -71,6 +72,8 @@ def make_brief(
         if len(records) < len(together):
             raise QuestionError("A patient is not in the database.", fix="Check the identifiers.")
         acknowledged = _acknowledged(database, records, about)
+        names = [record.patient_id for record in records]
+        seen = seen_by_patient(journal_beside(database.path), names, about.made_up)
         for whole in records:
             if stop is not None and stop():
                 return b""
@@ -80,6 +83,7 @@ def make_brief(
             typed = (today or {}).get(whole.key)
             findings = review(whole, day, book=book, acknowledged=known or (), today=typed)
             findings = with_since(whole, day, findings, book=book, acknowledged=known or ())
+            findings = settled(findings, seen.get(whole.patient_id, {}))
             rows = frames(database, whole.key, day)
             cut = whole.as_of(day)
             pages.append(page(cut, rows, findings, day, PAPERS[paper], limits, about, known, typed))
