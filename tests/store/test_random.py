@@ -241,6 +241,7 @@ def score(row: Row) -> tuple[Any, Any]:
         name, maximum, items, item_maximum = INSTRUMENTS[name]
         must(item == "total" or (item.isdigit() and 1 <= int(item) <= items))
         must(0 <= value <= (maximum if item == "total" else item_maximum))
+        must(value == int(value))
     assert at
     return (row["patient_id"], name, item, at), (row["session_id"] or None, at, value)
 
