@@ -1,8 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from dash.errors import DatabaseMissingError
+from dash.errors import DashboardError, DatabaseMissingError
 from dash.store.journal import journal_beside
 from dash.store.location import database_path, named_by, refuse_made_up_records_at
 
@@ -41,3 +42,16 @@ def test_nothing_made_up_takes_the_place_of_a_database_that_is_away(tmp_path: Pa
     (tmp_path / "sessions.journal.sqlite").unlink()
     with pytest.raises(DatabaseMissingError, match="journal"):
         refuse_made_up_records_at(place, None)
+
+
+def test_a_path_that_the_engine_cannot_open_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder named in Latin-1 on an old share: no mistake of the program, whether named or in the environment."""
+    place = tmp_path / os.fsdecode(b"Praxis M\xfcller") / "a.duckdb"
+    with pytest.raises(DashboardError, match="not written in UTF-8") as told:
+        database_path(place)
+    str(told.value).encode("utf-8")
+    monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(place))
+    with pytest.raises(DashboardError, match="not written in UTF-8"):
+        database_path()

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from dash.errors import DatabaseMissingError
+from dash.errors import DashboardError, DatabaseMissingError
 
 VARIABLE = "KETAMINE_DASH_DATABASE"
 DEFAULT = Path("data") / "sessions.duckdb"
@@ -16,11 +16,23 @@ def database_path(argument: Path | None = None) -> Path:
     Args:
         argument: What the user named; it wins over the environment variable ``KETAMINE_DASH_DATABASE``,
             which wins over ``data/sessions.duckdb`` below the current folder.
+
+    Raises:
+        DashboardError: Its path holds bytes that are no UTF-8: the database engine cannot open it.
     """
-    if argument is not None:
-        return resolved(argument.expanduser())
-    named = os.environ.get(VARIABLE)
-    return resolved(Path(named).expanduser() if named else DEFAULT)
+    named = argument if argument is not None else Path(os.environ.get(VARIABLE) or DEFAULT)
+    return _sayable(resolved(named.expanduser()))
+
+
+def _sayable(path: Path) -> Path:
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        raise DashboardError(
+            f"The session database cannot be at {str(path)!a}: a name in this path is not written in UTF-8.",
+            fix="Rename that folder or file, or name another place.",
+        ) from None
+    return path
 
 
 def resolved(path: Path) -> Path:
