@@ -20,6 +20,7 @@ class RawPage:
             max_size=None,
             open_timeout=60,
             proxy=None,
+            legacy=True,
         )
         self.messages: list[ForwardMsg] = []
 

@@ -7,15 +7,22 @@ from typing import Annotated
 
 import typer
 
-import dash
 from dash.cli.options import DatabaseOption
 from dash.cli.output import say
 from dash.door.browser import open_in_browser
 from dash.door.running import found, tells_users
 from dash.errors import DashboardError
+from dash.installed import beside
 from dash.store.location import database_path
 
-_ADDRESS = "127.0.0.1"
+ONLY_HERE = {
+    "server.address": "127.0.0.1",
+    "server.enableCORS": "true",
+    "server.enableXsrfProtection": "true",
+    "browser.serverAddress": "127.0.0.1",
+    "browser.gatherUsageStats": "false",
+}
+"""Settings of Streamlit that nothing in the environment may change."""
 
 
 def open_(
@@ -40,7 +47,9 @@ def open_(
         say(f"It runs already: {running.address}")
         open_in_browser(running.address if tells_users() else page.as_uri())
         return
-    raise typer.Exit(_until_it_ends(start_command(place, port), _project()))
+    script = _script()
+    # In the folder of the pages no settings of Streamlit are read but theirs, and no file of the user's hides a module.
+    raise typer.Exit(_until_it_ends(start_command(script, place, port), script.parent))
 
 
 def _until_it_ends(command: list[str], folder: Path) -> int:
@@ -53,32 +62,33 @@ def _until_it_ends(command: list[str], folder: Path) -> int:
             continue
 
 
-def start_command(database: Path, port: int | None) -> list[str]:
+def start_command(script: Path, database: Path, port: int | None) -> list[str]:
     """Return the command that starts the dashboard for this computer only, whatever else is set."""
-    options = [
-        "--server.address",
-        _ADDRESS,
-        "--browser.serverAddress",
-        _ADDRESS,
-        "--browser.gatherUsageStats",
-        "false",
+    settings = ONLY_HERE | ({} if port is None else {"server.port": str(port)})
+    options = [word for name, value in settings.items() for word in (f"--{name}", value)]
+    return [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        *options,
+        "--",
+        "--database",
+        str(database),
     ]
-    if port is not None:
-        options += ["--server.port", str(port)]
-    script = str(_project() / "app.py")
-    return [sys.executable, "-m", "streamlit", "run", script, *options, "--", "--database", str(database)]
 
 
-def _project() -> Path:
-    """Return the folder with the pages.
+def _script() -> Path:
+    """Return the entry point of the pages.
 
     Raises:
-        DashboardError: This is installed without it.
+        DashboardError: This is installed without them.
     """
-    folder = Path(dash.__file__).resolve().parents[2]
-    if not (folder / "app.py").exists():
+    script = beside("app.py")
+    if script is None:
         raise DashboardError(
-            f"The pages of the dashboard are not at {folder}.",
+            "The pages of the dashboard are not installed with it.",
             fix="Install it from the project folder as the README says: pip install --no-deps -e .",
         )
-    return folder
+    return script

@@ -2,10 +2,9 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
-# The screens start from the project folder, which holds the document; an installation without it lies elsewhere.
-_PLACES = (Path(__file__).parents[3], Path.cwd())
+from dash.installed import beside
+
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -20,7 +19,7 @@ def paragraphs() -> dict[str, tuple[str, str]]:
 
     Links become plain text: nothing leads out of the screen.
     """
-    path = next((found for place in _PLACES if (found := place / "docs" / "method.md").is_file()), None)
+    path = beside("docs/method.md")
     if path is None:
         return {}
     parts = re.split(r"^## (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
