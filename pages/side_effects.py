@@ -1,9 +1,8 @@
 """Side effects by route: how often, of how many, how sure, and in which sessions."""
 
-from dataclasses import replace
-
 import streamlit as st
 
+from dash.queries.dimensions import ROUTE
 from dash.ui.asking import choose_way
 from dash.ui.data import ask
 from dash.ui.effects.choice import choose_pair, offered_effects
@@ -56,7 +55,7 @@ def show_side_effects() -> None:
             differences = ask(
                 "effect_differences", selection, elicitation=way, first_route=pair[0], second_route=pair[1]
             )
-            behind(differences, named("effect_differences", way), selection=replace(selection, routes=pair))
+            behind(differences, named("effect_differences", way), selection=selection.having(ROUTE, pair))
     most = len(found) if every else ROWS
     view = View(selection, way, unit, rates, pair, differences, most)
     chart = figure(view)

@@ -12,6 +12,7 @@ import pytest
 
 from dash.cli.filters import day, selection_of
 from dash.errors import QuestionError
+from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection
 from dash.reports.tables import TABLES
 
@@ -143,7 +144,7 @@ def test_the_last_day_is_included() -> None:
     assert selection_of(first="2026-01-01", last="2026-01-31") == Selection(
         start=date(2026, 1, 1), end=date(2026, 2, 1)
     )
-    assert selection_of(routes=["IV", "iv", "nasal spray"]).routes == ("iv", "in")
+    assert selection_of({ROUTE: ["IV", "iv", "nasal spray"]})[ROUTE] == ("iv", "in")
 
 
 @pytest.mark.parametrize("text", ["2026-1-1", "20260101", "2026-W01-1", "2026-02-30", "today", ""])

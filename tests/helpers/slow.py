@@ -116,13 +116,15 @@ def sessions_of(clinic: Mapping[str, list[Mapping[str, Any]]]) -> list[Session]:
     return found
 
 
+def value_of(session: Session, dimension: str) -> str:
+    column = {"site": "site_id"}.get(dimension, dimension)
+    return session.row.get(column) or "not_recorded"
+
+
 def chosen(sessions: Iterable[Session], selection: Any, period: bool = True) -> list[Session]:
     def fits(session: Session) -> bool:
         return (
-            (not selection.routes or session.route in selection.routes)
-            and (not selection.drugs or session.drug in selection.drugs)
-            and (not selection.phases or (session.phase or "not_recorded") in selection.phases)
-            and (not selection.sites or (session.site_id or "not_recorded") in selection.sites)
+            all(value_of(session, name) in keys for name, keys in selection.chosen)
             and (not period or selection.start is None or session.on >= selection.start)
             and (not period or selection.end is None or session.on < selection.end)
         )

@@ -18,6 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.stats import betabinom
 
+from dash.queries.dimensions import DIMENSIONS, ROUTE
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
 from dash.store.reading import Database, open_database
@@ -94,18 +95,12 @@ def test_counts(folder: Path, case: tuple[Clinic, list[Selection], str | None]) 
         assert {(r, e): n for r, e, n in listed(found)} == dict(counted)
 
         options = {(kind, key): n for kind, key, _, n in listed(ask.filter_options(database, selection))}
-        kinds = {"route": "routes", "drug": "drugs", "phase": "phases", "site": "sites"}
-        words = {
-            "route": lambda s: s.route,
-            "drug": lambda s: s.drug,
-            "phase": lambda s: s.phase or "not_recorded",
-            "site": lambda s: s.site_id or "not_recorded",
-        }
         wanted = {}
-        for kind, part in kinds.items():
-            open_one = Selection(**{**vars(selection), part: ()})
-            inside = Counter(words[kind](session) for session in slow.chosen(every, open_one))
-            wanted |= {(kind, word): inside[word] for word in {words[kind](session) for session in every}}
+        for one in DIMENSIONS:
+            others = slow.chosen(every, selection.having(one, ()))
+            inside = Counter(slow.value_of(session, one.name) for session in others)
+            there = {slow.value_of(session, one.name) for session in every}
+            wanted |= {(one.name, word): inside[word] for word in there}
         assert options == wanted
     database.close()
 
@@ -245,7 +240,7 @@ def _check_course(
 def _check_differences(
     database: Database, selection: Selection, way: str | None, every: list[slow.Session]
 ) -> None:
-    both = Selection(**{**vars(selection), "routes": ("iv", "in")})
+    both = selection.having(ROUTE, ("iv", "in"))
     asked = [s for s in slow.chosen(every, both) if s.asked and way in (None, s.way)]
     sides = [[s for s in asked if s.route == route] for route in ("iv", "in")]
     frame = ask.effect_differences(database, selection, "iv", "in", way)

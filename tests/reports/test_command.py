@@ -26,8 +26,8 @@ def test_every_part_of_the_filter_is_named() -> None:
     words = shlex.split(command("pressure_counts", some))
     assert words[:3] == ["ketamine-dash", "table", "pressure_counts"]
     assert words[3:] == [
-        "--route", "in", "--route", "iv", "--drug", "esketamine", "--phase", "induction",
-        "--site", "North `wing`; rm", "--from", "2026-01-01", "--to", "2026-01-31",
+        "--route", "in", "--route", "iv", "--drug", "esketamine",
+        "--site", "North `wing`; rm", "--phase", "induction", "--from", "2026-01-01", "--to", "2026-01-31",
     ]  # fmt: skip
 
 

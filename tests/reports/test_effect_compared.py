@@ -15,6 +15,7 @@ from helpers.effect_clinic import effect_clinic
 from scipy import stats
 from scipy.special import expit
 
+from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection
 from dash.reports.effect_compared import COVARIATES, Compared, effect_compared, with_sessions
 from dash.reports.effect_differences import effect_differences
@@ -47,7 +48,7 @@ def told(
     found = []
     for session in every:
         seen[session.patient] += 1
-        fits = slow.chosen([session], Selection(**{**vars(selection), "routes": PAIR}))
+        fits = slow.chosen([session], selection.having(ROUTE, PAIR))
         if fits and session.asked and way in (None, session.way):
             found.append((session, circumstances(clinic, session, seen[session.patient])))
     return found

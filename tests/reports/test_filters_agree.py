@@ -22,6 +22,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dash.errors import QuestionError
+from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection
 from dash.reports.provenance import provenance
 from dash.reports.tables import TABLES
@@ -221,10 +222,10 @@ Check = Callable[[Database, Selection, list[slow.Session]], None]
 def rows_of_a_route(database: Database, selection: Selection, _sessions: list[slow.Session]) -> None:
     for name in asked(BY_ROUTE):
         whole = run(database, name, selection)
-        for route in selection.routes or HERE:
+        for route in selection[ROUTE] or HERE:
             alone = run(database, name, replace(selection, routes=(route,)))
             same(alone, whole[whole["route"] == route], f"{name}, {route}")
-        assert set(whole["route"]) <= set(selection.routes or ROUTES), name
+        assert set(whole["route"]) <= set(selection[ROUTE] or ROUTES), name
 
 
 def rows_of_a_route_and_effect(
@@ -235,7 +236,7 @@ def rows_of_a_route_and_effect(
         if name.endswith(tuple(way for way in ELICITATIONS if way != "solicited")):
             continue
         whole = run(database, name, selection)
-        for route in selection.routes or HERE:
+        for route in selection[ROUTE] or HERE:
             alone = run(database, name, replace(selection, routes=(route,)))
             own = whole[whole["route"] == route]
             there = own["effect"].isin(set(alone["effect"]))
@@ -247,7 +248,7 @@ def counts_add_up(database: Database, selection: Selection, sessions: list[slow.
     for name, (by, counted) in ADDED_UP.items():
         whole = run(database, name, selection)
         parts = [
-            run(database, name, replace(selection, routes=(route,))) for route in selection.routes or HERE
+            run(database, name, replace(selection, routes=(route,))) for route in selection[ROUTE] or HERE
         ]
         every = pd.concat(parts, ignore_index=True)
         if not by:
@@ -273,7 +274,7 @@ def all_records_stay(database: Database, selection: Selection, sessions: list[sl
 
 
 def the_others(database: Database, selection: Selection, _sessions: list[slow.Session]) -> None:
-    routes = selection.routes or HERE
+    routes = selection[ROUTE] or HERE
     alone = [replace(selection, routes=(route,)) for route in routes]
     options = run(database, "filter_options", selection).set_index(["kind", "key"])["sessions"]
     parts = [run(database, "filter_options", one).set_index(["kind", "key"])["sessions"] for one in alone]
@@ -292,7 +293,7 @@ def the_others(database: Database, selection: Selection, _sessions: list[slow.Se
 
     copied = run(database, "pressure_copied", selection)
     for one in alone:
-        own = set(copied.loc[copied["route"] == one.routes[0], "session_id"])
+        own = set(copied.loc[copied["route"] == one[ROUTE][0], "session_id"])
         assert set(run(database, "pressure_copied", one)["session_id"]) <= own
 
     test = run(database, "pressure_log_rank", selection).iloc[0]
@@ -306,12 +307,12 @@ def the_others(database: Database, selection: Selection, _sessions: list[slow.Se
         for one in (alone[0],):
             assert run(database, f"outcome_log_rank_{scale}", one)["p"].isna().all()
             fit = run(database, f"outcome_model_{scale}", one)
-            assert set(fit["route"].dropna()) <= set(one.routes)
+            assert set(fit["route"].dropna()) <= set(one[ROUTE])
         whole = run(database, f"outcome_holding_{scale}", selection)
         for one in alone:
             own = run(database, f"outcome_holding_{scale}", one)
             rows = [
-                frame[(frame["by"] == "route") & (frame["group"] == one.routes[0])] for frame in (own, whole)
+                frame[(frame["by"] == "route") & (frame["group"] == one[ROUTE][0])] for frame in (own, whole)
             ]
             same(*rows, f"outcome_holding_{scale}")  # type: ignore[call-arg]
 
@@ -324,8 +325,8 @@ def exports_say_the_same_n(database: Database, selection: Selection, _sessions: 
             assert (about.sessions, about.patients, about.filters) == (None, None, "none"), name
             continue
         assert (about.sessions, about.patients) == (found["sessions"], found["patients"]), name
-        assert [ROUTES[route].label in about.filters for route in selection.routes] == [True] * len(
-            selection.routes
+        assert [ROUTES[route].label in about.filters for route in selection[ROUTE]] == [True] * len(
+            selection[ROUTE]
         ), name
 
 

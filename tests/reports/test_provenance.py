@@ -35,8 +35,8 @@ FULL = Selection(
 def test_a_filter_in_words() -> None:
     assert filters_in_words(Selection()) == "all sessions"
     assert filters_in_words(FULL) == (
-        "route: Intravenous, Intranasal; drug: Esketamine; period: 1 Jan 2026 to 31 Jan 2026; "
-        "site: north, not recorded; phase: Induction"
+        "route: Intravenous, Intranasal; drug: Esketamine; site: north, not recorded; phase: Induction; "
+        "period: 1 Jan 2026 to 31 Jan 2026"
     )
     assert filters_in_words(Selection(start=date(2026, 1, 1))) == "period: from 1 Jan 2026"
     assert filters_in_words(Selection(end=date(2026, 1, 1))) == "period: to 31 Dec 2025"
@@ -52,9 +52,12 @@ def test_a_way_of_asking_in_the_name_is_a_filter_too() -> None:
 @given(selections)
 def test_every_part_of_a_filter_is_said(selection: Selection) -> None:
     said = filters_in_words(selection)
-    wanted = [ROUTES[key].label for key in selection.routes] + [DRUGS[key].label for key in selection.drugs]
-    wanted += [PHASES[key].label for key in selection.phases]
-    wanted += ["not recorded" if site == "not_recorded" else site for site in selection.sites]
+    terms = {"route": ROUTES, "drug": DRUGS, "phase": PHASES}
+    wanted = [
+        terms[name][key].label if name in terms else key.replace("_", " ")
+        for name, keys in selection.chosen
+        for key in keys
+    ]
     assert all(word in said for word in wanted)
     assert ("period" in said) == selection.has_period
 

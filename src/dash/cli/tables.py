@@ -5,52 +5,26 @@ from typing import Annotated
 import typer
 
 from dash.cli.columns import text_table
-from dash.cli.filters import FILTER, day, only_options_of, selection_of
+from dash.cli.filters import Chosen, day, known, only_options_of, selection_of, with_dimensions
 from dash.cli.options import DatabaseOption, Format, FormatOption
 from dash.cli.output import say, say_table
 from dash.errors import QuestionError
-from dash.queries.selection import Selection
-from dash.reports import questions
 from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.provenance import provenance
 from dash.reports.table_question import TableQuestion
 from dash.reports.tables import TABLES, patient_key
 from dash.rulebook import clinic_path, settings
 from dash.store.location import database_path
-from dash.store.reading import Database, open_database
+from dash.store.reading import open_database
 
 
-def table(  # noqa: PLR0913, PLR0917 - one parameter per option
+@with_dimensions
+def table(
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="Name of the table.", show_default=False)
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Name every table with one line each.")] = False,
-    routes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--route", metavar="ROUTE", help="Route: iv, in, im, sc, sl, po, other. May be repeated."
-        ),
-    ] = None,
-    drugs: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--drug", metavar="DRUG", help="Drug: racemic_ketamine, esketamine, other. May be repeated."
-        ),
-    ] = None,
-    phases: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--phase",
-            metavar="PHASE",
-            help="Phase: induction, maintenance, other, not_recorded. May be repeated.",
-        ),
-    ] = None,
-    sites: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--site", metavar="SITE", help="Site as recorded; not_recorded for none. May be repeated."
-        ),
-    ] = None,
+    chosen: Chosen | None = None,
     first: Annotated[
         str | None, typer.Option("--from", metavar="DAY", help="First day, such as 2026-01-31.")
     ] = None,
@@ -84,25 +58,20 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter per option
         say(text_table(["Table", "What it holds"], [(one.name, one.line) for one in TABLES.values()]))
         return
     question = _question(name)
-    filters = (routes, drugs, phases, sites, first, last, one_day)
-    only_options_of(question, {**dict(zip(FILTER, filters, strict=True)), "--patient": patient})
+    chosen = chosen or {}
+    given = {one.option: keys for one, keys in chosen.items()}
+    days = {"--from": first, "--to": last, "--day": one_day}
+    only_options_of(question, given | days | {"--patient": patient})
     if one_day is not None and (first is not None or last is not None):
         raise QuestionError("--day and a period exclude one another.", fix="Leave out --from and --to.")
     day(one_day, "--day")
-    selection = selection_of(
-        routes=routes or (),
-        drugs=drugs or (),
-        phases=phases or (),
-        sites=sites or (),
-        first=one_day or first,
-        last=one_day or last,
-    )
+    selection = selection_of(chosen, one_day or first, one_day or last)
     place = database_path(database)
     opened = open_database(place)
     try:
         rules = settings(clinic_path(place))
         require_derived_as_set(opened, rules)
-        _known_sites(opened, selection)
+        known(opened, selection)
         frame = question.run(opened, selection, rules, patient)
         about_one = patient_key(opened, patient) if question.scope == "patient" else None
         about = provenance(opened, question.name, selection, about_one)
@@ -117,21 +86,3 @@ def _question(name: str | None) -> TableQuestion:
     if name not in TABLES:
         raise QuestionError(f"There is no table {name}.", fix=f"Use one of: {', '.join(TABLES)}.")
     return TABLES[name]
-
-
-def _known_sites(database: Database, selection: Selection) -> None:
-    """A site that is spelled otherwise would look like a site without sessions.
-
-    Raises:
-        QuestionError: A site of the selection is not in the database.
-    """
-    if not selection.sites:
-        return
-    options = questions.filter_options(database, Selection())
-    known = options.loc[options["kind"] == "site", "key"].astype("str").tolist()
-    for site in selection.sites:
-        if site not in known:
-            raise QuestionError(
-                f"--site {site} is not in the database.",
-                fix=f"Use one of: {', '.join(known) or 'none is recorded'}.",
-            )

@@ -15,11 +15,6 @@ def effect_filter(
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    selection = selection.trimmed(database)
-    values = selection.params(database)
+    where, values = selection.condition(database)
     values["effect"] = next((code for code, name in database.effects.items() if name == effect), NO_EFFECT)
-    marks = {
-        "elicitation": elicitation_condition(elicitation, values),
-        "selection": selection.where(database),
-    }
-    return marks, values
+    return {"elicitation": elicitation_condition(elicitation, values), "selection": where}, values

@@ -1,11 +1,12 @@
 """Sessions of two routes with what differs between them, and the side effects reported in each: what a model is fitted to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dash.queries.dimensions import ROUTE
 from dash.queries.effect_bands import BANDS
 from dash.queries.selection import Selection, elicitation_condition
 from dash.queries.statement import statement
@@ -39,12 +40,8 @@ def effect_model(
     Raises:
         QuestionError: A route or way of asking is not in the vocabulary.
     """
-    some = replace(selection.trimmed(database), routes=(first, second))
-    values = some.params(database)
-    marks = {
-        "elicitation": elicitation_condition(elicitation, values),
-        "selection": some.where(database),
-    }
+    where, values = selection.having(ROUTE, (first, second)).condition(database)
+    marks = {"elicitation": elicitation_condition(elicitation, values), "selection": where}
     found = database.frame(statement("effect_model_sessions", **marks), values)
     reports = database.arrays(statement("effect_model_events", **marks), values)
     row_of = np.zeros(int(found["session_key"].max()) + 1 if len(found) else 0, dtype=np.int64)

@@ -1,7 +1,7 @@
 """One side effect month by month: sessions with it and asked, and how it was asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dash.queries.effect_filter import effect_filter
 from dash.queries.effect_table import CLUSTERS, ROUTE_SLOTS
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected, statement
 from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS
 
@@ -41,14 +41,10 @@ def effect_months(
     """
     whole = selection.unlimited
     period = selection.trimmed(database)
-    inside = replace(period, routes=(), drugs=(), phases=(), sites=())
     marks, values = effect_filter(database, whole, effect, elicitation)
-    marks["inside"] = inside.where(database)
-    found = database.arrays(statement("effect_months", **marks), values | inside.params(database))
-    asked = database.arrays(
-        statement("effect_ways", selection=whole.where(database), inside=marks["inside"]),
-        whole.params(database) | inside.params(database),
-    )
+    inside, days = period.period.condition(database)
+    found = database.arrays(statement("effect_months", **marks, inside=inside), values | days)
+    asked = database.arrays(*selected("effect_ways", database, whole, {"inside": inside}, **days))
     every = _months(found, asked, "sessions")
     return every, _months(found, asked, "inside") if period.has_period else every
 

@@ -1,12 +1,12 @@
 """The sessions behind a number of sessions with a side effect."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
+from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection, elicitation_condition
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import session_list, text
 from dash.store.reading import Database
 
@@ -40,19 +40,18 @@ def effect_sessions(
         QuestionError: The way of asking is not in the vocabulary.
     """
     if routes:
-        chosen = tuple(route for route in routes if not selection.routes or route in selection.routes)
+        chosen = tuple(route for route in routes if route in (selection[ROUTE] or routes))
         # Nothing in common: an empty choice of routes would mean all of them.
         newest = newest if chosen else 0
-        selection = replace(selection, routes=chosen)
-    values = selection.params(database) | {"newest": newest}
+        selection = selection.having(ROUTE, chosen)
+    values: dict[str, object] = {"newest": newest}
     if effect is not None:
         values["effect"] = next((code for code, name in database.effects.items() if name == effect), -1)
     marks = {
         "effect": "true" if effect is None else "effect = $effect",
         "elicitation": elicitation_condition(elicitation, values),
-        "selection": selection.where(database),
     }
-    frame = database.frame(statement("effect_sessions", **marks), values)
+    frame = database.frame(*selected("effect_sessions", database, selection, marks, **values))
     more = ["severity", "onset_minute", "minutes", "serious"]
     if effect is None:
         frame["effect"] = text([database.effects[code] for code in frame["effect"].tolist()])

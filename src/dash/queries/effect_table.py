@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dash.queries.selection import Selection, elicitation_condition, term_codes
-from dash.queries.statement import statement
+from dash.queries.dimensions import DRUG, PHASE, SITE
+from dash.queries.selection import Selection, elicitation_condition
+from dash.queries.statement import selected, statement
 from dash.store.reading import Database
-from dash.vocabulary import DRUGS, ELICITATIONS, PHASES
+from dash.vocabulary import ELICITATIONS
 from dash.vocabulary.lists import CODES_HELD
 
 Ints = NDArray[np.int64]
@@ -63,25 +64,21 @@ def effect_table(database: Database, selection: Selection, elicitation: str | No
     selection = selection.trimmed(database)
     if selection.has_period:
         return _in_period(database, selection, elicitation)
-    values: dict[str, object] = {"by_site": bool(selection.sites)}
-    marks = {
-        "elicitation": elicitation_condition(elicitation, values),
-        "selection": selection.where(database),
-    }
-    cells = database.arrays(statement("effect_cells", **marks), values | selection.params(database))
-    sites = Selection(sites=selection.sites)
+    values: dict[str, object] = {"by_site": bool(selection[SITE])}
+    marks = {"elicitation": elicitation_condition(elicitation, values)}
+    cells = database.arrays(*selected("effect_cells", database, selection, marks, **values))
+    sites, codes = Selection({SITE: selection[SITE]}).condition(database)
     patients = database.arrays(
-        statement("effect_patients", sites=sites.where(database)),
-        sites.params(database) | {"combinations": _combinations(selection, elicitation)},
+        statement("effect_patients", sites=sites),
+        codes | {"combinations": _combinations(database, selection, elicitation)},
     )
     return _table(cells, patients)
 
 
-def _combinations(selection: Selection, elicitation: str | None) -> int:
+def _combinations(database: Database, selection: Selection, elicitation: str | None) -> int:
     """Return one bit for each chosen combination of drug, phase and way of asking."""
-    drugs = term_codes(selection.drugs or DRUGS, DRUGS)
-    phases = term_codes(selection.phases or PHASES, PHASES)
-    ways = term_codes([elicitation] if elicitation else ELICITATIONS, ELICITATIONS)
+    drugs, phases = (one.codes(selection[one] or (one.terms or ()), database) for one in (DRUG, PHASE))
+    ways = [term.code for key, term in ELICITATIONS.items() if elicitation in {None, key}]
     return sum(1 << (drug * 16 + phase * 4 + way) for drug in drugs for phase in phases for way in ways)
 
 
@@ -92,16 +89,17 @@ def _in_period(database: Database, selection: Selection, elicitation: str | None
     sessions by a route. Others are counted as a set: those not steady, and everyone where phases are chosen, as nearly
     every patient passes through several.
     """
-    values = selection.params(database) | {"beginning": selection.beginning}
+    where, values = selection.condition(database)
+    values["beginning"] = selection.beginning
     steady = _steady(selection)
     first = _FIRST if elicitation is None else _FIRST_ELICITED
     marks = {
-        "patients": _SET if selection.phases else first.format(steady=steady),
+        "patients": _SET if selection[PHASE] else first.format(steady=steady),
         "elicitation": elicitation_condition(elicitation, values),
-        "selection": selection.where(database),
+        "selection": where,
     }
     size = {"patients": database.summary["patients"]}
-    bound = values | size if selection.phases else values
+    bound = values | size if selection[PHASE] else values
     found = database.arrays(statement("effect_sessions_in_period", **marks), bound)
     asked = database.arrays(statement("asked_sessions_in_period", **marks), bound)
     asked_cells = asked["cell"].astype(np.int64) + ASKED * CLUSTERS * ROUTE_SLOTS
@@ -116,7 +114,7 @@ def _in_period(database: Database, selection: Selection, elicitation: str | None
         "route": route,
         "patients": np.concatenate([found["patients"], asked["patients"]]),
     }
-    if steady != "true" and not selection.phases:
+    if steady != "true" and not selection[PHASE]:
         marks["steady"] = steady
         more = database.arrays(statement("effect_patients_in_period", **marks), values | size)
         patients = {name: np.concatenate([patients[name], more[name]]) for name in patients}
@@ -125,7 +123,7 @@ def _in_period(database: Database, selection: Selection, elicitation: str | None
 
 def _steady(selection: Selection) -> str:
     """Return the condition under which chosen sites and drugs keep all or none of a patient's sessions by a route."""
-    parts = ["one_site"] * bool(selection.sites) + ["one_drug"] * bool(selection.drugs)
+    parts = ["one_site"] * bool(selection[SITE]) + ["one_drug"] * bool(selection[DRUG])
     return " AND ".join(parts) or "true"
 
 

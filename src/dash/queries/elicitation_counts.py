@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import ELICITATION_KEYS, ROUTE_KEYS, text
 from dash.store.reading import Database
 
@@ -15,9 +15,7 @@ def elicitation_counts(database: Database, selection: Selection) -> pd.DataFrame
         route, elicitation: Keys of the vocabulary; ``unknown`` where the way is not recorded.
         sessions: Number of sessions.
     """
-    found = database.arrays(
-        statement("elicitation_counts", selection=selection.where(database)), selection.params(database)
-    )
+    found = database.arrays(*selected("elicitation_counts", database, selection))
     return pd.DataFrame(
         {
             "route": text(ROUTE_KEYS[found["route"]]),

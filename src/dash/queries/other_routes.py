@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.store.reading import Database
 
 
@@ -14,6 +14,4 @@ def other_routes(database: Database, selection: Selection) -> pd.DataFrame:
         route_as_written: Words of the source, ``not written`` where it has none.
         sessions: Number of sessions.
     """
-    return database.frame(
-        statement("other_routes", selection=selection.where(database)), selection.params(database)
-    )
+    return database.frame(*selected("other_routes", database, selection))

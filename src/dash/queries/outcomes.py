@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 from dash.vocabulary import ROUTES
@@ -58,8 +58,7 @@ def outcome_arrays(
 
     Routes are codes: frames of words cost more than the question. Arguments as of ``outcome_answers``.
     """
-    sql, parameters = _asked(database, selection, name, scale, {}, values)
-    found = database.arrays(sql, parameters)
+    found = database.arrays(*selected(name, database, selection, scale=scale.code, **values))
     return {
         key: column.astype(np.int64) if column.dtype.kind in "iu" else column for key, column in found.items()
     }
@@ -83,21 +82,9 @@ def outcome_answers(
         marks: Further conditions, as ``statement`` takes them.
         values: Further parameters the statement names.
     """
-    frame = database.frame(*_asked(database, selection, name, scale, marks or {}, values))
+    sql, parameters = selected(name, database, selection, marks, scale=scale.code, **values)
+    frame = database.frame(sql, parameters)
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy(np.int64)]))
-
-
-def _asked(
-    database: Database,
-    selection: Selection,
-    name: str,
-    scale: OutcomeScale,
-    marks: Mapping[str, str],
-    values: Mapping[str, object],
-) -> tuple[str, dict[str, object]]:
-    chosen = selection.trimmed(database)
-    sql = statement(name, selection=chosen.where(database), **marks)
-    return sql, chosen.params(database) | {"scale": scale.code} | dict(values)
 
 
 def outcome_patients(
@@ -151,9 +138,7 @@ def instruments_with_outcomes(database: Database, selection: Selection | None = 
 
     In the order of the vocabulary. Patients are of a selection where their first session is; without one all are.
     """
-    selection = selection or Selection()
-    sql = statement("outcome_instruments", selection=selection.where(database))
-    found = dict(database.rows(sql, selection.params(database)))
+    found = dict(database.rows(*selected("outcome_instruments", database, selection or Selection())))
     return {key: int(found[scale.code]) for key, scale in OUTCOMES.items() if scale.code in found}
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
@@ -20,9 +20,10 @@ def pressure_counts(database: Database, selection: Selection) -> pd.DataFrame:
         with_40: With systolic and diastolic around 40 minutes (the window is a setting of the import).
     """
     selection = selection.trimmed(database)
-    name, values = "pressure_counts_all_time", selection.params(database)
+    name: str = "pressure_counts_all_time"
+    values: dict[str, object] = {}
     if selection.has_period:
         name = "pressure_counts"
-        values |= {"beginning": selection.beginning, "patients": database.summary["patients"]}
-    frame = database.frame(statement(name, selection=selection.where(database)), values)
+        values = {"beginning": selection.beginning, "patients": database.summary["patients"]}
+    frame = database.frame(*selected(name, database, selection, **values))
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy()]))

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from dash.queries.dimensions import PHASE, SITE
 from dash.queries.months import whole_months
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
@@ -41,9 +42,8 @@ def pressure_change(database: Database, selection: Selection) -> pd.DataFrame:
 def _percentiles(database: Database, selection: Selection, sql: str) -> pd.DataFrame:
     selection = selection.trimmed(database)
     marks, values = whole_months(selection)
-    rest = selection.unlimited
-    values |= rest.params(database) | {"by_site": bool(rest.sites), "by_phase": bool(rest.phases)}
-    found = database.arrays(statement(sql, selection=rest.where(database), **marks), values)
+    values |= {"by_site": bool(selection[SITE]), "by_phase": bool(selection[PHASE])}
+    found = database.arrays(*selected(sql, database, selection.unlimited, marks, **values))
     groups = np.stack(
         [found["route"].astype(np.int64), found["part"].astype(np.int64), found["bin"].astype(np.int64)]
     )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dash.queries.pressure_quadrants import pressure_quadrants
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import session_list
 from dash.store.reading import Database
 
@@ -21,9 +21,14 @@ def pressure_events(
     At most ``newest`` rows; ``pressure_event_count`` tells how many there are. Columns: those of every list of sessions.
     """
     frame = database.frame(
-        statement("pressure_events", selection=selection.where(database)),
-        selection.params(database)
-        | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit, "newest": newest},
+        *selected(
+            "pressure_events",
+            database,
+            selection,
+            systolic_limit=systolic_limit,
+            diastolic_limit=diastolic_limit,
+            newest=newest,
+        ),
     )
     return session_list(database, frame)
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import session_list
 from dash.store.reading import Database
 
@@ -54,7 +54,6 @@ def _found(
     database: Database, selection: Selection, condition: str, values: Mapping[str, object], newest: int
 ) -> pd.DataFrame:
     frame = database.frame(
-        statement("pressure_found", condition=condition, selection=selection.where(database)),
-        selection.params(database) | dict(values) | {"newest": newest},
+        *selected("pressure_found", database, selection, {"condition": condition}, **values, newest=newest)
     )
     return session_list(database, frame)

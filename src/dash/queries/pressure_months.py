@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.store.reading import Database
 
 
@@ -20,14 +20,17 @@ def pressure_months(
         events and measured (sessions over a limit, sessions of which that is known).
     """
     return database.arrays(
-        statement("pressure_months", selection=selection.where(database)),
-        selection.params(database) | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
+        *selected(
+            "pressure_months",
+            database,
+            selection,
+            systolic_limit=systolic_limit,
+            diastolic_limit=diastolic_limit,
+        ),
     )
 
 
 def session_span(database: Database, selection: Selection) -> tuple[date, date] | None:
     """Return the days of the first and last session of a selection whatever its period, None without any."""
-    whole = selection.unlimited
-    sql = statement("session_span", selection=whole.where(database))
-    ((first, last),) = database.rows(sql, whole.params(database))
+    ((first, last),) = database.rows(*selected("session_span", database, selection.unlimited))
     return (first, last) if first else None

@@ -5,7 +5,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.store.reading import Database
 
 
@@ -18,6 +18,11 @@ def pressure_over(
         Arrays of one length: over (whether) and started_on (day).
     """
     return database.arrays(
-        statement("pressure_over", selection=selection.where(database)),
-        selection.params(database) | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
+        *selected(
+            "pressure_over",
+            database,
+            selection,
+            systolic_limit=systolic_limit,
+            diastolic_limit=diastolic_limit,
+        ),
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
@@ -16,7 +16,5 @@ def pressure_peaks(database: Database, selection: Selection) -> pd.DataFrame:
         peak_systolic, peak_diastolic: mmHg; lower edge of a cell 2 mmHg wide.
         sessions: Number of sessions in the cell. Sessions in which either was not measured are not in here.
     """
-    frame = database.frame(
-        statement("pressure_peaks", selection=selection.where(database)), selection.params(database)
-    )
+    frame = database.frame(*selected("pressure_peaks", database, selection))
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy()]))

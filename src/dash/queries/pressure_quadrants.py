@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.store.reading import Database
 
 
@@ -20,6 +20,11 @@ def pressure_quadrants(
             minute at or above a limit.
     """
     return database.frame(
-        statement("pressure_quadrants", selection=selection.where(database)),
-        selection.params(database) | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
+        *selected(
+            "pressure_quadrants",
+            database,
+            selection,
+            systolic_limit=systolic_limit,
+            diastolic_limit=diastolic_limit,
+        ),
     )

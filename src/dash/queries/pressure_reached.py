@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.store.reading import Database
 
 REACHED = ("event", "rise_systolic", "rise_diastolic")
@@ -31,6 +31,5 @@ def pressure_reached_cells(
         "diastolic_rise": diastolic_rise,
     }
     return database.arrays(
-        statement("pressure_reached", selection=selection.where(database)),
-        selection.params(database) | values,
+        *selected("pressure_reached", database, selection, **values),
     )

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import session_list
 from dash.store.reading import Database
 
@@ -21,8 +21,13 @@ def pressure_recorded(
         Arrays of one length: cell (route times 256 plus group of patients), sessions and each of ``RECORDED``.
     """
     return database.arrays(
-        statement("pressure_recorded", selection=selection.where(database)),
-        selection.params(database) | {"systolic_guide": systolic_guide, "diastolic_guide": diastolic_guide},
+        *selected(
+            "pressure_recorded",
+            database,
+            selection,
+            systolic_guide=systolic_guide,
+            diastolic_guide=diastolic_guide,
+        ),
     )
 
 
@@ -34,8 +39,13 @@ def pressure_above_guide(
     At most ``newest`` rows. Columns: those of every list of sessions.
     """
     frame = database.frame(
-        statement("pressure_above_guide", selection=selection.where(database)),
-        selection.params(database)
-        | {"systolic_guide": systolic_guide, "diastolic_guide": diastolic_guide, "newest": newest},
+        *selected(
+            "pressure_above_guide",
+            database,
+            selection,
+            systolic_guide=systolic_guide,
+            diastolic_guide=diastolic_guide,
+            newest=newest,
+        ),
     )
     return session_list(database, frame)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.store.reading import Database
 
 
@@ -15,7 +15,5 @@ def pressure_rises(database: Database, selection: Selection) -> dict[str, NDArra
         Arrays of one length, in this order ascending: route (code), part (0 systolic, 1 diastolic), rise (mmHg, may be
         negative), sessions.
     """
-    found = database.arrays(
-        statement("pressure_rises", selection=selection.where(database)), selection.params(database)
-    )
+    found = database.arrays(*selected("pressure_rises", database, selection))
     return {name: column.astype(np.int64) for name, column in found.items()}

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
@@ -18,9 +18,7 @@ def pressure_untimed(database: Database, selection: Selection) -> pd.DataFrame:
         peak_systolic, peak_diastolic: Highest recorded, mmHg; lower edge of a cell 2 mmHg wide.
         sessions: Number of sessions in the cell.
     """
-    frame = database.frame(
-        statement("pressure_untimed", selection=selection.where(database)), selection.params(database)
-    )
+    frame = database.frame(*selected("pressure_untimed", database, selection))
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy()]))
 
 
@@ -33,6 +31,11 @@ def pressure_untimed_quadrants(
         systolic_only, both, diastolic_only, neither, not_measured: As in ``pressure_quadrants``.
     """
     return database.frame(
-        statement("pressure_untimed_quadrants", selection=selection.where(database)),
-        selection.params(database) | {"systolic_limit": systolic_limit, "diastolic_limit": diastolic_limit},
+        *selected(
+            "pressure_untimed_quadrants",
+            database,
+            selection,
+            systolic_limit=systolic_limit,
+            diastolic_limit=diastolic_limit,
+        ),
     )

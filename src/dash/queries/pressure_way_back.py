@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dash.queries.dimensions import PHASE, SITE
 from dash.queries.months import whole_months
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import session_list
 from dash.store.reading import Database
 
@@ -33,9 +34,8 @@ def pressure_way_back(database: Database, selection: Selection) -> dict[str, NDA
     """
     selection = selection.trimmed(database)
     marks, values = whole_months(selection)
-    rest = selection.unlimited
-    values |= rest.params(database) | {"by_site": bool(rest.sites), "by_phase": bool(rest.phases)}
-    found = database.arrays(statement("pressure_way_back", selection=rest.where(database), **marks), values)
+    values |= {"by_site": bool(selection[SITE]), "by_phase": bool(selection[PHASE])}
+    found = database.arrays(*selected("pressure_way_back", database, selection.unlimited, marks, **values))
     return {name: column.astype(np.int64) for name, column in found.items()}
 
 
@@ -47,9 +47,7 @@ def pressure_way_back_groups(database: Database, selection: Selection) -> dict[s
     Returns:
         Arrays of one length: route (code), cluster (group, 0 to 255), back (1 or 0), minute and sessions.
     """
-    found = database.arrays(
-        statement("pressure_way_back_groups", selection=selection.where(database)), selection.params(database)
-    )
+    found = database.arrays(*selected("pressure_way_back_groups", database, selection))
     counted = np.bincount(found["code"])
     code = np.flatnonzero(counted)
     return {
@@ -70,7 +68,6 @@ def pressure_not_back(database: Database, selection: Selection, newest: int = 50
         last_near: That reading was near pre-dose, yet none after the peak was: the peak was the last reading.
     """
     frame = database.frame(
-        statement("pressure_not_back", selection=selection.where(database)),
-        selection.params(database) | {"newest": newest},
+        *selected("pressure_not_back", database, selection, newest=newest),
     )
     return session_list(database, frame, "last_systolic", "last_diastolic", "last_minute", "last_near")

@@ -24,8 +24,8 @@ SESSIONS_AT_A_TIME = 300_000
 
 def pressure_digits(database: Database, selection: Selection) -> Counts:
     """Count pressures by last digit, two per reading with both. Arrays: site, clinician (codes), digit, pressures."""
-    marks = _marks(database, selection, "v")
-    return database.arrays(statement("pressure_digits", **marks), selection.params(database))
+    marks, values = _marks(database, selection, "v")
+    return database.arrays(statement("pressure_digits", **marks), values)
 
 
 def pressure_repeats(database: Database, selection: Selection) -> Counts:
@@ -35,8 +35,7 @@ def pressure_repeats(database: Database, selection: Selection) -> Counts:
         Arrays: site, clinician (codes), pairs, identical, sessions, copied. A pair of codes may stand in several rows.
     """
     return _joined(
-        database.arrays(statement("pressure_repeats", sets=_sets(database, one)), _values(database, one))
-        for one in _slices(database, selection)
+        database.arrays(*_of_sets("pressure_repeats", database, one)) for one in _slices(database, selection)
     )
 
 
@@ -46,7 +45,7 @@ def pressure_copied(database: Database, selection: Selection) -> pd.DataFrame:
     Columns: those of every list of sessions.
     """
     parts = [
-        database.frame(statement("pressure_copied", sets=_sets(database, one)), _values(database, one))
+        database.frame(*_of_sets("pressure_copied", database, one))
         for one in reversed(_slices(database, selection))
     ]
     return session_list(database, pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0])
@@ -76,14 +75,15 @@ def _slices(database: Database, selection: Selection) -> list[Selection]:
     return found or [selection]
 
 
-def _sets(database: Database, selection: Selection) -> str:
-    return statement("pressure_sets", **_marks(database, selection, ""))
+def _of_sets(name: str, database: Database, selection: Selection) -> tuple[str, dict[str, object]]:
+    marks, values = _marks(database, selection, "")
+    sql = statement(name, sets=statement("pressure_sets", **marks))
+    return sql, {"least": LEAST_OF_A_SET, **values}
 
 
-def _marks(database: Database, selection: Selection, readings: str) -> dict[str, str]:
+def _marks(
+    database: Database, selection: Selection, readings: str
+) -> tuple[dict[str, str], dict[str, object]]:
     """Choose readings and sessions alike: what is left out of either need not be looked up in the other."""
-    return {"selection": selection.where(database, readings), "sessions": selection.where(database, "f")}
-
-
-def _values(database: Database, selection: Selection) -> dict[str, object]:
-    return {"least": LEAST_OF_A_SET, **selection.params(database)}
+    where, values = selection.condition(database, readings)
+    return {"selection": where, "sessions": selection.condition(database, "f").sql}, values

@@ -1,59 +1,84 @@
 """Which sessions a question is about: the one filter of all cohort pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from dash.errors import QuestionError
+from dash.queries.dimensions import DIMENSIONS, Dimension
 from dash.store.reading import Database
-from dash.vocabulary import DRUGS, ELICITATIONS, PHASES, ROUTES
-from dash.vocabulary.entries import Term
+from dash.vocabulary import ELICITATIONS
 
-NOT_RECORDED = "not_recorded"
-"""Chooses sessions without a site, as a member of ``Selection.sites``."""
-
-# More sites than bits in a number need a list; a shifted number is twice as fast.
+# More codes than bits in a number need a list; a shifted number is twice as fast.
 _MASK_BITS = 63
 _BEGINNING = date(1, 1, 2)
+_Pairs = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
+class Condition(NamedTuple):
+    """Constant SQL text, ``true`` for all sessions, and the values that it binds by name."""
+
+    sql: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, init=False)
 class Selection:
-    """Sessions chosen by route, drug, period, site and phase; an empty part chooses all.
+    """Sessions chosen by dimensions and period; a dimension of which nothing is chosen holds all.
 
     Attributes:
-        routes, drugs, phases: Keys of the vocabulary.
+        chosen: Name and keys of each dimension that chooses, in the order of ``DIMENSIONS``. ``selection[ROUTE]`` reads one.
         start: First day, None for the first there is.
         end: Day after the last, None for no end.
-        sites: Site ids; ``not_recorded`` for sessions without one. A site not in the database chooses nothing.
-
-    Raises:
-        QuestionError: A route, drug or phase is not in the vocabulary.
     """
 
-    routes: tuple[str, ...] = ()
-    drugs: tuple[str, ...] = ()
-    start: date | None = None
-    end: date | None = None
-    sites: tuple[str, ...] = ()
-    phases: tuple[str, ...] = ()
+    chosen: _Pairs
+    start: date | None
+    end: date | None
 
-    def __post_init__(self) -> None:
-        for kind, keys, terms in (
-            ("route", self.routes, ROUTES),
-            ("drug", self.drugs, DRUGS),
-            ("phase", self.phases, PHASES),
-        ):
-            if not set(keys) <= set(terms):
-                raise QuestionError(
-                    f"A {kind} of the filter is not in the vocabulary.",
-                    fix=f"Use one of: {', '.join(terms)}.",
-                )
+    def __init__(
+        self,
+        chosen: Mapping[Dimension, Iterable[str]] | _Pairs = (),
+        start: date | None = None,
+        end: date | None = None,
+        **keys: Iterable[str],
+    ) -> None:
+        """Choose sessions.
 
-    @property
-    def splits_routes(self) -> bool:
-        """Tell whether some sessions of one route are chosen and others not, apart from the period."""
-        return bool(self.drugs or self.sites or self.phases)
+        Args:
+            chosen: Keys of the vocabulary, or identifiers as recorded and ``not_recorded``, by dimension. An identifier that
+                is not in the database chooses nothing.
+            start: First day.
+            end: Day after the last.
+            keys: The same as ``chosen`` by the plural of a dimension, as in ``Selection(routes=("iv",))``; goes before it.
+
+        Raises:
+            QuestionError: A key is not in the vocabulary.
+        """
+        pairs = chosen if isinstance(chosen, tuple) else [(one.name, some) for one, some in chosen.items()]
+        by_name = {name: tuple(some) for name, some in pairs}
+        for dimension in DIMENSIONS:
+            if dimension.plural in keys:
+                by_name[dimension.name] = tuple(keys.pop(dimension.plural))
+            dimension.check(by_name.get(dimension.name, ()))
+        if keys:
+            raise TypeError(f"no dimension is called {', '.join(keys)}")
+        ordered = tuple((one.name, by_name[one.name]) for one in DIMENSIONS if by_name.get(one.name))
+        for field, value in (("chosen", ordered), ("start", start), ("end", end)):
+            object.__setattr__(self, field, value)
+
+    def __getitem__(self, dimension: Dimension) -> tuple[str, ...]:
+        """Keys chosen of a dimension, none where all of it is."""
+        return next((keys for name, keys in self.chosen if name == dimension.name), ())
+
+    def items(self) -> Iterator[tuple[Dimension, tuple[str, ...]]]:
+        """Go through the dimensions that choose, each with its keys."""
+        return ((one, self[one]) for one in DIMENSIONS if self[one])
+
+    def having(self, dimension: Dimension, keys: Iterable[str]) -> "Selection":
+        """The same selection with other keys of one dimension."""
+        return Selection({**dict(self.items()), dimension: keys}, self.start, self.end)
 
     @property
     def has_period(self) -> bool:
@@ -65,6 +90,11 @@ class Selection:
         """The same selection over the whole period."""
         return replace(self, start=None, end=None)
 
+    @property
+    def period(self) -> "Selection":
+        """All sessions of the same period."""
+        return Selection(start=self.start, end=self.end)
+
     def trimmed(self, database: Database) -> "Selection":
         """The same selection without ends of the period that cut off no session: they only cost time."""
         first, last = database.summary["first_session"], database.summary["last_session"]
@@ -74,44 +104,28 @@ class Selection:
             end=self.end if self.end and last and self.end <= last else None,
         )
 
-    def where(self, database: Database, alias: str = "") -> str:
-        """Return the condition as constant SQL text, ``true`` for all sessions.
+    def condition(self, database: Database, alias: str = "") -> Condition:
+        """Return the condition with its values; ends of the period that cut off no session are left out.
 
         Args:
-            database: Where the question is asked; decides only how sites are compared.
+            database: Where the question is asked; knows codes and period.
             alias: Name of the table in the statement, where it needs one.
         """
         of = f"{alias}." if alias else ""
-        parts = [
-            f"($routes >> {of}route) & 1 = 1" if self.routes else "",
-            f"($drugs >> {of}drug) & 1 = 1" if self.drugs else "",
-            f"($phases >> {of}phase) & 1 = 1" if self.phases else "",
-            f"{of}started_on >= $start" if self.start else "",
-            f"{of}started_on < $end" if self.end else "",
-        ]
-        if self.sites:
-            fits = len(database.sites) <= _MASK_BITS
-            parts.append(f"($sites >> {of}site) & 1 = 1" if fits else f"list_contains($sites, {of}site)")
-        return " AND ".join(part for part in parts if part) or "true"
-
-    def params(self, database: Database) -> dict[str, object]:
-        """Return the values that ``where`` binds, by name."""
+        parts: list[str] = []
         values: dict[str, object] = {}
-        for name, keys, terms in (
-            ("routes", self.routes, ROUTES),
-            ("drugs", self.drugs, DRUGS),
-            ("phases", self.phases, PHASES),
-        ):
-            if keys:
-                values[name] = _mask(term_codes(keys, terms))
-        if self.sites:
-            codes = [code for code, site in enumerate(database.sites) if _site_key(site) in self.sites]
-            values["sites"] = _mask(codes) if len(database.sites) <= _MASK_BITS else codes
-        if self.start:
-            values["start"] = self.start
-        if self.end:
-            values["end"] = self.end
-        return values
+        for dimension, keys in self.items():
+            name, codes = dimension.plural, set(dimension.codes(keys, database))
+            small = max(code for code, _, _ in dimension.choices(database)) <= _MASK_BITS - 1
+            column = f"{of}{dimension.name}"
+            parts.append(f"(${name} >> {column}) & 1 = 1" if small else f"list_contains(${name}, {column})")
+            values[name] = sum(1 << code for code in codes) if small else sorted(codes)
+        period = self.trimmed(database)
+        for name, day, sign in (("start", period.start, ">="), ("end", period.end, "<")):
+            if day:
+                parts.append(f"{of}started_on {sign} ${name}")
+                values[name] = day
+        return Condition(" AND ".join(parts) or "true", values)
 
     @property
     def beginning(self) -> date:
@@ -133,16 +147,3 @@ def elicitation_condition(elicitation: str | None, values: dict[str, object]) ->
         )
     values["elicitation"] = ELICITATIONS[elicitation].code
     return "elicitation = $elicitation"
-
-
-def term_codes(keys: Iterable[str], terms: Mapping[str, Term]) -> list[int]:
-    """Return the codes of vocabulary keys."""
-    return [terms[key].code for key in keys]
-
-
-def _site_key(site: str | None) -> str:
-    return NOT_RECORDED if site is None else site
-
-
-def _mask(codes: Iterable[int]) -> int:
-    return sum(1 << code for code in set(codes))

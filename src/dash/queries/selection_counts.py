@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dash.queries.selection import Selection
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.store.reading import Database
 
 COLUMNS = [
@@ -31,11 +31,12 @@ def selection_counts(database: Database, selection: Selection) -> pd.DataFrame:
     """
     summary = database.summary
     selection = selection.trimmed(database)
-    name, values = "selection_counts_all_time", selection.params(database)
+    name: str = "selection_counts_all_time"
+    values: dict[str, object] = {}
     if selection.has_period:
         name = "selection_counts"
-        values |= {"beginning": selection.beginning, "patients": summary["patients"]}
-    frame = database.frame(statement(name, selection=selection.where(database)), values)
+        values = {"beginning": selection.beginning, "patients": summary["patients"]}
+    frame = database.frame(*selected(name, database, selection, **values))
     frame["patients_total"] = int(summary["patients"])
     frame["sessions_total"] = int(summary["sessions"])
     return frame[COLUMNS]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dash.queries.selection import Selection, elicitation_condition
-from dash.queries.statement import statement
+from dash.queries.statement import selected
 from dash.queries.words import session_list, text
 from dash.store.reading import Database
 from dash.vocabulary import effect_label
@@ -20,12 +20,9 @@ def serious_effects(database: Database, selection: Selection, elicitation: str |
     Raises:
         QuestionError: The way of asking is not in the vocabulary.
     """
-    values = selection.params(database)
-    marks = {
-        "elicitation": elicitation_condition(elicitation, values),
-        "selection": selection.where(database),
-    }
-    frame = database.frame(statement("serious_effects", **marks), values)
+    values: dict[str, object] = {}
+    marks = {"elicitation": elicitation_condition(elicitation, values)}
+    frame = database.frame(*selected("serious_effects", database, selection, marks, **values))
     names = [database.effects[code] for code in frame["effect"].tolist()]
     frame["effect"] = text(names)
     frame["label"] = text([effect_label(name) for name in names])

@@ -1,7 +1,11 @@
 """The SQL beside a question, with the parts of it that depend on the selection."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from dash.queries.selection import Selection
+from dash.store.reading import Database
 
 
 @cache
@@ -23,3 +27,24 @@ def statement(name: str, **marks: str) -> str:
     Only text from this package goes in; values are bound by the caller.
     """
     return _filled(name, tuple(marks.items()))
+
+
+def selected(
+    name: str,
+    database: Database,
+    selection: Selection,
+    marks: Mapping[str, str] | None = None,
+    /,
+    **values: object,
+) -> tuple[str, dict[str, object]]:
+    """Return the SQL of a question about a selection, and everything it binds: the two arguments of a query.
+
+    Args:
+        name: Of the SQL.
+        database: Where it is asked.
+        selection: Stands for the mark ``selection``.
+        marks: Further marks, as of ``statement``.
+        values: Further parameters the statement names.
+    """
+    where, bound = selection.condition(database)
+    return statement(name, selection=where, **(marks or {})), bound | values

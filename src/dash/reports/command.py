@@ -28,14 +28,9 @@ def command(name: str, selection: Selection | None = None, patient_id: str = "")
 
 
 def _filter(selection: Selection) -> Iterator[str]:
-    for option, keys in (
-        ("--route", selection.routes),
-        ("--drug", selection.drugs),
-        ("--phase", selection.phases),
-        ("--site", selection.sites),
-    ):
+    for dimension, keys in selection.items():
         for key in keys:
-            yield from (option, key)
+            yield from (dimension.option, key)
     if selection.start:
         yield from ("--from", selection.start.isoformat())
     if selection.end:

@@ -1,10 +1,11 @@
 """By how much two routes differ in each side effect."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import pandas as pd
 
 from dash.errors import QuestionError
+from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.reports.effect_counts import UNITS, effect_counts
@@ -41,7 +42,7 @@ def effect_differences(
     """
     if not {first_route, second_route} <= set(ROUTES):
         raise QuestionError("A route is not in the vocabulary.", fix=f"Use one of: {', '.join(ROUTES)}.")
-    counts = effect_counts(database, replace(selection, routes=(first_route, second_route)), elicitation)
+    counts = effect_counts(database, selection.having(ROUTE, (first_route, second_route)), elicitation)
     one, two = ROUTES[first_route].code, ROUTES[second_route].code
     names = [database.effects[code] for code in counts.table.effects.tolist()]
     parts = []

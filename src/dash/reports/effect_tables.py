@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from dash.errors import QuestionError
+from dash.queries.dimensions import ROUTE
 from dash.queries.effect_sessions import effect_sessions
 from dash.queries.selection import Selection
 from dash.reports.effect_between import effect_between
@@ -70,7 +71,7 @@ def _two_routes(database: Database, selection: Selection, elicitation: str | Non
             "A difference needs two routes with sessions in which effects were asked for.",
             fix=f"Widen the selection or leave out --route; routes are {', '.join(ROUTES)}.",
         )
-    chosen = selection.routes
+    chosen = selection[ROUTE]
     return (chosen[0], chosen[1]) if set(chosen) == set(found) else found
 
 

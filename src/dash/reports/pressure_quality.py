@@ -6,8 +6,9 @@ Reads every reading of the selection: about a second for a million sessions, so 
 import numpy as np
 import pandas as pd
 
+from dash.queries.dimensions import NOT_RECORDED
 from dash.queries.pressure_written import pressure_digits, pressure_repeats
-from dash.queries.selection import NOT_RECORDED, Selection
+from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.stats.pressure_quality import last_digits
 from dash.store.reading import Database

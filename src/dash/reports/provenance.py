@@ -1,6 +1,5 @@
 """What a number that leaves the screen says of itself: filters, amounts, day and digest of the data, made up or not."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,12 +8,11 @@ import pandas as pd
 from dash.queries.data_date import data_date
 from dash.queries.data_digest import DIGITS
 from dash.queries.patient_header import patient_header
-from dash.queries.selection import NOT_RECORDED, Selection
+from dash.queries.selection import Selection
 from dash.queries.selection_counts import selection_counts
 from dash.reports.tables import TABLES
 from dash.store.reading import Database
-from dash.vocabulary import DRUGS, ELICITATIONS, PHASES, ROUTES
-from dash.vocabulary.entries import Term
+from dash.vocabulary import ELICITATIONS
 
 
 @dataclass(frozen=True)
@@ -99,26 +97,13 @@ def filters_in_words(selection: Selection, name: str = "") -> str:
 
     Site ids stand as the source writes them.
     """
-    sites = ["not recorded" if site == NOT_RECORDED else site for site in selection.sites]
     way = next((key for key in ELICITATIONS if name.endswith(f"_{key}")), None)
     parts = [
-        _part("route", _labels(selection.routes, ROUTES)),
-        _part("drug", _labels(selection.drugs, DRUGS)),
+        *(f"{one.word}: {', '.join(one.labels(keys))}" for one, keys in selection.items()),
         _period(selection),
-        _part("site", sites),
-        _part("phase", _labels(selection.phases, PHASES)),
-        _part("effects", [ELICITATIONS[way].label.lower()] if way else []),
+        f"effects: {ELICITATIONS[way].label.lower()}" if way else "",
     ]
     return "; ".join(part for part in parts if part) or "all sessions"
-
-
-def _labels(keys: Iterable[str], terms: Mapping[str, Term]) -> list[str]:
-    return [terms[key].label for key in keys]
-
-
-def _part(what: str, chosen: Iterable[str]) -> str:
-    listed = ", ".join(chosen)
-    return f"{what}: {listed}" if listed else ""
 
 
 def _period(selection: Selection) -> str:

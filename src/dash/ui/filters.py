@@ -1,6 +1,6 @@
 """The one filter of all cohort pages: remembered across pages, kept in the page address.
 
-The address holds routes, drugs, period, sites and phases; never a patient.
+The address holds what is chosen of each dimension, and the period; never a patient.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,14 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from dash.queries.dimensions import DIMENSIONS, ROUTE, SITE, Dimension
 from dash.queries.selection import Selection
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.frame import made_up_badge
-from dash.vocabulary import DRUGS, PHASES, ROUTES
 
-LISTS = ("route", "drug", "site", "phase")
-_KEYS = {name: f"filter_{name}" for name in (*LISTS, "period")}
+_PERIOD = "filter_period"
+_ICONS = {SITE: ":material/location_on:"}
 _RESTORED = "filter_restored"
 
 
@@ -26,15 +26,20 @@ class Choices:
     """What the database offers to choose from.
 
     Attributes:
-        keys: Allowed keys by kind of filter, in display order.
-        labels: Label by (kind, key).
+        keys: Allowed keys by dimension, in display order.
+        labels: Label by (dimension, key).
         first_day, last_day: Days of the first and last session.
     """
 
-    keys: Mapping[str, tuple[str, ...]]
-    labels: Mapping[tuple[str, str], str]
+    keys: Mapping[Dimension, tuple[str, ...]]
+    labels: Mapping[tuple[Dimension, str], str]
     first_day: date
     last_day: date
+
+
+def _place(dimension: Dimension) -> str:
+    """Where the session keeps what is chosen."""
+    return f"filter_{dimension.name}"
 
 
 def choices() -> Choices | None:
@@ -43,8 +48,13 @@ def choices() -> Choices | None:
     if words.missing(total["first_day"]):
         return None
     frame = ask("filter_options", Selection())
-    keys = {kind: tuple(frame.loc[frame["kind"] == kind, "key"].astype(str)) for kind in LISTS}
-    labels = {(str(row.kind), str(row.key)): str(row.label) for row in frame.itertuples()}
+    rows = {one: frame[frame["kind"] == one.name] for one in DIMENSIONS}
+    keys = {one: tuple(found["key"].astype(str)) for one, found in rows.items()}
+    labels = {
+        (one, key): str(label)
+        for one, found in rows.items()
+        for key, label in zip(keys[one], found["label"], strict=True)
+    }
     first, last = pd.Timestamp(total["first_day"]).date(), pd.Timestamp(total["last_day"]).date()
     return Choices(keys, labels, first, last)
 
@@ -54,10 +64,10 @@ def _from_address(offered: Choices) -> None:
     if st.session_state.get(_RESTORED):
         return
     st.session_state[_RESTORED] = True
-    for name in LISTS:
-        wanted = [key for key in st.query_params.get_all(name) if key in offered.keys[name]]
+    for one in DIMENSIONS:
+        wanted = [key for key in st.query_params.get_all(one.name) if key in offered.keys[one]]
         if wanted:
-            st.session_state[_KEYS[name]] = wanted
+            st.session_state[_place(one)] = wanted
     try:
         first = date.fromisoformat(st.query_params.get("from", ""))
         last = date.fromisoformat(st.query_params.get("to", ""))
@@ -65,28 +75,23 @@ def _from_address(offered: Choices) -> None:
         return
     first, last = max(first, offered.first_day), min(last, offered.last_day)
     if first <= last:
-        st.session_state[_KEYS["period"]] = (first, last)
+        st.session_state[_PERIOD] = (first, last)
 
 
 def _drop_what_is_gone(offered: Choices) -> None:
     """Forget chosen words and days that the database no longer holds, as after an import."""
-    for name in LISTS:
-        chosen = st.session_state.get(_KEYS[name])
+    for one in DIMENSIONS:
+        chosen = st.session_state.get(_place(one))
         if chosen:
-            st.session_state[_KEYS[name]] = [key for key in chosen if key in offered.keys[name]]
-    period = st.session_state.get(_KEYS["period"])
+            st.session_state[_place(one)] = [key for key in chosen if key in offered.keys[one]]
+    period = st.session_state.get(_PERIOD)
     if period and not all(offered.first_day <= day <= offered.last_day for day in period):
-        del st.session_state[_KEYS["period"]]
+        del st.session_state[_PERIOD]
 
 
 def _to_address(selection: Selection) -> None:
     """Write the filter into the page address."""
-    wanted: dict[str, str | list[str]] = {}
-    for name, chosen in zip(
-        LISTS, (selection.routes, selection.drugs, selection.sites, selection.phases), strict=True
-    ):
-        if chosen:
-            wanted[name] = list(chosen)
+    wanted: dict[str, str | list[str]] = {one.name: list(keys) for one, keys in selection.items()}
     if selection.start:
         wanted["from"] = selection.start.isoformat()
     if selection.end:
@@ -97,19 +102,19 @@ def _to_address(selection: Selection) -> None:
 
 
 def _reset() -> None:
-    for name in LISTS:
-        st.session_state[_KEYS[name]] = []
-    st.session_state.pop(_KEYS["period"], None)
+    for one in DIMENSIONS:
+        st.session_state[_place(one)] = []
+    st.session_state.pop(_PERIOD, None)
 
 
 def _route_pills(offered: Choices) -> Sequence[str]:
     return (
         st.pills(
-            "Route of administration",
-            [key for key in ROUTES if key in offered.keys["route"]],
+            ROUTE.title,
+            offered.keys[ROUTE],
             selection_mode="multi",
             format_func=words.route_mark,
-            key=_KEYS["route"],
+            key=_place(ROUTE),
             persist_state="session",
             help="No route chosen means all routes.",
             label_visibility="collapsed",
@@ -118,36 +123,32 @@ def _route_pills(offered: Choices) -> Sequence[str]:
     )
 
 
-def _more(offered: Choices) -> tuple[Sequence[str], tuple[date, date] | None, Sequence[str], Sequence[str]]:
+def _list(dimension: Dimension, offered: Choices) -> Sequence[str]:
+    return st.multiselect(
+        dimension.title,
+        offered.keys[dimension],
+        format_func=lambda key: offered.labels[dimension, key],
+        key=_place(dimension),
+        persist_state="session",
+        placeholder=f"All {dimension.plural.replace('_', ' ')}",
+    )
+
+
+def _more(offered: Choices) -> tuple[dict[Dimension, Sequence[str]], tuple[date, date] | None]:
     """Show the less used filters in a panel that opens from one button."""
-
-    def chosen(name: str, title: str, empty: str) -> Sequence[str]:
-        return st.multiselect(
-            title,
-            list(offered.keys[name]),
-            format_func=lambda key: offered.labels[name, key],
-            key=_KEYS[name],
-            persist_state="session",
-            placeholder=empty,
-        )
-
     with st.popover("Filter", icon=":material/filter_list:", width="content"):
         period = st.date_input(
             "Period, first and last day",
-            value=st.session_state.get(_KEYS["period"], (offered.first_day, offered.last_day))
-            if _KEYS["period"] not in st.session_state
-            else "today",
+            value=(offered.first_day, offered.last_day) if _PERIOD not in st.session_state else "today",
             min_value=offered.first_day,
             max_value=offered.last_day,
             format="YYYY-MM-DD",
-            key=_KEYS["period"],
+            key=_PERIOD,
             persist_state="session",
         )
-        drugs = chosen("drug", "Drug", "All drugs")
-        sites = chosen("site", "Site", "All sites")
-        phases = chosen("phase", "Phase", "All phases")
+        chosen = {one: _list(one, offered) for one in DIMENSIONS if one is not ROUTE}
     whole = isinstance(period, tuple) and len(period) == 2 and period != (offered.first_day, offered.last_day)
-    return drugs, period if whole else None, sites, phases  # type: ignore[return-value]
+    return chosen, period if whole else None  # type: ignore[return-value]
 
 
 def _chips(selection: Selection, offered: Choices) -> None:
@@ -158,12 +159,10 @@ def _chips(selection: Selection, offered: Choices) -> None:
             icon=":material/calendar_month:",
             color="gray",
         )
-    for keys, names in ((selection.drugs, DRUGS), (selection.phases, PHASES)):
-        if keys:
-            st.badge(words.listed(names[key].label for key in keys), color="gray")
-    if selection.sites:
-        labels = words.listed(offered.labels["site", key] for key in selection.sites)
-        st.badge(words.plain(labels), icon=":material/location_on:", color="gray")
+    for one, keys in selection.items():
+        if one is not ROUTE:
+            labels = words.listed(offered.labels[one, key] for key in keys)
+            st.badge(words.plain(labels), icon=_ICONS.get(one), color="gray")
 
 
 def filter_bar(title: str) -> Selection | None:
@@ -177,14 +176,11 @@ def filter_bar(title: str) -> Selection | None:
     head = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_head")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filter_bar"):
         routes = _route_pills(offered)
-        drugs, period, sites, phases = _more(offered)
+        chosen, period = _more(offered)
         selection = Selection(
-            routes=tuple(key for key in ROUTES if key in routes),
-            drugs=tuple(drugs),
+            {ROUTE: [key for key in offered.keys[ROUTE] if key in routes], **chosen},
             start=period[0] if period else None,
             end=period[1] + timedelta(days=1) if period else None,
-            sites=tuple(sites),
-            phases=tuple(phases),
         )
         if selection != Selection():
             st.button("Reset", icon=":material/close:", type="tertiary", on_click=_reset, key="filter_reset")

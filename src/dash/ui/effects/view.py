@@ -1,9 +1,10 @@
 """What the page of side effects shows at present: all of its parts are about the same sessions."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
+from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection
 
 UNITS = {
@@ -44,7 +45,7 @@ class View:
     @property
     def of_pair(self) -> Selection:
         """The sessions of the two routes compared: what a table that compares them is about."""
-        return replace(self.selection, routes=self.pair) if self.pair else self.selection
+        return self.selection.having(ROUTE, self.pair) if self.pair else self.selection
 
     def label(self, effect: str) -> str:
         """Return what is shown for an effect. It may be text from a file."""

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dash.queries.selection import NOT_RECORDED
+from dash.queries.dimensions import NOT_RECORDED
 from dash.ui import words
 
 WHAT = {
