@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dash.charts.suicidality import suicidality
+from dash.charts.suicidality import CAPTION_PX, LINE_PX, suicidality
 from dash.charts.template import CLEAR, LIGHT
 from dash.charts.time_axis import LEFT_PX, RIGHT_PX, UNIT_PX, TimeAxis, history
 from dash.charts.trajectory import trajectory
@@ -170,3 +171,24 @@ def test_no_positive_answer_is_ever_out_of_sight(answers: list[tuple[int, int, b
             assert seen or mark[2] == LIGHT.alert
     loud = sum(value >= 1 and not seen for value, seen in rows.values())
     assert f"{loud} of them not acknowledged" in chart.alt or not any(v for v, _ in rows.values())
+
+
+def test_a_long_caption_stands_in_two_lines(table: Table, seen: Look) -> None:
+    """At 1280 px the figure is 480 px wide: what stood beyond that was cut off."""
+    many = "measured_at | instrument | item | value\n" + "\n".join(
+        f"2026-{month:02}-{day:02} 09:00 | phq9 | 9 | {day % 3}"
+        for month in range(1, 10)
+        for day in (3, 4, 5)
+    )
+    asked = "\n2026-01-05 09:00 | madrs | total | 20"
+    last = ("phq9", "9", "2026-09-05T09:00:00", 2.0)
+    chart = seen(
+        suicidality(
+            table(many + asked), LIGHT, **LEVELS, pressing=frozenset({last}), acknowledged=frozenset({FIRST})
+        )
+    )
+    (caption,) = [note for note in chart.notes if "not acknowledged" in note]
+    lines = re.sub("<span[^>]*>|</span>", "", caption).split("<br>")
+    assert len(lines) == 2 and max(map(len, lines)) <= 105
+    assert "MADRS 10 never answered" in lines[1]
+    assert chart.figure.layout.margin.b == CAPTION_PX + LINE_PX

@@ -12,7 +12,9 @@ from dash.charts.parts import Floats, Sheet, Spec, number, stacked
 from dash.charts.template import CLEAR, TINY_PX, Tone
 from dash.charts.time_axis import LEFT_PX, RIGHT_PX, UNIT_PX, TimeAxis, history
 
-TOP_PX, CAPTION_PX = 1, 14
+TOP_PX, CAPTION_PX, LINE_PX = 1, 14, 11
+_LINE_CHARACTERS = 105
+"""What one line of the caption holds beside a figure at a window of 1280 px."""
 _SLOT_PX = 15
 """Least distance of two numerals."""
 
@@ -57,7 +59,12 @@ def suicidality(
     asked = [row for row in rows if row.name.startswith("MADRS") and row.asked and not row.value.size]
     rows = [row for row in rows if row.value.size or not row.name.startswith("MADRS")]
     axis = _axis(scores, rows, span)
-    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, CAPTION_PX))
+    joined = axis is not None and any(
+        len(_joined(axis.place(row.at) * UNIT_PX)) < len(row.at) for row in rows
+    )
+    caption = _caption(tone, rows, asked, joined)
+    foot = CAPTION_PX + LINE_PX * caption.count("<br>")
+    sheet = Sheet(tone, height, (LEFT_PX, RIGHT_PX, TOP_PX, foot))
     stacked(sheet, [1.0], 0.0)
     names = [row.short for row in rows]
     edges = [len(rows) - 0.5, -0.5]
@@ -66,8 +73,11 @@ def suicidality(
     if axis is not None:
         axis.range_only(sheet, "xaxis")
         axis.rule(sheet)
-    joined = [_draw(sheet, row, place, len(rows), axis) for place, row in enumerate(rows)]
-    _caption(sheet, rows, asked, any(joined))
+    for place, row in enumerate(rows):
+        _draw(sheet, row, place, len(rows), axis)
+    if caption:
+        at: Spec = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"}
+        sheet.note(caption, tone.muted, x=0, y=0, size=TINY_PX, yshift=1, **at)
     return sheet.chart(_words([*rows, *asked]))
 
 
@@ -77,13 +87,13 @@ def _axis(scores: pd.DataFrame, rows: list[Answers], span: TimeAxis | None) -> T
     return history(scores, pd.DataFrame())
 
 
-def _draw(sheet: Sheet, row: Answers, place: int, crowd: int, axis: TimeAxis | None) -> bool:
-    """Draw one of ``crowd`` rows of answers; return whether some were joined."""
+def _draw(sheet: Sheet, row: Answers, place: int, crowd: int, axis: TimeAxis | None) -> None:
+    """Draw one of ``crowd`` rows of answers."""
     tone = sheet.tone
     if axis is None or not row.value.size:
         said = "asked, no answer recorded" if row.asked else "not asked"
         sheet.note(said, tone.muted, x=0.005, y=place, xref="x domain", xanchor="left")
-        return False
+        return
     x = axis.place(row.at)
     groups = _joined(x * UNIT_PX)
     is_open = [bool(row.open[group].any()) for group in groups]
@@ -120,7 +130,6 @@ def _draw(sheet: Sheet, row: Answers, place: int, crowd: int, axis: TimeAxis | N
     )
     last = f"last {day(row.at[-1])}"
     sheet.margin_note(last, place, tone.muted, size=TINY_PX)
-    return len(groups) < len(row.value)
 
 
 def _joined(px: Floats) -> list[list[int]]:
@@ -146,16 +155,15 @@ def _hover(row: Answers, group: list[int]) -> str:
     return f"{row.name}, {day(at[0])} to {day(at[-1])}<br>highest {number(value.max())} of {len(group)} answers{some}"
 
 
-def _caption(sheet: Sheet, rows: list[Answers], unanswered: list[Answers], joined: bool) -> None:
-    """Say under the strip what the squares mean, since when answers are shown and what was never answered."""
-    tone = sheet.tone
+def _caption(tone: Tone, rows: list[Answers], unanswered: list[Answers], joined: bool) -> str:
+    """Say what the squares mean, since when answers are shown and what was never answered, in one line or two."""
     given = [row for row in rows if row.value.size]
     loud = sum(int(row.pressing.sum()) for row in given)
     older = sum(int(row.open.sum()) for row in given) - loud
     quiet = sum(int(row.positive.sum()) for row in given) - loud - older
     parts = []
     if loud:
-        parts.append(f'<span style="color:{tone.alert}">■ {loud} not acknowledged</span>')
+        parts.append(f"■ {loud} not acknowledged")
     if older:
         parts.append(
             f"■ {older} {'earlier, ' if loud else ''}not acknowledged{'' if loud else ', no rule fires'}"
@@ -167,10 +175,16 @@ def _caption(sheet: Sheet, rows: list[Answers], unanswered: list[Answers], joine
     if joined:
         parts.append("crowded ones joined, highest shown")
     parts += [f"{row.short} never answered" for row in unanswered]
-    if not parts:
-        return
-    place: Spec = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
-    sheet.note(" · ".join(parts), tone.muted, x=0, y=0, size=TINY_PX, yshift=1, **place)
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(part) <= _LINE_CHARACTERS:
+            lines[-1] += f" · {part}"
+        else:
+            lines.append(part)
+    caption = "<br>".join(lines)
+    return (
+        f'<span style="color:{tone.alert}">{parts[0]}</span>{caption[len(parts[0]) :]}' if loud else caption
+    )
 
 
 def _words(rows: list[Answers]) -> str:
