@@ -62,7 +62,7 @@ def test_corner_counts_are_the_exact_ones(table: Table, seen: Look) -> None:
         "<b>47</b> neither",
         "<b>1</b> diastolic only",
     ]
-    assert "9 sessions without both not drawn" in chart.figure.layout.xaxis.title.text
+    assert "9 without both" in chart.figure.layout.xaxis.title.text
     assert "1 session at or above both limits; 2 sessions at or above 180 systolic only" in chart.alt
     assert "Over a limit by route: intravenous 3, intranasal 1." in chart.alt
 

@@ -86,7 +86,7 @@ def peaks(
     )
     _corners(sheet, tally)
     unmeasured = tally["not_measured"]
-    rest = f" · {many(unmeasured, 'session')} without both not drawn" if unmeasured > 0 else ""
+    rest = f" · {count(unmeasured)} without both" if unmeasured > 0 else ""
     low_x, high_x = min(58, diastolic.min() - 4), max(limits.diastolic + 22, diastolic.max() + 6)
     low_y, high_y = min(95, systolic.min() - 8), max(limits.systolic + 38, systolic.max() + 10)
     sheet.axis(
