@@ -1,8 +1,10 @@
 """Small random clinics and selections: ranges so narrow that ties, gaps and collisions are the rule."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 
 from dash.queries.selection import Selection
@@ -13,6 +15,15 @@ FIRST = datetime(2023, 12, 28)
 PATIENTS = [f"p{number}" for number in range(5)]
 ROUTES = ["iv", "in", "other"]
 SITES = ["north", "south"]
+
+
+def same_cases(number: int) -> Callable[[Any], Any]:
+    """Mark a property test that draws a clinic first: it gets the cases of the others so marked, whose clinics are built."""
+
+    def mark(test: Any) -> Any:
+        return seed(1)(settings(max_examples=number, phases=(Phase.explicit, Phase.generate))(test))
+
+    return mark
 
 
 def _maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

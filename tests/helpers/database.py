@@ -1,7 +1,9 @@
-"""``open_db``: a small session database from tables drawn as text, put straight into the canonical tables."""
+"""``open_db``, ``open_file``: a small session database from tables drawn as text, put straight into the canonical tables."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from importlib.resources import files
 from itertools import count
@@ -84,26 +86,96 @@ def fill(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Ro
             "INSERT INTO import_files VALUES ($file_id, 1, $file, $table, $table, 0, 0, 0, 0)",
             {"file_id": file_id, "file": f"clinic/{table}.csv", "table": table},
         ).fetchall()
+        alike: dict[tuple[str, ...], list[list[Any]]] = {}
         for line, row in enumerate(tables.get(table, ()), start=2):
             full = {**DEFAULTS.get(table, {}), **_timed(table, row), "file_id": file_id, "line": line}
-            names = ", ".join(f'"{name}"' for name in full)
-            places = ", ".join(f"${name}" for name in full)
-            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", full).fetchall()
+            alike.setdefault(tuple(full), []).append(list(full.values()))
+        for names, rows in alike.items():
+            columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" for _ in names)
+            connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
 
 
-def build(path: Path, tables: Mapping[str, Rows], settings: DeriveSettings, made_up: bool = False) -> None:
-    """Write a database. Patients that sessions or other tables name are added where no patients are given."""
+def _rows(tables: Mapping[str, Rows]) -> dict[str, list[Row]]:
+    """Return tables as rows; patients that other tables name are added where no patients are given."""
+    unknown = set(tables) - set(TABLES)
+    assert not unknown, f"no such tables: {unknown}"
     rows = {name: read_table(text) if isinstance(text, str) else list(text) for name, text in tables.items()}
     if "patients" not in rows:
         named = {row.get("patient_id") for table in rows.values() for row in table} - {None}
         rows["patients"] = [{"patient_id": name} for name in sorted(named, key=str)]
+    return rows
+
+
+def build(
+    path: Path, tables: Mapping[str, Rows], settings: DeriveSettings | None = None, made_up: bool = False
+) -> None:
+    """Write a database. Patients that sessions or other tables name are added where no patients are given."""
     connection = duckdb.connect(str(path))
     try:
-        fill(connection, rows, made_up)
-        derive(connection, settings)
+        fill(connection, _rows(tables), made_up)
+        derive(connection, settings or DeriveSettings())
         run_script(connection, "CHECKPOINT;", {})
     finally:
         connection.close()
+
+
+class Drawn(Database):
+    """A database that lies in memory: sealed and read as one in a file is, and built in half the time."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Row]], settings: DeriveSettings, made_up: bool) -> None:
+        self._given = (rows, settings, made_up)
+        # Where it would lie: nothing is read from there.
+        super().__init__(Path(os.devnull))
+
+    def _attach(self) -> None:
+        rows, settings, made_up = self._given
+        # So few rows are not worth a second thread.
+        for statement in ("SET threads = 1", "ATTACH ':memory:' AS records", "USE records"):
+            self._connection.execute(statement).fetchall()
+        try:
+            fill(self._connection, rows, made_up)
+            derive(self._connection, settings)
+        except duckdb.Error as error:
+            # Not what reading raises: the tables were drawn wrongly.
+            raise AssertionError(error) from error
+
+    def close(self) -> None:
+        """Do nothing: the next test may draw the same tables."""
+
+
+# A database takes some 10 MB.
+KEPT = 40
+_kept: dict[str, Drawn] = {}
+
+
+def draw(
+    tables: Mapping[str, Rows],
+    settings: DeriveSettings | None = None,
+    made_up: bool = False,
+    path: Path | None = None,
+) -> Database:
+    """Return a database in memory with these tables; the same tables are built once for all tests.
+
+    Args:
+        tables: As ``build`` takes them.
+        settings: What facts are derived with.
+        made_up: Whether the import says that its records are made up.
+        path: Where the database says that it lies, for what is kept beside it.
+    """
+    rows, settings = _rows(tables), settings or DeriveSettings()
+    key = repr((rows, settings, made_up))
+    found = _kept.pop(key, None) or Drawn(rows, settings, made_up)
+    _kept[key] = found
+    if len(_kept) > KEPT:
+        del _kept[next(iter(_kept))]
+    own = copy(found)
+    own.path = path or found.path
+    return own
+
+
+def pytest_unconfigure() -> None:
+    """Close them before the interpreter goes."""
+    _kept.clear()
 
 
 OpenDb = Callable[..., Database]
@@ -111,7 +183,7 @@ OpenDb = Callable[..., Database]
 
 @pytest.fixture
 def open_db(tmp_path: Path) -> Iterator[OpenDb]:
-    """Build and open a small database.
+    """Build and open a small database, in memory or, where a ``path`` is named, in a file.
 
     Call it with one argument per canonical table, drawn as text or as rows, and ``settings`` or ``made_up``::
 
@@ -132,13 +204,19 @@ def open_db(tmp_path: Path) -> Iterator[OpenDb]:
         path: Path | None = None,
         **tables: Rows,
     ) -> Database:
-        unknown = set(tables) - set(TABLES)
-        assert not unknown, f"no such tables: {unknown}"
-        target = path or tmp_path / f"drawn-{next(numbers)}.duckdb"
-        build(target, tables, settings or DeriveSettings(), made_up)
-        opened.append(open_database(target))
-        return opened[-1]
+        if path:
+            build(path, tables, settings, made_up)
+            opened.append(open_database(path))
+            return opened[-1]
+        return draw(tables, settings, made_up, tmp_path / f"drawn-{next(numbers)}.duckdb")
 
     yield make
     for database in opened:
         database.close()
+
+
+@pytest.fixture
+def open_file(open_db: OpenDb, tmp_path: Path) -> OpenDb:
+    """Do as ``open_db`` does, in a new file at each call: for what needs its file."""
+    numbers = count()
+    return lambda **given: open_db(path=tmp_path / f"file-{next(numbers)}.duckdb", **given)

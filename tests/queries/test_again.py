@@ -5,28 +5,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from helpers import slow, slow_effects
-from helpers.clinics import Clinic, clinics, selections
-from helpers.database import build
-from hypothesis import Phase, given, settings
+from helpers.clinics import Clinic, clinics, same_cases, selections
+from helpers.database import draw
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import betabinom
 
 from dash.queries.dimensions import DIMENSIONS, ROUTE
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
-from dash.store.reading import Database, open_database
-from dash.store.staging import DeriveSettings
+from dash.store.reading import Database
 from dash.vocabulary import DRUGS, EFFECTS, PHASES, ROUTES
 
 LIMITS = (105, 63)
-_numbers = count()
 WAYS = st.sampled_from([None, "solicited", "spontaneous", "unknown"])
 # Each kind has its own way to the answer: no period (totals made at import), sites and drugs only (patients who change neither
 # are counted by their first session), and whatever comes.
@@ -37,17 +33,6 @@ open_or_not = (
     | selections.map(lambda some: replace(some, routes=(), phases=(), drugs=(), end=None))
 )
 cases = st.tuples(clinics(), st.lists(open_or_not, min_size=3, max_size=3), WAYS)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("clinics")
-
-
-def opened(folder: Path, clinic: Clinic) -> Database:
-    path = folder / f"clinic-{next(_numbers)}.duckdb"
-    build(path, clinic, DeriveSettings())
-    return open_database(path)
 
 
 def listed(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
@@ -72,12 +57,12 @@ def close(found: list[tuple[Any, ...]], wanted: list[tuple[Any, ...]]) -> None:
         assert one == pytest.approx(two, rel=1e-9, abs=1e-9, nan_ok=True)
 
 
-@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@same_cases(15)
 @given(case=cases)
-def test_counts(folder: Path, case: tuple[Clinic, list[Selection], str | None]) -> None:
+def test_counts(case: tuple[Clinic, list[Selection], str | None]) -> None:
     clinic, chosen, _ = case
     every = slow.sessions_of(clinic)
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in chosen:
         some = slow.chosen(every, selection)
         days = [session.on for session in some]
@@ -102,15 +87,14 @@ def test_counts(folder: Path, case: tuple[Clinic, list[Selection], str | None]) 
             there = {slow.value_of(session, one.name) for session in every}
             wanted |= {(one.name, word): inside[word] for word in there}
         assert options == wanted
-    database.close()
 
 
-@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@same_cases(15)
 @given(case=cases)
-def test_side_effects(folder: Path, case: tuple[Clinic, list[Selection], str | None]) -> None:
+def test_side_effects(case: tuple[Clinic, list[Selection], str | None]) -> None:
     clinic, chosen, way = case
     every = slow.sessions_of(clinic)
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in chosen:
         asked = [s for s in slow.chosen(every, selection) if s.asked and way in (None, s.way)]
         effects = {e["effect"] for s in asked for e in s.effects}
@@ -159,7 +143,6 @@ def test_side_effects(folder: Path, case: tuple[Clinic, list[Selection], str | N
             ]
         _check_course(database, selection, way, asked, every)
         _check_differences(database, selection, way, every)
-    database.close()
 
 
 def _by_code(effects: Iterable[str]) -> list[str]:
@@ -261,12 +244,12 @@ def _check_differences(
             same(found[effect, unit][1:], wanted)
 
 
-@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@same_cases(15)
 @given(case=cases)
-def test_pressure(folder: Path, case: tuple[Clinic, list[Selection], str | None]) -> None:
+def test_pressure(case: tuple[Clinic, list[Selection], str | None]) -> None:
     clinic, chosen, _ = case
     every = slow.sessions_of(clinic)
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in chosen:
         some = slow.chosen(every, selection)
         wanted: dict[tuple[str, str, int], list[int]] = {}
@@ -337,7 +320,6 @@ def test_pressure(folder: Path, case: tuple[Clinic, list[Selection], str | None]
             for s in events[:4]
         ]  # fmt: skip
         _check_months(database, selection, every)
-    database.close()
 
 
 def _check_months(database: Database, selection: Selection, every: list[slow.Session]) -> None:

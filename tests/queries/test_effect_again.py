@@ -3,42 +3,28 @@
 import math
 from collections import Counter
 from dataclasses import replace
-from itertools import count, pairwise
-from pathlib import Path
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 import pytest
 from helpers import slow, slow_effects
-from helpers.clinics import Clinic, clinics, selections
-from helpers.database import build
-from hypothesis import Phase, given, settings
+from helpers.clinics import Clinic, clinics, same_cases, selections
+from helpers.database import draw
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
 from dash.reports.effect_recurrence import effect_recurrence
-from dash.store.reading import Database, open_database
-from dash.store.staging import DeriveSettings
+from dash.store.reading import Database
 
-_numbers = count()
 EFFECTS = ("nausea", "odd itch")
 WAYS = st.sampled_from([None, "solicited", "spontaneous", "unknown"])
 open_or_not = selections | selections.map(lambda some: replace(some, routes=(), phases=(), end=None))
 cases = st.tuples(clinics(), st.lists(open_or_not, min_size=3, max_size=3), WAYS)
-often = settings(max_examples=20, phases=(Phase.explicit, Phase.generate))
+often = same_cases(20)
 Case = tuple[Clinic, list[Selection], str | None]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("clinics")
-
-
-def opened(folder: Path, clinic: Clinic) -> Database:
-    path = folder / f"clinic-{next(_numbers)}.duckdb"
-    build(path, clinic, DeriveSettings())
-    return open_database(path)
 
 
 def listed(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
@@ -61,10 +47,10 @@ def grade(session: slow.Session, effect: str) -> str:
 
 @often
 @given(case=cases)
-def test_severity(folder: Path, case: Case) -> None:
+def test_severity(case: Case) -> None:
     clinic, chosen, way = case
     every = slow.sessions_of(clinic)
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in chosen:
         for effect in EFFECTS:
             having = [s for s in asked_of(every, selection, way) if rows_of(s, effect)]
@@ -89,7 +75,6 @@ def test_severity(folder: Path, case: Case) -> None:
                 wanted = [slow_effects.tell(value) for value in (rate.rate, rate.low, rate.high)]
                 assert shares == pytest.approx(wanted)
             assert frame["sessions"].sum() == len(having)
-    database.close()
 
 
 def moments(session: slow.Session, effect: str) -> dict[str, int | None]:
@@ -102,10 +87,10 @@ def moments(session: slow.Session, effect: str) -> dict[str, int | None]:
 
 @often
 @given(case=cases)
-def test_minutes_of_onset_and_end(folder: Path, case: Case) -> None:
+def test_minutes_of_onset_and_end(case: Case) -> None:
     clinic, chosen, way = case
     every = slow.sessions_of(clinic)
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in chosen:
         for effect in EFFECTS:
             having = [s for s in asked_of(every, selection, way) if rows_of(s, effect)]
@@ -125,15 +110,14 @@ def test_minutes_of_onset_and_end(folder: Path, case: Case) -> None:
                 known = [minute for minute in minutes if minute is not None]
                 percentiles = [slow.nearest_rank(known, p) if known else None for p in (10, 50, 90)]
                 assert numbers == (len(minutes), len(known), len(minutes) - len(known), *percentiles)
-    database.close()
 
 
 @often
 @given(case=cases)
-def test_next_time(folder: Path, case: Case) -> None:
+def test_next_time(case: Case) -> None:
     clinic, chosen, way = case
     every = slow.sessions_of(clinic)
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in chosen:
         for effect in EFFECTS:
             asked = asked_of(every, selection, way)
@@ -141,7 +125,6 @@ def test_next_time(folder: Path, case: Case) -> None:
             assert set(frame.index) == {s.route for s in asked}
             for route in frame.index:
                 _check_route([s for s in asked if s.route == route], effect, frame.loc[route])
-    database.close()
 
 
 def _check_route(there: list[slow.Session], effect: str, row: Any) -> None:
@@ -182,11 +165,11 @@ def _check_route(there: list[slow.Session], effect: str, row: Any) -> None:
 
 @often
 @given(case=cases)
-def test_by_month(folder: Path, case: Case) -> None:
+def test_by_month(case: Case) -> None:
     """Counts, rates, the way of asking and the kind of chart; limits need more months and stand in another test."""
     clinic, chosen, way = case
     every = slow.sessions_of(clinic)
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in chosen:
         for effect in EFFECTS:
             asked = asked_of(every, selection, way)
@@ -219,7 +202,6 @@ def test_by_month(folder: Path, case: Case) -> None:
                     assert Counter(whole)[prevails] == most
             assert frame["centre"].isna().all() and (frame["why"] != "").all(), "three months make no limits"
             _check_between(database, selection, effect, way, every)
-    database.close()
 
 
 def _check_between(

@@ -1,15 +1,14 @@
 """Totals computed from items, and recorded totals that are not the sum of theirs, against a slow recount."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import count
 from math import isnan
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.database import OpenDb, build
+from helpers.database import OpenDb, draw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -172,14 +171,6 @@ def answered(database: Database) -> tuple[list[tuple[Any, ...]], list[tuple[Any,
     return [tuple(row) for row in computed], sorted(listed)
 
 
-_numbers = count()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield tmp_path_factory.mktemp("totals")
-
-
 FORM = st.tuples(
     st.sampled_from(["p1", "p2"]),
     st.sampled_from(["2026-01-05", "2026-01-05T09:00", "2026-01-05T12:00", "2026-01-06T09:00"]),
@@ -192,7 +183,7 @@ FORM = st.tuples(
 
 @settings(max_examples=40)
 @given(st.lists(FORM, max_size=5, unique_by=lambda form: form[:2]))
-def test_random_forms(folder: Path, forms: list[tuple[Any, ...]]) -> None:
+def test_random_forms(forms: list[tuple[Any, ...]]) -> None:
     rows = []
     for patient, at, session, values, skipped, off in forms:
         own = {"patient_id": patient, "measured_at": at, "session_id": session}
@@ -203,19 +194,11 @@ def test_random_forms(folder: Path, forms: list[tuple[Any, ...]]) -> None:
         ]
         if off is not None:
             rows.append({**own, "item": "total", "value": float(min(27, sum(values) + off))})
-    path = folder / f"{next(_numbers)}.duckdb"
     sessions = [{"session_id": "s1", "patient_id": "p1", "started_at": "2026-01-05T10:00"}]
-    build(
-        path,
-        {"patients": [{"patient_id": "p1"}, {"patient_id": "p2"}], "sessions": sessions, "scores": rows},
-        DeriveSettings(),
+    database = draw(
+        {"patients": [{"patient_id": "p1"}, {"patient_id": "p2"}], "sessions": sessions, "scores": rows}
     )
-    database = open_database(path)
-    try:
-        assert answered(database) == recount(rows)
-    finally:
-        database.close()
-        path.unlink()
+    assert answered(database) == recount(rows)
 
 
 @pytest.mark.parametrize("lost", [False, True])

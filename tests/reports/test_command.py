@@ -40,9 +40,9 @@ def test_no_option_that_the_table_would_refuse() -> None:
         assert ("--patient" in words) == (question.scope == "patient"), name
 
 
-def test_the_routes_compared_keep_their_order(open_db: OpenDb) -> None:
+def test_the_routes_compared_keep_their_order(open_file: OpenDb) -> None:
     rows = [(f"s{i}", f"p{i}", "iv" if i % 3 else "in") for i in range(30)]
-    database = open_db(
+    database = open_file(
         sessions=[
             {
                 "session_id": s,

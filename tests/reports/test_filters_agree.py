@@ -7,8 +7,6 @@ of figures, lists and files. Each table stands in exactly one group below; a new
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,7 +14,7 @@ import pandas as pd
 import pytest
 from helpers import slow
 from helpers.clinics import Clinic, selections
-from helpers.database import build
+from helpers.database import draw
 from helpers.outcomes import clinics_with_scores
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -27,8 +25,7 @@ from dash.queries.selection import Selection
 from dash.reports.provenance import provenance
 from dash.reports.tables import TABLES
 from dash.rulebook import settings as limits
-from dash.store.reading import Database, open_database
-from dash.store.staging import DeriveSettings
+from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS, ROUTES
 from dash.vocabulary.outcomes import OUTCOMES
 
@@ -138,7 +135,6 @@ OTHERWISE = {
 }
 # About all routes together, beside numbers by route: words, and q-values over everything that is shown.
 TOGETHER = {"seen_late", "beyond_q"}
-_numbers = count()
 
 
 def test_every_table_of_the_cohort_pages_is_in_one_group() -> None:
@@ -183,11 +179,6 @@ def with_pressures_and_effects(clinic: Clinic, seed: int) -> Clinic:
             for _ in range(random.randint(0, 2))
         ]
     return clinic | {"vitals": vitals, "side_effects": effects}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("agree")
 
 
 def run(database: Database, name: str, selection: Selection) -> pd.DataFrame:
@@ -348,12 +339,9 @@ CHECKS: dict[str, Check] = {
     chosen=selections | st.just(Selection()),
 )
 def test_a_filter_means_the_same_everywhere(
-    folder: Path, what: str, clinic: dict[str, Any], seed: int, chosen: Selection
+    what: str, clinic: dict[str, Any], seed: int, chosen: Selection
 ) -> None:
     clinic = with_pressures_and_effects(clinic, seed)
-    path = folder / f"clinic-{next(_numbers)}.duckdb"
-    build(path, clinic, DeriveSettings())
-    database = open_database(path)
+    database = draw(clinic)
     for selection in (chosen, chosen.unlimited):
         CHECKS[what](database, selection, slow.sessions_of(clinic))
-    database.close()

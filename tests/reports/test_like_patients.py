@@ -9,14 +9,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from helpers.database import build
+from helpers.database import draw
 
 from dash.demo.load import load_demo
 from dash.queries.like_patients import weekly_scores
 from dash.queries.patient_records import patient_scores
 from dash.reports.like_patients import COLUMNS, all_like_patients, like_patients, patient_like
 from dash.store.reading import Database, open_database
-from dash.store.staging import DeriveSettings
 from dash.vocabulary import INSTRUMENTS
 
 OpenDb = Callable[..., Database]
@@ -47,15 +46,13 @@ def drawn(rng: Random) -> tuple[list[Any], list[Any]]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_counted_again_slowly(tmp_path: Path, seed: int) -> None:
+def test_counted_again_slowly(seed: int) -> None:
     given_sessions, given_scores = drawn(Random(seed))  # noqa: S311 - made-up records
     kept = {}
     for patient, day, hour, instrument, item, value in given_scores:
         at = f"{FIRST + timedelta(days=day)}" + (f"T{hour:02d}:00" if hour else "")
         kept.setdefault((patient, datetime.fromisoformat(at), instrument, item), (at, value))
-    path = tmp_path / "drawn.duckdb"
-    build(
-        path,
+    database = draw(
         {
             "patients": [{"patient_id": f"p{number:02d}"} for number in PATIENTS],
             "sessions": [
@@ -78,10 +75,8 @@ def test_counted_again_slowly(tmp_path: Path, seed: int) -> None:
                 }
                 for (patient, _, scale, item), (at, value) in kept.items()
             ],
-        },
-        DeriveSettings(),
+        }
     )
-    database = open_database(path)
     began = {}
     for patient in PATIENTS:
         held = [

@@ -7,14 +7,13 @@ cohort's tables are asked about the same patients; the cohort's SQL is the twin 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from random import Random
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pytest
-from helpers.database import build
+from helpers.database import draw
 from helpers.outcomes import clinics_with_scores
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,7 +32,7 @@ from dash.rulebook.course import record_course, standing_words
 from dash.rulebook.record import PatientRecord
 from dash.stats.course import Course
 from dash.stats.course_frames import frame_course, given_of
-from dash.store.reading import Database, open_database
+from dash.store.reading import Database
 from dash.store.staging import DeriveSettings
 from dash.ui.cards import _score
 from dash.vocabulary import INSTRUMENTS
@@ -71,13 +70,9 @@ def cohort(database: Database, table: str, key: int, scale: str) -> list[dict[st
 
 @SMALL
 @given(clinics_with_scores, st.sampled_from([3, 180]), st.none() | st.integers(0, 10**6))
-def test_every_place_says_the_same(
-    tmp_path_factory: pytest.TempPathFactory, clinic: dict[str, Any], window: int, seed: int | None
-) -> None:
+def test_every_place_says_the_same(clinic: dict[str, Any], window: int, seed: int | None) -> None:
     clinic = clinic if seed is None else with_offsets(clinic, Random(seed))  # noqa: S311 - made-up records
-    path: Path = tmp_path_factory.mktemp("one") / "course.duckdb"
-    build(path, clinic, DeriveSettings(baseline_days=window))
-    database = open_database(path)
+    database = draw(clinic, DeriveSettings(baseline_days=window))
     book = book_with(window)
     for record in patient_records(database, range(int(database.summary["patients"]))):
         scores, sessions = patient_scores(database, record.key), patient_sessions(database, record.key)
@@ -90,7 +85,6 @@ def test_every_place_says_the_same(
         assert [one.started_at for one in record.given] == given_of(sessions)[
             "started_at"
         ].dt.to_pydatetime().tolist()
-    database.close()
 
 
 def agrees_with_figures(

@@ -3,17 +3,15 @@
 import math
 from collections import Counter
 from dataclasses import replace
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from helpers import outcomes as slow
 from helpers import slow as sessions
-from helpers.clinics import Clinic, selections
-from helpers.database import OpenDb, build
-from hypothesis import Phase, given, settings
+from helpers.clinics import Clinic, same_cases, selections
+from helpers.database import OpenDb, draw
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -25,11 +23,8 @@ from dash.reports.outcome_holding import INTERVALS
 from dash.reports.outcome_last import meaningful_change
 from dash.reports.outcome_model import outcome_model, outcome_model_table
 from dash.reports.outcome_times import outcome_log_rank
-from dash.store.reading import Database, open_database
-from dash.store.staging import DeriveSettings
 
-_numbers = count()
-few = settings(max_examples=25, phases=(Phase.explicit, Phase.generate))
+few = same_cases(25)
 chosen = (
     selections
     | st.just(Selection())
@@ -37,17 +32,6 @@ chosen = (
 )
 cases = st.tuples(slow.clinics_with_scores, st.lists(chosen, min_size=2, max_size=2))
 Case = tuple[Clinic, list[Selection]]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("outcomes")
-
-
-def opened(folder: Path, clinic: Clinic) -> Database:
-    path = folder / f"clinic-{next(_numbers)}.duckdb"
-    build(path, clinic, DeriveSettings())
-    return open_database(path)
 
 
 def by_route(found: list[slow.Course]) -> dict[str, list[slow.Course]]:
@@ -60,9 +44,9 @@ def by_route(found: list[slow.Course]) -> dict[str, list[slow.Course]]:
 @few
 @given(case=cases)
 @pytest.mark.parametrize("instrument", ["phq9", "madrs"])
-def test_flow(folder: Path, instrument: str, case: Case) -> None:
+def test_flow(instrument: str, case: Case) -> None:
     clinic, some = case
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in some:
         there = sessions.chosen(sessions.sessions_of(clinic), selection)
         rows = by_route(slow.began(clinic, selection, instrument))
@@ -83,15 +67,14 @@ def test_flow(folder: Path, instrument: str, case: Case) -> None:
             )
         frame = ask.outcome_flow(database, selection, instrument)
         assert {row[0]: tuple(row[1:]) for row in frame.itertuples(index=False, name=None)} == wanted
-    database.close()
 
 
 @few
 @given(case=cases)
 @pytest.mark.parametrize("axis", ["sessions", "weeks"])
-def test_change_and_what_became_of_the_rest(folder: Path, axis: str, case: Case) -> None:
+def test_change_and_what_became_of_the_rest(axis: str, case: Case) -> None:
     clinic, some = case
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in some:
         frame = ask.outcome_change(database, selection, "phq9", axis).set_index(["route", "step"])
         lines = ask.outcome_lines(database, selection, "phq9", axis)
@@ -126,15 +109,14 @@ def test_change_and_what_became_of_the_rest(folder: Path, axis: str, case: Case)
         found_lines = lines[["route", "step", "change"]].itertuples(index=False, name=None)
         assert Counter(found_lines) == wanted_lines
         assert not lines.duplicated(["patient_key", "step"]).any()
-    database.close()
 
 
 @few
 @given(case=cases)
 @pytest.mark.parametrize("instrument", ["phq9", "madrs"])
-def test_response_and_remission(folder: Path, instrument: str, case: Case) -> None:
+def test_response_and_remission(instrument: str, case: Case) -> None:
     clinic, some = case
-    database = opened(folder, clinic)
+    database = draw(clinic)
     limit = slow.RULES[instrument][1]
     for selection in some:
         frame = ask.outcome_response(database, selection, instrument).set_index(["route", "step"])
@@ -160,7 +142,6 @@ def test_response_and_remission(folder: Path, instrument: str, case: Case) -> No
                     assert (row["response_low"], row["response_high"]) == pytest.approx(
                         _interval(good, len(scored))
                     )
-    database.close()
 
 
 def _interval(events: int, total: int) -> tuple[float, float]:
@@ -174,9 +155,9 @@ def _interval(events: int, total: int) -> tuple[float, float]:
 
 @few
 @given(case=cases)
-def test_time_to_response_and_to_relapse(folder: Path, case: Case) -> None:
+def test_time_to_response_and_to_relapse(case: Case) -> None:
     clinic, some = case
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in some:
         curves = ask.outcome_times(database, selection, "phq9")
         counts = ask.outcome_time_counts(database, selection, "phq9").set_index(["event", "route"])
@@ -219,7 +200,6 @@ def test_time_to_response_and_to_relapse(folder: Path, case: Case) -> None:
                 row = counts.loc[(event, route)]
                 assert [row["patients"], row["events"]] == [len(times), sum(seen for _, seen in times)]
                 assert _same(row["median"], slow.median_day(times))
-    database.close()
 
 
 def _lag_words(lags: list[int]) -> str:
@@ -240,9 +220,9 @@ def _same(found: float, wanted: float | None) -> bool:
 @few
 @given(case=cases)
 @pytest.mark.parametrize("instrument", ["phq9", "madrs"])
-def test_last_scores_and_who_is_worse(folder: Path, instrument: str, case: Case) -> None:
+def test_last_scores_and_who_is_worse(instrument: str, case: Case) -> None:
     clinic, some = case
-    database = opened(folder, clinic)
+    database = draw(clinic)
     limit = {"phq9": 5, "madrs": 6}[instrument]
     for selection in some:
         seen = [
@@ -262,14 +242,13 @@ def test_last_scores_and_who_is_worse(folder: Path, instrument: str, case: Case)
             row = worse.loc[route]
             assert [row["patients"], row["worse"], row["better"]] == [len(own), len(up), len(down)]
             assert (row["low"], row["high"]) == pytest.approx(_interval(len(up), len(own)))
-    database.close()
 
 
 @few
 @given(case=cases)
-def test_suicidal_thoughts(folder: Path, case: Case) -> None:
+def test_suicidal_thoughts(case: Case) -> None:
     clinic, some = case
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in some:
         frame = ask.outcome_ideation(database, selection)
         asked = [one for one in slow.began(clinic, selection, "phq9", "9") if one.before or one.after]
@@ -297,15 +276,14 @@ def test_suicidal_thoughts(folder: Path, case: Case) -> None:
             assert _same(row.baseline, one.baseline)
             assert row.last_on.date() == one.after[-1].on
         assert listed["last_value"].is_monotonic_decreasing
-    database.close()
 
 
 @few
 @given(case=cases)
 @pytest.mark.parametrize("instrument", ["phq9", "madrs"])
-def test_how_long_a_gain_holds(folder: Path, instrument: str, case: Case) -> None:
+def test_how_long_a_gain_holds(instrument: str, case: Case) -> None:
     clinic, some = case
-    database = opened(folder, clinic)
+    database = draw(clinic)
     for selection in some:
         frame = ask.outcome_holding(database, selection, instrument).set_index(["by", "group"])
         curves = ask.outcome_holding_curve(database, selection, instrument)
@@ -343,15 +321,14 @@ def test_how_long_a_gain_holds(folder: Path, instrument: str, case: Case) -> Non
             times = [(gap.days, gap.lost) for gap in own]
             assert _same(row["median"], slow.median_day(times) if len(own) >= 10 else None)
             assert bool(row["reason"]) == math.isnan(row["median"])
-    database.close()
 
 
 @few
 @given(case=cases)
-def test_lists_figures_and_counts_agree(folder: Path, case: Case) -> None:
+def test_lists_figures_and_counts_agree(case: Case) -> None:
     """Whatever the filter: the patients listed are those counted, and no part is larger than what it is a part of."""
     clinic, some = case
-    database = opened(folder, clinic)
+    database = draw(clinic)
     limit = meaningful_change("phq9")
     assert limit is not None
     for selection in some:
@@ -384,7 +361,6 @@ def test_lists_figures_and_counts_agree(folder: Path, case: Case) -> None:
         assert (flow <= whole).all()
         patients = ask.selection_counts(database, selection).iloc[0]["patients"]
         assert flow["began"] <= patients <= flow["treated"]
-    database.close()
 
 
 STATES: dict[str, dict[str, Any]] = {

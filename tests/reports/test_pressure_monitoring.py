@@ -2,33 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from helpers import slow, slow_effects
-from helpers.clinics import Clinic, clinics, selections
-from helpers.database import OpenDb, build
-from hypothesis import Phase, given, settings
+from helpers.clinics import Clinic, clinics, same_cases, selections
+from helpers.database import OpenDb, draw
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dash.errors import QuestionError
 from dash.queries.pressure_found import WITHOUT
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
-from dash.store.reading import Database, open_database
-from dash.store.staging import DeriveSettings
+from dash.store.reading import Database
 
 GUIDE, RISES, LIMITS = (104, 62), (4, 2), (107, 64)
-_numbers = count()
 cases = st.tuples(clinics(), st.lists(selections, min_size=3, max_size=3))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("monitoring")
 
 
 def changes(some: list[slow.Session]) -> dict[tuple[str, str, int], list[int]]:
@@ -71,17 +62,13 @@ def with_oxygen(clinic: Clinic, every: int) -> Clinic:
     return {**clinic, "vitals": vitals}
 
 
-@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@same_cases(15)
 @given(case=cases, every=st.integers(1, 4))
-def test_everything_agrees_with_the_sessions(
-    folder: Path, case: tuple[Clinic, list[Selection]], every: int
-) -> None:
+def test_everything_agrees_with_the_sessions(case: tuple[Clinic, list[Selection]], every: int) -> None:
     clinic, chosen = case
     clinic = with_oxygen(clinic, every)
     sessions = slow.sessions_of(clinic)
-    path = folder / f"clinic-{next(_numbers)}.duckdb"
-    build(path, clinic, DeriveSettings())
-    database = open_database(path)
+    database = draw(clinic)
     for selection in [Selection(), *chosen]:
         some = slow.chosen(sessions, selection)
         wanted = changes(some)
@@ -98,7 +85,6 @@ def test_everything_agrees_with_the_sessions(
         listed = ask.pressure_above_guide(database, selection, *GUIDE)
         above = [session.session_id for session in some if recorded(session)["above_guide"]]
         assert sorted(listed["session_id"]) == sorted(above)
-    database.close()
 
 
 def rise_rows(

@@ -2,34 +2,25 @@
 
 from collections import Counter
 from fractions import Fraction
-from itertools import count
 from math import exp, log
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from helpers import slow
-from helpers.clinics import Clinic, clinics, selections
-from helpers.database import OpenDb, build
-from hypothesis import Phase, given, settings
+from helpers.clinics import Clinic, clinics, same_cases, selections
+from helpers.database import OpenDb, draw
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2
 from scipy.stats import t as student
 
 from dash.queries.selection import Selection
 from dash.reports import questions as ask
-from dash.store.reading import open_database
 from dash.store.staging import DeriveSettings
 from dash.ui.pressure import sentences
 
-_numbers = count()
 cases = st.tuples(clinics(), st.lists(selections, min_size=3, max_size=3))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("recovery")
 
 
 def fate(session: slow.Session) -> str:
@@ -78,16 +69,12 @@ def percentile(values: list[int], percent: int) -> float:
     )
 
 
-@settings(max_examples=20, phases=(Phase.explicit, Phase.generate))
+@same_cases(20)
 @given(case=cases)
-def test_curves_counts_and_list_agree_with_the_sessions(
-    folder: Path, case: tuple[Clinic, list[Selection]]
-) -> None:
+def test_curves_counts_and_list_agree_with_the_sessions(case: tuple[Clinic, list[Selection]]) -> None:
     clinic, chosen = case
     every = slow.sessions_of(clinic)
-    path = folder / f"clinic-{next(_numbers)}.duckdb"
-    build(path, clinic, DeriveSettings())
-    database = open_database(path)
+    database = draw(clinic)
     for selection in [Selection(), *chosen]:
         some = slow.chosen(every, selection)
         steps, counts = (
@@ -128,7 +115,6 @@ def test_curves_counts_and_list_agree_with_the_sessions(
                 assert row["median"] == half[0]
         order = counts["median"].fillna(np.inf).tolist()
         assert order == sorted(order, reverse=True)
-    database.close()
 
 
 READINGS = """

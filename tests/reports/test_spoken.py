@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from helpers.database import build
+from helpers.database import draw
 from helpers.states import STATES, build_states
 
 from dash.demo.load import load_demo
@@ -20,7 +20,6 @@ from dash.reports.spoken.flagged import answers_and_flags
 from dash.rulebook import load
 from dash.rulebook.finding import Finding
 from dash.store.reading import Database, open_database
-from dash.store.staging import DeriveSettings
 
 OpenDb = Callable[..., Database]
 DAY = date(2026, 11, 20)
@@ -263,11 +262,9 @@ def test_gaps_everywhere_leave_no_empty_words(tmp_path: Path) -> None:
         for _ in range(60)
     ]  # fmt: skip
     tables = {"sessions": sessions, "vitals": vitals, "side_effects": effects}
-    build(tmp_path / "gaps.duckdb", tables, DeriveSettings())
-    database = open_database(tmp_path / "gaps.duckdb")
+    database = draw(tables)
     for key in range(len(people)):
         check(database, key)
-    database.close()
 
 
 def test_nothing_missing_is_never_said_without_an_answer_about_suicidal_thoughts() -> None:

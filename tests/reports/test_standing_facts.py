@@ -93,9 +93,9 @@ def _everywhere(
 
 
 def test_the_same_everywhere_before_and_after_a_review(
-    open_db: OpenDb, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    open_file: OpenDb, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    database = open_db(**_TABLES)
+    database = open_file(**_TABLES)
     for said in _everywhere(database, monkeypatch, capsys):
         assert {rule: said[rule] for rule in RULES} == dict.fromkeys(RULES, "review")
         assert said["history_contraindicated"] == "act"
@@ -110,8 +110,8 @@ def test_the_same_everywhere_before_and_after_a_review(
     assert _said(_found(database))["history_review"] == "note"
 
 
-def test_a_withdrawn_review_and_one_from_before_facts_were_kept_show_nothing(open_db: OpenDb) -> None:
-    database = open_db(**_TABLES)
+def test_a_withdrawn_review_and_one_from_before_facts_were_kept_show_nothing(open_file: OpenDb) -> None:
+    database = open_file(**_TABLES)
     journal = journal_beside(database.path)
     journal.append("old", "reviewed", "p1", {"day": "2026-03-05", "fired": {}, "counts": {}}, made_up=False)
     assert _said(_found(database))["history_review"] == "review"
@@ -124,14 +124,14 @@ def test_a_withdrawn_review_and_one_from_before_facts_were_kept_show_nothing(ope
     assert _said(_found(database))["history_review"] == "note", "the review of another user stands"
 
 
-def test_one_more_fact_or_another_date_is_new(open_db: OpenDb) -> None:
-    database = open_db(**_TABLES)
+def test_one_more_fact_or_another_date_is_new(open_file: OpenDb) -> None:
+    database = open_file(**_TABLES)
     seen = {one.rule.id: facts_of(one) for one in patient_review(database, _key(database), DAY)}
     assert seen["medication_opioid"] == ("oxycodone 2025-05-01",)
     assert seen["history_contraindicated"] == (), "a contraindication never becomes a note"
     more = {"patient_id": "p1", "condition": "cystitis", "noted_on": "2026-03-01"}
     again = {**_TABLES["medications"][0], "started_on": "2026-03-02"}
-    changed = open_db(**{**_TABLES, "conditions": [*_TABLES["conditions"], more], "medications": [again]})
+    changed = open_file(**{**_TABLES, "conditions": [*_TABLES["conditions"], more], "medications": [again]})
     found = patient_review(changed, _key(changed), DAY)
     said = _said(settled(found, seen))
     assert (said["history_review"], said["medication_opioid"]) == ("review", "review")

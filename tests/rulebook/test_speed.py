@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from statistics import median
 
 import pytest
@@ -28,18 +30,23 @@ def long_record(sessions: int) -> PatientRecord:
     return patient(sessions=given, readings=readings, effects=found, scores=scores)
 
 
+def took(work: Callable[[], object]) -> float:
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
 @pytest.mark.timing
-@pytest.mark.parametrize(("sessions", "limit"), [(20, 0.001), (150, 0.003)])
+@pytest.mark.parametrize(("sessions", "limit"), [(20, 4), (150, 1.5)])
 def test_all_rules_for_one_patient(sessions: int, limit: float) -> None:
+    """Measured by making the record itself, which a busy or slow machine slows down alike; 1 and 3 ms on an idle laptop."""
     record = long_record(sessions)
     assert len(review(record, DAY)) >= 40
-    took = []
-    for _ in range(40):
-        fresh = replace(record)
-        begin = time.perf_counter()
-        review(fresh, DAY)
-        took.append(time.perf_counter() - begin)
-    assert median(took) <= limit
+    pairs = [
+        (took(partial(review, replace(record), DAY)), took(partial(long_record, sessions))) for _ in range(40)
+    ]
+    reviewed, made = (median(times) for times in zip(*pairs, strict=True))
+    assert reviewed <= limit * made
 
 
 def test_scipy_is_not_loaded_by_the_rules() -> None:

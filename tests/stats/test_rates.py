@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+from helpers.pace import slower
 from helpers.simulated import clinics, grouped
 from hypothesis import given
 from hypothesis import strategies as st
@@ -168,4 +169,4 @@ def test_rates_are_quick() -> None:
         start = time.perf_counter()
         session_rates(events, sizes)
         times.append(time.perf_counter() - start)
-    assert min(times) < 0.02
+    assert min(times) < 0.02 * slower()

@@ -1,4 +1,7 @@
-"""Several writers at once lose nothing, and a killed one loses nothing that it was told is kept."""
+"""Several writers at once lose nothing, and a killed one loses nothing that it was told is kept.
+
+Writers are killed after a number of entries or of steps of the program, never after a time: a busy machine changes nothing.
+"""
 
 import os
 import random
@@ -6,31 +9,41 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
 from dash.store.journal import Journal
 
 PROCESSES, EACH = 8, 15
-KILLS = 40
+KILLS = 20
+STEPS_TO_MAKE, STEPS_TO_APPEND = 6000, 600
+"""About how often Python calls or returns while a journal is made with its first entry, and while one more is added."""
 
 WRITER = """
-import sys
+import os, signal, sys
 from pathlib import Path
 from dash.store.journal import Journal
 journal = Journal(Path(sys.argv[1]), wait_seconds=60)
+steps = int(sys.argv[4])
+def step(*_):
+    global steps
+    steps -= 1
+    if steps == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
 print("ready", flush=True)
 sys.stdin.readline()
+if steps:
+    sys.setprofile(step)
 for number in range(int(sys.argv[3])):
     entry = journal.append(sys.argv[2], "noted", "P1", {"number": number}, made_up=False)
     print(entry.sequence, entry.hash, flush=True)
 """
 
 
-def writer(path: Path, name: str, entries: int) -> "subprocess.Popen[str]":
+def writer(path: Path, name: str, entries: int, steps: int = 0) -> "subprocess.Popen[str]":
+    """A process that waits for ``start`` to append entries; it kills itself after so many steps, if any."""
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path), name, str(entries)],
+        [sys.executable, "-c", WRITER, str(path), name, str(entries), str(steps)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -101,15 +114,19 @@ def test_killed_at_random_moments(journal: Journal) -> None:
     kept: list[tuple[int, str]] = []
     behind = 0
     for number in range(KILLS):
-        process = writer(journal.path, f"user {number}", 1000)
+        # Half of them from inside, at any step of up to three entries; half from outside, with some entries told.
+        steps = spread.randrange(1, 3 * STEPS_TO_APPEND) if number % 2 else 0
+        process = writer(journal.path, f"user {number}", 1000, steps)
         assert process.stdout
         assert process.stdout.readline() == "ready\n"
         start(process)
-        time.sleep(spread.uniform(0, 0.06))
-        os.kill(process.pid, signal.SIGKILL)
+        if not steps:
+            for _ in range(spread.randrange(1, 8)):
+                sequence, digest = process.stdout.readline().split()
+                kept.append((int(sequence), digest))
+            os.kill(process.pid, signal.SIGKILL)
         kept += heard(process)
-        if not journal.path.exists():
-            continue
+        assert process.returncode == -signal.SIGKILL
         standing = [(entry.sequence, entry.hash) for entry in journal.entries()]
         # Nothing that was told is lost, nothing is moved; what was committed but not yet told may be there as well.
         assert set(kept) <= set(standing)
@@ -128,13 +145,12 @@ def test_killed_while_the_journal_is_made_leaves_none_or_a_whole_one(tmp_path: P
     spread = random.Random(7)  # noqa: S311
     for number in range(12):
         journal = Journal(tmp_path / str(number) / "x.journal.sqlite")
-        process = writer(journal.path, "A", 1)
+        process = writer(journal.path, "A", 1000, spread.randrange(1, STEPS_TO_MAKE))
         assert process.stdout
         assert process.stdout.readline() == "ready\n"
         start(process)
-        time.sleep(spread.uniform(0, 0.012))
-        os.kill(process.pid, signal.SIGKILL)
         kept = heard(process)
+        assert process.returncode == -signal.SIGKILL
         standing = [(entry.sequence, entry.hash) for entry in journal.entries()]
         assert set(kept) <= set(standing)
         entry = journal.append("B", "noted", "P1", {}, made_up=False)

@@ -43,10 +43,10 @@ COUNT = "SELECT count(*) FROM session_facts"
         "SELECT * FROM outside",
     ],
 )
-def test_nothing_but_reading_is_possible(open_db: OpenDb, tmp_path: Path, sql: str) -> None:
+def test_nothing_but_reading_is_possible(open_file: OpenDb, tmp_path: Path, sql: str) -> None:
     (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
     outside = [1]
-    database = open_db(sessions=SESSIONS)
+    database = open_file(sessions=SESSIONS)
     before = sorted(path.name for path in tmp_path.iterdir())
     with pytest.raises(DatabaseUnreadableError):
         database.rows(sql.format(folder=tmp_path), {})
@@ -69,9 +69,9 @@ def test_what_is_no_session_database(tmp_path: Path, content: bytes) -> None:
         open_database(path)
 
 
-def test_a_damaged_database_says_so_without_quoting_records(open_db: OpenDb, tmp_path: Path) -> None:
+def test_a_damaged_database_says_so_without_quoting_records(open_file: OpenDb, tmp_path: Path) -> None:
     rows = [{"session_id": f"SECRET{n}", "patient_id": "p", "started_at": "2024-01-05"} for n in range(500)]
-    good = open_db(sessions=rows)
+    good = open_file(sessions=rows)
     good.close()
     content = bytearray(good.path.read_bytes())
     middle = len(content) // 4
@@ -86,9 +86,9 @@ def test_a_damaged_database_says_so_without_quoting_records(open_db: OpenDb, tmp
 
 
 def test_a_swapped_in_database_is_seen_at_the_next_call_and_the_old_one_ends_its_work(
-    open_db: OpenDb, tmp_path: Path
+    open_file: OpenDb, tmp_path: Path
 ) -> None:
-    first, second = open_db(sessions=SESSIONS), open_db(sessions=SESSIONS.rsplit("\n", 2)[0])
+    first, second = open_file(sessions=SESSIONS), open_file(sessions=SESSIONS.rsplit("\n", 2)[0])
     first.close()
     second.close()
     path = tmp_path / "live.duckdb"
@@ -110,9 +110,9 @@ def test_a_swapped_in_database_is_seen_at_the_next_call_and_the_old_one_ends_its
 
 
 def test_a_swap_between_looking_and_opening_is_noticed(
-    open_db: OpenDb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_file: OpenDb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = open_db(sessions=SESSIONS), open_db(sessions=SESSIONS.rsplit("\n", 2)[0])
+    first, second = open_file(sessions=SESSIONS), open_file(sessions=SESSIONS.rsplit("\n", 2)[0])
     first.close()
     second.close()
     path = tmp_path / "live.duckdb"
@@ -133,8 +133,8 @@ def test_a_swap_between_looking_and_opening_is_noticed(
     database.close()
 
 
-def test_many_threads_at_once(open_db: OpenDb) -> None:
-    database = open_db(sessions=SESSIONS)
+def test_many_threads_at_once(open_file: OpenDb) -> None:
+    database = open_file(sessions=SESSIONS)
     current_one = current(database.path)
     with ThreadPoolExecutor(8) as pool:
         found = list(
@@ -150,8 +150,8 @@ def test_a_quote_in_the_path_is_only_a_quote(open_db: OpenDb, tmp_path: Path) ->
     assert open_db(sessions=SESSIONS, path=folder / "a'b.duckdb").rows(COUNT, {}) == [(2,)]
 
 
-def test_one_type_per_kind_of_value(open_db: OpenDb) -> None:
-    frame = open_db(sessions=SESSIONS).frame(
+def test_one_type_per_kind_of_value(open_file: OpenDb) -> None:
+    frame = open_file(sessions=SESSIONS).frame(
         """SELECT session_key, days_since_previous, dose_mg, mg_per_kg, exposure_mg, has_clock, started_on, started_at,
                   session_id, (SELECT max(site_id) FROM sessions WHERE false) AS nothing, site,
                   CASE WHEN has_clock THEN started_on END AS some_day, CASE WHEN has_clock THEN true END AS some_flag
@@ -179,15 +179,15 @@ def test_one_type_per_kind_of_value(open_db: OpenDb) -> None:
     assert frame["nothing"].isna().all()
 
 
-def test_an_answer_without_rows_has_its_columns(open_db: OpenDb) -> None:
-    frame = open_db(sessions=SESSIONS).frame(
+def test_an_answer_without_rows_has_its_columns(open_file: OpenDb) -> None:
+    frame = open_file(sessions=SESSIONS).frame(
         "SELECT session_id, dose_mg, site FROM session_facts WHERE false", {}
     )
     assert list(frame.columns) == ["session_id", "dose_mg", "site"] and frame.empty
 
 
-def test_an_answer_too_large_for_the_memory_limit(open_db: OpenDb) -> None:
-    database = open_db(sessions=SESSIONS)
+def test_an_answer_too_large_for_the_memory_limit(open_file: OpenDb) -> None:
+    database = open_file(sessions=SESSIONS)
     with pytest.raises(DatabaseUnreadableError, match="memory"):
         database.rows("SELECT count(*) FROM (SELECT DISTINCT hash(range) FROM range(60000000))", {})
     assert database.rows(COUNT, {}) == [(2,)]

@@ -53,9 +53,9 @@ def test_a_failure_is_told_to_whoever_asks(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_many_answers_side_by_side_are_those_of_one_at_a_time(
-    open_db: OpenDb, monkeypatch: pytest.MonkeyPatch
+    open_file: OpenDb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = open_db(
+    database = open_file(
         sessions="session_id | patient_id | started_at | route\ns1 | p1 | 2024-01-01 | iv\ns2 | p2 | 2024-01-02 | in"
     )
     monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(database.path))

@@ -23,12 +23,12 @@ SESSIONS = """
 
 
 @pytest.fixture
-def note(tmp_path: Path, open_db: OpenDb, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def note(tmp_path: Path, open_file: OpenDb, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The file in which the page's questions note what they do; database and background are the test's own."""
     path = tmp_path / "note"
     path.touch()
     monkeypatch.setenv("NOTE", str(path))
-    monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(open_db(sessions=SESSIONS).path))
+    monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(open_file(sessions=SESSIONS).path))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]))
     known = dict(slow.SLOW)
     later.background.cache_clear()
@@ -112,10 +112,10 @@ def test_another_argument_is_another_question(note: Path) -> None:
     assert "in 10 steps" in words(page), "the earlier answer was not kept"
 
 
-def test_an_import_gives_a_new_answer(note: Path, open_db: OpenDb) -> None:
+def test_an_import_gives_a_new_answer(note: Path, open_file: OpenDb) -> None:
     page = AppTest.from_file(str(PAGE), default_timeout=30).run()
     page = until(page, lambda seen: "2 sessions" in words(seen))
-    more = open_db(sessions=SESSIONS + "    s3         | p2         | 2026-03-05T10:00\n")
+    more = open_file(sessions=SESSIONS + "    s3         | p2         | 2026-03-05T10:00\n")
     shutil.move(more.path, os.environ["KETAMINE_DASH_DATABASE"])
     page = page.run()
     assert "2 sessions" not in words(page)

@@ -89,7 +89,7 @@ class Database:
         self.stamp = stamp_of(path)
         self._connection = duckdb.connect(":memory:", config={"threads": os.cpu_count() or 1})
         try:
-            self._connection.execute(f"ATTACH {_quoted(path)} AS records (READ_ONLY)").fetchall()
+            self._attach()
             for seal in _SEALS:
                 self._connection.execute(seal).fetchall()
             self.derived_with: Mapping[str, Any] = self._one("FROM derive_settings")
@@ -105,6 +105,9 @@ class Database:
         except BaseException:
             self._connection.close()
             raise
+
+    def _attach(self) -> None:
+        self._connection.execute(f"ATTACH {_quoted(self.path)} AS records (READ_ONLY)").fetchall()
 
     def _one(self, sql: str) -> Mapping[str, Any]:
         cursor = self._run(sql, {})

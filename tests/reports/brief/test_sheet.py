@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.pace import pace, slower
 from helpers.states import STATES
 
 from dash.errors import QuestionError
@@ -105,13 +106,17 @@ def test_a_page_is_small(printed: Print) -> None:
 @pytest.mark.timing
 def test_a_page_takes_less_than_a_second_and_a_half(states: Database, key_of: dict[str, int]) -> None:
     make_brief(states, [key_of["S-000"]], DAY)
+    took, paces = {}, [pace()]
     for name, key in key_of.items():
         begin = time.perf_counter()
         make_brief(states, [key], DAY)
-        assert time.perf_counter() - begin < 1.5, name
+        took[name] = time.perf_counter() - begin
     begin = time.perf_counter()
     make_brief(states, list(key_of.values()), DAY)
-    assert (time.perf_counter() - begin) / len(key_of) < 0.5
+    each = (time.perf_counter() - begin) / len(key_of)
+    slow = slower([*paces, pace()])
+    assert [name for name, seconds in took.items() if seconds > 1.5 * slow] == []
+    assert each < 0.5 * slow
 
 
 def test_progress_rises_to_the_end_and_names_no_patient(states: Database, key_of: dict[str, int]) -> None:
