@@ -9,9 +9,10 @@ import pytest
 
 from dash.demo.load import load_demo
 from dash.reports.day_of_review import day_of_review
-from dash.reports.review import day_review
+from dash.reports.records import patient_records
 from dash.reports.standing_facts import facts_of, settled
 from dash.rulebook import load
+from dash.rulebook.apply import review
 from dash.rulebook.finding import Finding
 from dash.store.reading import open_database
 
@@ -55,7 +56,7 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[Fi
     try:
         day = day_of_review(database, datetime.now().date()).day
         keys = [key for (key,) in database.rows("SELECT patient_key FROM patient_keys", {})]
-        yield list(day_review(database, keys, day).values())
+        yield [review(record, day) for record in patient_records(database, keys)]
     finally:
         database.close()
 

@@ -147,7 +147,6 @@ def test_an_identifier_names_one_patient(open_db: OpenDb) -> None:
 def test_a_cancelled_session_counts_nowhere_but_stays_with_the_patient(open_db: OpenDb) -> None:
     database = open_db(**CLINIC)
     assert ask.selection_counts(database, Selection()).iloc[0]["sessions"] == 3
-    assert ask.pressure_event_count(database, Selection(), 180, 110) == 1
     assert "vomiting" not in set(ask.effect_rates(database, Selection())["effect"])
     bert = int(ask.patient_list(database, "bert", 10).iloc[0]["patient_key"])
     sessions = ask.patient_sessions(database, bert)
@@ -176,15 +175,6 @@ def test_when_the_data_are_from(open_db: OpenDb) -> None:
     assert not bool(ask.data_date(open_db(**CLINIC)).iloc[0]["made_up"])
 
 
-def test_a_record_leads_back_to_its_line(open_db: OpenDb) -> None:
-    database = open_db(**CLINIC)
-    found = ask.trace(database, "vitals", "s1")
-    assert found[["file", "line"]].to_numpy().tolist() == [["clinic/vitals.csv", 2], ["clinic/vitals.csv", 3]]
-    assert ask.trace(database, "sessions", "no such").empty
-    with pytest.raises(QuestionError):
-        ask.trace(database, "sessions; DROP TABLE sessions", "s1")
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_is_a_value_wherever_it_is_asked_for(open_db: OpenDb, text: str) -> None:
     database = open_db(
@@ -198,7 +188,6 @@ def test_text_is_a_value_wherever_it_is_asked_for(open_db: OpenDb, text: str) ->
     assert ask.selection_counts(database, Selection(sites=(text,))).iloc[0]["sessions"] == 1
     assert set(ask.effect_rates(database, Selection())["label"]) == {text}
     assert ask.effect_sessions(database, Selection(), text)["session_id"].tolist() == [text]
-    assert ask.trace(database, "sessions", text)["line"].tolist() == [2]
 
 
 def test_more_sites_than_bits(open_db: OpenDb) -> None:

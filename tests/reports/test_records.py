@@ -7,8 +7,8 @@ from helpers.clinics import Clinic, clinics
 from hypothesis import HealthCheck, given, settings
 
 from dash.reports.records import patient_records
-from dash.reports.review import day_review, patient_review
-from dash.rulebook.apply import fired_since, review
+from dash.reports.review import patient_review
+from dash.rulebook.apply import review, with_since
 from dash.rulebook.record import Source
 from dash.store.reading import Database
 
@@ -160,16 +160,12 @@ def test_nothing_of_a_record_is_lost_or_mixed_up(open_db: OpenDb, clinic: Clinic
     assert [patient_records(database, [one.key])[0] for one in records] == records
 
 
-def test_a_review_of_one_is_the_review_of_many_with_since_when(open_db: OpenDb) -> None:
+def test_a_review_is_that_of_the_record_with_since_when(open_db: OpenDb) -> None:
     database, day = drawn(open_db), date(2026, 1, 21)
-    many = day_review(database, [0, 1, 77], day)
-    assert many[77] == patient_review(database, 77, day) == ()
+    assert patient_review(database, 77, day) == ()
     (record,) = patient_records(database, [0])
-    assert many[0] == review(record, day)
-    for finding, dated in zip(many[0], patient_review(database, 0, day), strict=True):
-        assert (finding.rule, finding.state, finding.rows) == (dated.rule, dated.state, dated.rows)
-        assert finding.since is None
-        assert dated.since == (fired_since(record, day, dated.rule) if dated.state == "fired" else None)
-    fired = {one.rule.id for one in many[0] if one.state == "fired"}
+    found = patient_review(database, 0, day)
+    assert found == with_since(record, day, review(record, day))
+    fired = {one.rule.id for one in found if one.state == "fired"}
     # 181 mmHg without a minute, a death told between sessions, item 9, lorazepam.
     assert {"peak_event", "effect_serious", "item9_first", "medication_sedative"} <= fired

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dash.rulebook import load
-from dash.rulebook.apply import fired_since, review, with_since
-from dash.rulebook.finding import Positive
+from dash.rulebook.apply import review, with_since
+from dash.rulebook.finding import Finding, Positive
 from dash.rulebook.positives import positives
 from dash.rulebook.record import Appointment, Medication, PatientRecord, Session, earliest, latest
-from dash.rulebook.rules import SEVERITIES
+from dash.rulebook.rules import SEVERITIES, Rule
 from dash.rulebook.words import DETAIL, HEADLINE, written_words
 
 FORBIDDEN = ("safe", "because", "should", "recommend", "increase the dose", "reduce the dose")
@@ -172,6 +172,10 @@ def test_the_session_planned_counts_first_then_the_last_one() -> None:
     given_one = {one.rule.id for one in review(record, DAY, coming=record.appointments[1])}
     assert "weight_old" in coming
     assert "weight_old" not in given_one
+
+
+def fired_since(record: PatientRecord, day: date, rule: Rule) -> date | None:
+    return with_since(record, day, (Finding(rule, "fired", headline=""),))[0].since
 
 
 def test_since_is_the_first_day_of_the_present_run() -> None:

@@ -1,13 +1,14 @@
 """The adjusted difference: by strata by hand, confounding taken away, its states, its coverage."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import expit
 
-from dash.stats.adjusted import adjusted_difference
+from dash.stats.adjusted import AdjustedDifference, adjusted_differences
 from dash.stats.long_work import Stopped
 
 COVARIATES = ["age", "site", "number"]
@@ -42,6 +43,11 @@ def clinic(
 def crude(frame: pd.DataFrame) -> float:
     rates = frame.groupby("route")["event"].mean()
     return float(rates["iv"] - rates["in"])
+
+
+def adjusted_difference(frame: pd.DataFrame, *asked: Any, **options: Any) -> AdjustedDifference:
+    """Of the one effect ``event``."""
+    return adjusted_differences(frame, {"event": frame["event"].to_numpy(bool)}, *asked, **options)["event"]
 
 
 def test_one_category_is_the_mean_of_the_strata() -> None:

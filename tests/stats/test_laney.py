@@ -1,4 +1,4 @@
-"""p' and u' charts: by hand in plain loops, and how often they raise a false alarm."""
+"""p' charts: by hand in plain loops, and how often they raise a false alarm."""
 
 import math
 
@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dash.stats.laney import laney_p, laney_u, right_chart
+from dash.stats.laney import laney_p, right_chart
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 60)), min_size=8, max_size=30), st.booleans())
-def test_computed_again_slowly(months: list[tuple[int, int]], share: bool) -> None:
-    rows = [(min(x, n) if share else x, n) for x, n in months]
-    found = (laney_p if share else laney_u)(*zip(*rows, strict=True))
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 60)), min_size=8, max_size=30))
+def test_computed_again_slowly(months: list[tuple[int, int]]) -> None:
+    rows = [(min(x, n), n) for x, n in months]
+    found = laney_p(*zip(*rows, strict=True))
     used = [(x, n) for x, n in rows if n]
     centre = sum(x for x, _ in used) / sum(n for _, n in used) if used else math.nan
-    variance = centre * (1 - centre) if share else centre
+    variance = centre * (1 - centre)
     if len(used) < 8 or variance == 0:
         assert found.why and np.isnan(found.upper).all()
         return
@@ -28,8 +28,9 @@ def test_computed_again_slowly(months: list[tuple[int, int]], share: bool) -> No
             assert np.isnan([found.rate[i], found.upper[i]]).all() and not found.beyond[i]
             continue
         half = 3 * max(sigma, 1) * math.sqrt(variance / n)
-        upper = min(centre + half, 1) if share else centre + half
-        assert (found.lower[i], found.upper[i]) == pytest.approx((max(centre - half, 0), upper))
+        assert (found.lower[i], found.upper[i]) == pytest.approx(
+            (max(centre - half, 0), min(centre + half, 1))
+        )
         assert found.beyond[i] == (x / n > found.upper[i] or x / n < found.lower[i])
 
 

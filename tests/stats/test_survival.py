@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dash.stats.log_rank import log_rank
-from dash.stats.survival import at_times, kaplan_meier, numbers_at_risk, restricted_mean, seen_late
+from dash.stats.survival import at_times, kaplan_meier, seen_late
 
 ORACLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "oracles" / "survival"
 COLUMNS = {
@@ -49,7 +49,6 @@ def test_curves_as_r_has_them(name: str) -> None:
         curve = kaplan_meier(time[own], reached[own])
         place = np.flatnonzero(curve.time == float(row["time"]))
         assert len(place) == (float(row["n.event"]) > 0)
-        assert numbers_at_risk(time[own], [float(row["time"])]) == [int(float(row["n.risk"]))]
         assert at_times(curve, [float(row["time"])]) == pytest.approx(float(row["surv"]))
         if len(place) and float(row["surv"]) > 0:
             assert curve.at_risk[place] == int(float(row["n.risk"]))
@@ -61,9 +60,9 @@ def test_curves_as_r_has_them(name: str) -> None:
     assert compared > 5
 
 
-def test_medians_and_restricted_means_as_r_has_them() -> None:
+def test_medians_as_r_has_them() -> None:
     wanted = rows("expected_median_R_survival.csv")
-    compared = 0
+    assert len(wanted) >= 3
     for row in wanted:
         time, reached, group = data(row["dataset"])
         own = group == row["strata"]
@@ -71,11 +70,6 @@ def test_medians_and_restricted_means_as_r_has_them() -> None:
         assert (curve.number, curve.reached) == (int(row["records"]), int(row["events"]))
         median = float(row["median"]) if row["median"] not in {"", "NA"} else np.nan
         assert curve.median == pytest.approx(median, nan_ok=True)
-        found = restricted_mean(curve, float(time.max()))
-        if not found.why:
-            assert (found.mean, found.error) == pytest.approx((float(row["rmean"]), float(row["se(rmean)"])))
-            compared += 1
-    assert compared >= 3
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -99,15 +93,12 @@ def test_by_hand() -> None:
     assert curve.share.tolist() == pytest.approx([0.8, 0.8 * 6 / 7])
     assert np.isnan(curve.median) and curve.last == 20
     assert at_times(curve, [0, 5, 9, 20, 21]) == pytest.approx([1, 0.8, 0.8, 4.8 / 7, np.nan], nan_ok=True)
-    assert numbers_at_risk(time, [0, 6, 7, 20, 21]).tolist() == [10, 8, 7, 6, 0]
-    assert restricted_mean(curve, 20).mean == pytest.approx(5 + 5 * 0.8 + 10 * 4.8 / 7)
-    assert restricted_mean(curve, 30).why and np.isnan(restricted_mean(curve, 30).mean)
 
 
 def test_nobody_reached_it_and_nobody_at_all() -> None:
     none = kaplan_meier([3, 4], [False, False])
     assert len(none.time) == 0 and none.number == 2 and np.isnan(none.median)
-    assert at_times(none, [2]) == [1] and restricted_mean(none, 4).mean == 4
+    assert at_times(none, [2]) == [1]
     assert kaplan_meier([], []).number == 0
     assert log_rank([3, 4], [False, False], ["a", "b"]).why == "nobody reached it"
     assert log_rank([3, 4], [True, False], ["a", "a"]).why == "one group only"

@@ -21,6 +21,7 @@ from dash.store.journal import (
     journal_path,
     positives_subject,
 )
+from dash.store.journal.many import last_reviews
 
 AT = datetime(2026, 11, 19, 10, 30)
 
@@ -65,7 +66,7 @@ def test_a_journal_not_yet_made_has_no_entries_and_makes_no_file(journal: Journa
     assert journal.entries() == []
     assert journal.users() == []
     assert journal.acknowledged("P1", made_up=False) == {}
-    assert journal.last_review("Dr A", "P1", made_up=False) is None
+    assert last_reviews(journal, "Dr A", ["P1"], made_up=False) == {}
     assert journal.last_hash() == ""
     assert list(journal.path.parent.iterdir()) == []
     with pytest.raises(JournalError, match="There is no journal"):
@@ -97,7 +98,7 @@ def test_made_up_entries_never_count_for_real_records(journal: Journal) -> None:
     journal.append("A", "acknowledged", "P1", positives_subject([answer]), "known", made_up=True)
     journal.append("A", "reviewed", "P1", {}, made_up=True)
     assert journal.acknowledged("P1", made_up=False) == {}
-    assert journal.last_review("A", "P1", made_up=False) is None
+    assert last_reviews(journal, "A", ["P1"], made_up=False) == {}
     assert set(journal.acknowledged("P1", made_up=True)) == {("phq9", "9", AT.isoformat(), 1.0)}
 
 
@@ -153,9 +154,9 @@ def test_the_last_review_is_of_this_user_and_patient_and_can_be_withdrawn(journa
     journal.append("B", "reviewed", "P1", {"n": 3}, made_up=False)
     journal.append("A", "reviewed", "P2", {"n": 4}, made_up=False)
     journal.append("A", "noted", "P1", {"n": 5}, made_up=False)
-    assert journal.last_review(" A ", "P1", made_up=False) == second
+    assert last_reviews(journal, " A ", ["P1"], made_up=False) == {"P1": second}
     journal.append("A", "review_withdrawn", "P1", {}, made_up=False)
-    assert journal.last_review("A", "P1", made_up=False) is None
+    assert last_reviews(journal, "A", ["P1"], made_up=False) == {}
     assert journal.users() == ["A", "B"]
 
 

@@ -13,7 +13,7 @@ from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 from dash.vocabulary import ROUTES
-from dash.vocabulary.outcomes import IDEATION, OUTCOMES, OutcomeScale
+from dash.vocabulary.outcomes import OUTCOMES, OutcomeScale
 
 AXES: Mapping[str, int] = {"sessions": 0, "weeks": 1}
 """What a step is: the session number, or the week after the first session (week 1 is days 1 to 7)."""
@@ -33,22 +33,9 @@ def outcome_scale(instrument: str) -> OutcomeScale:
     Raises:
         QuestionError: It is no symptom scale.
     """
-    return _of(OUTCOMES, instrument)
-
-
-def ideation_scale(instrument: str) -> OutcomeScale:
-    """Return the scale of an instrument's answers about suicidal thoughts.
-
-    Raises:
-        QuestionError: It has none.
-    """
-    return _of(IDEATION, instrument)
-
-
-def _of(scales: Mapping[str, OutcomeScale], instrument: str) -> OutcomeScale:
-    if instrument not in scales:
-        raise QuestionError("There are no outcomes by this scale.", fix=f"Use one of: {', '.join(scales)}.")
-    return scales[instrument]
+    if instrument not in OUTCOMES:
+        raise QuestionError("There are no outcomes by this scale.", fix=f"Use one of: {', '.join(OUTCOMES)}.")
+    return OUTCOMES[instrument]
 
 
 def outcome_arrays(

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from dash.queries.pressure_quadrants import pressure_quadrants
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import session_list
@@ -18,7 +17,7 @@ def pressure_events(
 ) -> pd.DataFrame:
     """List sessions whose highest pressure after the dose is at or above a limit (mmHg), newest first.
 
-    At most ``newest`` rows; ``pressure_event_count`` tells how many there are. Columns: those of every list of sessions.
+    At most ``newest`` rows. Columns: those of every list of sessions.
     """
     frame = database.frame(
         *selected(
@@ -31,11 +30,3 @@ def pressure_events(
         ),
     )
     return session_list(database, frame)
-
-
-def pressure_event_count(
-    database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
-) -> int:
-    """Count the sessions that ``pressure_events`` would list without an end."""
-    row = pressure_quadrants(database, selection, systolic_limit, diastolic_limit).iloc[0]
-    return int(row["systolic_only"] + row["both"] + row["diastolic_only"])

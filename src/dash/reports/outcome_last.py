@@ -7,7 +7,6 @@ import pandas as pd
 
 from dash.queries.outcomes import ints, outcome_answers, outcome_scale
 from dash.queries.selection import Selection
-from dash.queries.words import text
 from dash.rulebook import load
 from dash.stats.intervals import proportion
 from dash.store.reading import Database
@@ -93,8 +92,3 @@ def outcome_worse(database: Database, selection: Selection, instrument: str) -> 
     share = proportion(frame["worse"], frame["patients"])
     rates = {name: np.asarray(getattr(share, name), dtype=np.float64) * 100 for name in _REAL}
     return frame.assign(**rates)[["route", *_WHOLE, *_REAL, "limit"]]
-
-
-def route_totals(frame: pd.DataFrame) -> pd.Series:
-    """Return patients by route."""
-    return frame.groupby("route")["patients"].sum().reindex(text(list(ROUTES))).dropna().astype("int64")

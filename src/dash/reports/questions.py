@@ -19,7 +19,7 @@ from dash.queries.patient_records import (
 )
 from dash.queries.pressure_counts import pressure_counts
 from dash.queries.pressure_course import pressure_change, pressure_course
-from dash.queries.pressure_events import pressure_event_count, pressure_events
+from dash.queries.pressure_events import pressure_events
 from dash.queries.pressure_found import pressure_large_rise, pressure_without
 from dash.queries.pressure_peaks import pressure_peaks
 from dash.queries.pressure_quadrants import pressure_quadrants
@@ -30,7 +30,6 @@ from dash.queries.pressure_written import pressure_copied
 from dash.queries.score_disagreements import score_disagreements
 from dash.queries.selection_counts import selection_counts
 from dash.queries.serious_effects import serious_effects
-from dash.queries.trace import trace
 from dash.reports.effect_between import effect_between
 from dash.reports.effect_course import effect_course
 from dash.reports.effect_differences import effect_differences
@@ -106,7 +105,6 @@ __all__ = [
     "pressure_copied",
     "pressure_counts",
     "pressure_course",
-    "pressure_event_count",
     "pressure_events",
     "pressure_large_rise",
     "pressure_log_rank",
@@ -127,5 +125,4 @@ __all__ = [
     "score_disagreements",
     "selection_counts",
     "serious_effects",
-    "trace",
 ]

@@ -1,6 +1,6 @@
 """What the rules find in the records of one patient, or of everybody on a list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -68,14 +68,3 @@ def patient_look(
         dated = with_since(record, day, findings, coming=coming, book=book, acknowledged=acknowledged)
         return Look(dated, written(record))
     return Look((), {})
-
-
-def day_review(database: Database, keys: Sequence[int], day: date) -> dict[int, tuple[Finding, ...]]:
-    """Apply the rules to many patients, without since when they fired; an unknown patient has no findings.
-
-    Raises as ``patient_review`` does.
-    """
-    book = rulebook()
-    found: dict[int, tuple[Finding, ...]] = dict.fromkeys(keys, ())
-    found.update({record.key: review(record, day, book=book) for record in patient_records(database, keys)})
-    return found

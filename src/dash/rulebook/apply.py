@@ -128,25 +128,6 @@ def _headline(rule: Rule, measured: Measured) -> str:
     return f"{rule.says}: {value}" if rule.says else value
 
 
-def fired_since(
-    record: PatientRecord,
-    day: date,
-    rule: Rule,
-    *,
-    coming: Appointment | None = None,
-    book: Rulebook | None = None,
-    acknowledged: Collection[Answer] = (),
-) -> date | None:
-    """Return the first day of the present run of days on which a rule fired; None where it does not fire on ``day``.
-
-    Earlier days on which something was recorded are looked at again as they were then, the latest first, until one
-    on which the rule did not fire. The planned session and what is acknowledged are left as they are.
-    """
-    return _since(record, day, [rule], coming, rulebook() if book is None else book, acknowledged).get(
-        rule.id
-    )
-
-
 def with_since(
     record: PatientRecord,
     day: date,

@@ -54,34 +54,6 @@ class AdjustedDifference:
     correlation: float = float("nan")
 
 
-def adjusted_difference(
-    frame: pd.DataFrame,
-    first: str,
-    second: str,
-    covariates: Sequence[str],
-    *,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> AdjustedDifference:
-    """Return the adjusted difference between two routes in one effect; see ``adjusted_differences``.
-
-    Args:
-        frame: As there, with a column ``event`` (true or false).
-        first: Route.
-        second: Route that it is compared with.
-        covariates: Names of columns of the frame.
-        progress: As in ``long_work``.
-        stop: As in ``long_work``.
-
-    Raises:
-        KeyError: A column is not in the frame.
-        Stopped: ``stop`` returned True.
-    """
-    events = {"event": frame["event"].to_numpy(dtype=np.bool)}
-    found = adjusted_differences(frame, events, first, second, covariates, progress=progress, stop=stop)
-    return found["event"]
-
-
 def adjusted_differences(
     frame: pd.DataFrame,
     events: Mapping[str, NDArray[np.bool]],

@@ -5,8 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dash.stats.intervals import wilson
-
 Floats = NDArray[np.float64]
 
 
@@ -36,19 +34,3 @@ def mover(
     low = difference - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
     high = difference + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
     return Difference(difference, low, high)
-
-
-def newcombe(
-    first_events: ArrayLike, first_total: ArrayLike, second_events: ArrayLike, second_total: ArrayLike
-) -> Difference:
-    """Return the difference of two independent proportions with Newcombe's hybrid score interval.
-
-    As statsmodels' ``confint_proportions_2indep(method="newcomb")``, which the tests compare it with.
-    """
-    x1, n1, x2, n2 = (
-        np.asarray(value, dtype=np.float64)
-        for value in (first_events, first_total, second_events, second_total)
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p1, p2 = x1 / n1, x2 / n2
-    return mover((p1, *wilson(x1, n1)), (p2, *wilson(x2, n2)))

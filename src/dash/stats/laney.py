@@ -1,6 +1,6 @@
-"""Common events over time: monthly shares and rates with limits that allow for more spread than chance has.
+"""Common events over time: monthly shares with limits that allow for more spread than chance has.
 
-Source: Laney, Quality Engineering 2002; 14:531-7 (p' and u' charts).
+Source: Laney, Quality Engineering 2002; 14:531-7 (p' chart).
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class LaneyChart:
         rate: Events over total.
         centre: Usual rate, of the baseline.
         sigma_z: Spread of neighbouring months over that of chance; above 1 they differ by more. Limits take at least 1.
-        lower, upper: Three such standard errors from the centre; not below 0, shares not above 1.
+        lower, upper: Three such standard errors from the centre; not below 0, not above 1.
         beyond: Whether the month is outside.
         why: In words, what cannot be said; else empty.
     """
@@ -47,26 +47,6 @@ def laney_p(events: ArrayLike, total: ArrayLike, baseline: int | None = None) ->
         baseline: Months from the first on that give centre and spread; None for all. Months without sessions do not
             count.
     """
-    return _chart(events, total, baseline, share=True)
-
-
-def laney_u(events: ArrayLike, exposure: ArrayLike, baseline: int | None = None) -> LaneyChart:
-    """Return the u' chart of rates, as ``laney_p`` with u / n_i in place of p(1 - p) / n_i.
-
-    Args:
-        events: Events, one per month.
-        exposure: Hours or sessions, one per month.
-        baseline: As in ``laney_p``.
-    """
-    return _chart(events, exposure, baseline, share=False)
-
-
-def right_chart(events: int, months: int) -> str:
-    """Return ``g`` for events too rare for a monthly rate (under five a month on average), else ``laney``."""
-    return "laney" if months > 0 and events >= LEAST_EVENTS * months else "g"
-
-
-def _chart(events: ArrayLike, total: ArrayLike, baseline: int | None, *, share: bool) -> LaneyChart:
     x, n = np.asarray(events, dtype=np.float64), np.asarray(total, dtype=np.float64)
     counted = n > 0
     rate = np.where(counted, x / np.where(counted, n, 1), np.nan)
@@ -78,13 +58,16 @@ def _chart(events: ArrayLike, total: ArrayLike, baseline: int | None, *, share: 
     if len(used) < LEAST_MONTHS:
         why = f"{len(used)} month{'' if len(used) == 1 else 's'}: {LEAST_MONTHS} are needed to know how months usually differ"
         return LaneyChart(rate, centre, nan, none, none, no, why)
-    variance = centre * (1 - centre) if share else centre
+    variance = centre * (1 - centre)
     if variance == 0:
         return LaneyChart(rate, centre, nan, none, none, no, "all or none in the months that set the limits")
     z = (rate[used] - centre) / np.sqrt(variance / n[used])
     sigma_z = float(np.abs(np.diff(z)).mean() / 1.128)
     half = 3 * max(sigma_z, 1.0) * np.sqrt(variance / np.where(counted, n, np.nan))
-    lower, upper = np.maximum(centre - half, 0.0), centre + half
-    if share:
-        upper = np.minimum(upper, 1.0)
+    lower, upper = np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
     return LaneyChart(rate, centre, sigma_z, lower, upper, (rate > upper) | (rate < lower), "")
+
+
+def right_chart(events: int, months: int) -> str:
+    """Return ``g`` for events too rare for a monthly rate (under five a month on average), else ``laney``."""
+    return "laney" if months > 0 and events >= LEAST_EVENTS * months else "g"

@@ -150,50 +150,6 @@ def at_times(curve: Curve, times: Sequence[float]) -> Floats:
     return np.where(at <= curve.last, steps[np.searchsorted(curve.time, at, side="right")], np.nan)
 
 
-def numbers_at_risk(time: ArrayLike, times: Sequence[float]) -> Ints:
-    """Return how many are still followed at each time (time followed at or beyond it)."""
-    followed = np.sort(np.asarray(time, dtype=np.float64))
-    return np.asarray(
-        len(followed) - np.searchsorted(followed, np.asarray(times, dtype=np.float64), side="left")
-    )
-
-
-@dataclass(frozen=True)
-class RestrictedMean:
-    """Mean time until it was reached, counted up to a horizon; NaN with ``why`` where nobody was followed so long."""
-
-    mean: float
-    low: float
-    high: float
-    error: float
-    horizon: float
-    why: str
-
-
-def restricted_mean(curve: Curve, horizon: float) -> RestrictedMean:
-    """Return the area under the curve up to the horizon (RMST), with a 95 % interval by Greenwood's formula.
-
-    Unlike a median it always exists, and unlike a hazard ratio it needs no proportional hazards. The error takes times
-    as independent. Source: Klein and Moeschberger, Survival Analysis (2003), section 4.5; as R's ``print(rmean=)``.
-    """
-    nan = float("nan")
-    ended = len(curve.share) > 0 and curve.share[-1] == 0
-    if not (curve.last >= horizon or ended):
-        return RestrictedMean(nan, nan, nan, nan, horizon, "nobody was followed up to this time")
-    inside = curve.time < horizon
-    times = np.concatenate([[0.0], curve.time[inside], [horizon]])
-    areas = np.diff(times) * np.append(1.0, curve.share[inside])
-    beyond = areas[::-1].cumsum()[::-1][1:]
-    at_risk, events = curve.at_risk[inside].astype(np.float64), curve.events[inside]
-    spare = at_risk - events
-    terms = np.where(spare > 0, events / (at_risk * np.maximum(spare, 1)), 0.0)
-    error = float(np.sqrt((beyond**2 * terms).sum()))
-    mean = float(areas.sum())
-    return RestrictedMean(
-        mean, max(mean - NORMAL_95 * error, 0.0), min(mean + NORMAL_95 * error, horizon), error, horizon, ""
-    )
-
-
 def seen_late(last_before: ArrayLike, first_seen: ArrayLike, unit: str = "days") -> str:
     """Return the sentence that goes with a curve of something that is only seen when somebody looks.
 

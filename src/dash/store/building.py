@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from dash.errors import DatabaseBusyError
+from dash.errors import DashboardError, DatabaseBusyError, os_reason, os_remedy
 from dash.store.private import OWNER_ONLY
 
 WAIT_SECONDS = 5.0
@@ -42,16 +42,36 @@ def locked(database: Path) -> Iterator[None]:
         lock.release()
 
 
-def start(database: Path) -> Path:
-    """Return a file beside the database that holds a copy of it, or nothing yet where there is none.
+@contextmanager
+def writable() -> Iterator[None]:
+    """Say in words what stops the database from being written.
 
-    Clears away what killed imports and checks left. Call it under the lock: then no other import uses such files.
+    Raises:
+        DashboardError: The disk is full, or the folder may not be written to.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise DashboardError(
+            f"The session database could not be written: {os_reason(error)}.",
+            fix=f"Nothing was changed. {os_remedy(error)}",
+        ) from error
+
+
+@contextmanager
+def aside(database: Path) -> Iterator[Path]:
+    """Yield a file beside the database that holds a copy of it, or nothing yet where there is none; gone at the end.
+
+    Clears away what killed imports and checks left. Use it under the lock: then no other import uses such files.
     """
     for leftover in _leftovers(database):
         _remove(leftover)
     building = _beside(database, f".building-{os.getpid()}-{secrets.token_hex(4)}")
     _copy(database, building)
-    return building
+    try:
+        yield building
+    finally:
+        discard(building)
 
 
 def clear_leftovers(database: Path) -> None:
@@ -88,7 +108,7 @@ def _runs(process: str) -> bool:
 
 
 def start_check(database: Path) -> Path | None:
-    """Return a file as ``start`` does for a check, which needs no lock; None where nothing can be written there."""
+    """Return a file as ``aside`` does for a check, which needs no lock; None where nothing can be written there."""
     checking = _beside(database, f".checking-{os.getpid()}-{secrets.token_hex(4)}")
     try:
         checking.touch(OWNER_ONLY)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import duckdb
 
-from dash.errors import DashboardError, DatabaseMissingError, os_reason, os_remedy
+from dash.errors import DatabaseMissingError
 from dash.store import building, opening
 from dash.store.location import resolved
 from dash.store.private import owner_only
@@ -57,20 +57,10 @@ def changed(
             f"There is no session database at {database}.",
             fix="Check the path, or run `ketamine-dash import FOLDER`.",
         )
-    try:
-        with owner_only(), building.locked(database):
-            built = building.start(database)
-            try:
-                found = _changed(built, change, settings, derive if write else None)
-                if write:
-                    building.publish(built, database)
-            finally:
-                building.discard(built)
-    except OSError as error:
-        raise DashboardError(
-            f"The session database could not be written: {os_reason(error)}.",
-            fix=f"Nothing was changed. {os_remedy(error)}",
-        ) from error
+    with owner_only(), building.writable(), building.locked(database), building.aside(database) as built:
+        found = _changed(built, change, settings, derive if write else None)
+        if write:
+            building.publish(built, database)
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from dash.errors import DashboardError, MadeUpRefusedError, UnreadableSourceError, os_reason, os_remedy
+from dash.errors import MadeUpRefusedError, UnreadableSourceError
 from dash.store import building, colliding, counting, mending, opening
 from dash.store.alike import alike_patients
 from dash.store.changing import Derive, derive_facts
@@ -107,25 +107,17 @@ def import_batches(  # noqa: PLR0913 - one parameter per choice
 
 def _imported(job: "_Job", database: Path, *, where_absent: bool) -> ImportReport:
     """Build aside and swap in."""
-    try:
+    with building.writable():
         database.parent.mkdir(parents=True, exist_ok=True)
         with building.locked(database):
             if where_absent and database.exists():
                 raise MadeUpRefusedError("There is a session database by now.", fix="Load the page again.")
             if job.made_up:
                 refuse_made_up_beside_decisions(database)
-            built = building.start(database)
-            try:
+            with building.aside(database) as built:
                 report = job.run(built)
                 if report.written:
                     building.publish(built, database)
-            finally:
-                building.discard(built)
-    except OSError as error:
-        raise DashboardError(
-            f"The session database could not be written: {os_reason(error)}.",
-            fix=f"Nothing was changed. {os_remedy(error)}",
-        ) from error
     return report
 
 

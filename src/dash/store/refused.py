@@ -1,4 +1,4 @@
-"""What imports left behind: the refused rows, and the list of imports."""
+"""The refused rows that imports left behind."""
 
 from pathlib import Path
 
@@ -18,12 +18,6 @@ QUALIFY row_number() OVER (
 ) = 1
 ORDER BY f.file, r.table_name, r.line, r.reason
 """
-_HISTORY = """
-SELECT i.import_id, i.imported_at, i.made_up, f.file, f.sha256, f.table_name,
-       f.rows_read, f.accepted, f.refused, f.already_there
-FROM imports AS i JOIN import_files AS f USING (import_id)
-ORDER BY i.import_id, f.file_id
-"""
 
 
 def refused_rows(database: Path) -> pd.DataFrame:
@@ -36,15 +30,3 @@ def refused_rows(database: Path) -> pd.DataFrame:
         DatabaseUnreadableError: It cannot be read.
     """
     return open_database(database, any_version=True).frame(_REFUSED, {})
-
-
-def import_history(database: Path) -> pd.DataFrame:
-    """Return all imports, oldest first, one row per file and table.
-
-    Columns: import_id, imported_at, made_up, file, sha256, table_name, rows_read, accepted, refused, already_there.
-
-    Raises:
-        DatabaseMissingError: There is no database.
-        DatabaseUnreadableError: It cannot be read.
-    """
-    return open_database(database, any_version=True).frame(_HISTORY, {})

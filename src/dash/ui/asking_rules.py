@@ -46,9 +46,3 @@ def ask_flags(day: date, keys: Sequence[int], seconds: float) -> int:
         if time.monotonic() > end:
             break
     return len(left)
-
-
-def flags_for(day: date, key: int) -> Flags:
-    """Return the flags of one patient."""
-    ask_flags(day, [key], 0.0)
-    return _known(day)[key]

@@ -98,15 +98,6 @@ class Journal:
         where = " AND ".join(f"{name} = ?" for name in terms) or "true"
         return self.where(where, tuple(terms.values()))
 
-    def last_review(self, user: str, patient_id: str, made_up: bool) -> Entry | None:
-        """Return when this user last marked this patient as reviewed; None for never, or where it was withdrawn."""
-        where = (
-            "sequence = (SELECT max(sequence) FROM entries WHERE kind IN ('reviewed', 'review_withdrawn') "
-            "AND user = ? AND patient_id = ? AND made_up = ?)"
-        )
-        found = self.where(where, (user.strip(), patient_id, made_up))
-        return found[0] if found and found[0].kind == "reviewed" else None
-
     def acknowledged(self, patient_id: str, made_up: bool) -> dict[Answer, Acknowledgement]:
         """Return every positive answer of a patient that is acknowledged, with by whom, when and why."""
         return self.acknowledged_by_patient([patient_id], made_up).get(patient_id, {})
