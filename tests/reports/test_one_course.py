@@ -19,23 +19,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dash.charts.scores import read_totals
+from dash.queries.outcomes import outcome_patients
 from dash.queries.patient_records import patient_scores, patient_sessions
 from dash.queries.score_history import score_history
+from dash.queries.selection import Selection
+from dash.reports.brief.frames import frames
 from dash.reports.brief.scores import totals as brief_totals
 from dash.reports.day_flags import main_standing
 from dash.reports.holding import how_long_it_holds
+from dash.reports.outcome_last import meaningful_change
+from dash.reports.own_rises import own_rises
+from dash.reports.own_usual import earlier_alike
 from dash.reports.records import patient_records
 from dash.reports.spoken.course import given_and_course
 from dash.rulebook.apply import review
 from dash.rulebook.book import Rulebook, product
 from dash.rulebook.course import record_course, standing_words
+from dash.rulebook.facts import Facts
 from dash.rulebook.record import PatientRecord
 from dash.stats.course import Course
 from dash.stats.course_frames import frame_course, given_of
 from dash.store.reading import Database
 from dash.store.staging import DeriveSettings
 from dash.ui.cards import _score
-from dash.vocabulary import INSTRUMENTS
+from dash.vocabulary import INSTRUMENTS, ROUTES
 from dash.vocabulary.outcomes import OUTCOMES
 
 DAY = date(2030, 1, 1)
@@ -69,52 +76,80 @@ def cohort(database: Database, table: str, key: int, scale: str) -> list[dict[st
 
 
 @SMALL
-@given(clinics_with_scores, st.sampled_from([3, 180]), st.none() | st.integers(0, 10**6))
-def test_every_place_says_the_same(clinic: dict[str, Any], window: int, seed: int | None) -> None:
+@given(clinics_with_scores, st.sampled_from([3, 180]), st.none() | st.integers(0, 10**6), st.floats(0, 1))
+def test_every_place_says_the_same(
+    clinic: dict[str, Any], window: int, seed: int | None, how_far: float
+) -> None:
     clinic = clinic if seed is None else with_offsets(clinic, Random(seed))  # noqa: S311 - made-up records
     database = draw(clinic, DeriveSettings(baseline_days=window))
     book = book_with(window)
     for record in patient_records(database, range(int(database.summary["patients"]))):
         scores, sessions = patient_scores(database, record.key), patient_sessions(database, record.key)
         findings = {finding.rule.id: finding for finding in review(record, DAY, book=book)}
+        # As of a day: the record is cut, the rows of the page are, and each place is asked with that day.
+        day = record.days[int(how_far * (len(record.days) - 1))] if record.days else DAY
+        known, rows = record.as_of(day), frames(database, record.key, day)
+        agrees_on_alike(known, rows.sessions, day, book)
         for scale in ("phq9", "madrs"):
             found = record_course(record, scale, window)
             agrees_with_figures(found, record, scores, sessions, window)
-            agrees_with_cohort(found, database, record.key)
+            agrees_with_cohort(found, database, record)
             agrees_with_rules(found, findings)
+            then = record_course(known, scale, window)
+            agrees_with_figures(then, record, rows.scores, rows.sessions, window, day)
+            agrees_with_rules(then, {one.rule.id: one for one in review(record, day, book=book)})
         assert [one.started_at for one in record.given] == given_of(sessions)[
             "started_at"
         ].dt.to_pydatetime().tolist()
 
 
 def agrees_with_figures(
-    found: Course, record: PatientRecord, scores: Any, sessions: Any, window: int
+    found: Course, record: PatientRecord, scores: Any, sessions: Any, window: int, day: date = DAY
 ) -> None:
     scale = found.scale.key
-    frames = frame_course(scores, sessions, scale, window)
-    assert (frames.totals, frames.doses) == (found.totals, found.doses)
+    of_rows = frame_course(scores, sessions, scale, window)
+    assert (of_rows.totals, of_rows.doses) == (found.totals, found.doses)
     baseline = float("nan") if found.baseline is None else found.baseline.value
     response = float("nan") if found.response_level is None else found.response_level
     chosen = scores[scores["instrument"] == scale]
     drawn = read_totals(chosen, np.array([], "datetime64[s]"), 45, 6, given_of(sessions), found.scale, window)
-    paper = brief_totals(record, scale, window)
+    paper = brief_totals(record.as_of(day), scale, window)
     for place in (drawn, paper):
         assert np.array_equal([place.baseline, place.response], [baseline, response], equal_nan=True)
         assert list(place.value) == [total.value for total in found.totals]
     hold = how_long_it_holds(scores, sessions, scale, window)
     assert hold.intervals in (0, len(found.gains))
-    words = standing_words(found.standing, DAY)
+    words = standing_words(found.standing, day)
     if words and scale == next((key for key in INSTRUMENTS if key in set(chosen["instrument"])), ""):
-        assert f", {words}" in given_and_course(given_of(sessions), scores, DAY, scale, window)
+        assert f", {words}" in given_and_course(given_of(sessions), scores, day, scale, window)
     if scale == "phq9" and found.totals:
-        assert main_standing(record, DAY, window) == words
+        assert main_standing(record.as_of(day), day, window) == words
         if window == 180:
-            card = _score(scores, given_of(sessions), DAY, 3)
+            card = _score(scores, given_of(sessions), day, 3)
             assert ", ".join(part for part in (card.change, card.note) if part) == words
 
 
-def agrees_with_cohort(found: Course, database: Database, key: int) -> None:
-    scale = found.scale.key
+def agrees_on_alike(known: PatientRecord, sessions: Any, day: date, book: Rulebook) -> None:
+    """Earlier sessions by the same route and drug: those of the rules are those of bands, words and rises."""
+    given = given_of(sessions)
+    if not known.given:
+        assert given.empty and earlier_alike(given).empty
+        return
+    alike = [one.key for one in Facts(known, day, None, book).alike(known.given[-1])]
+    assert earlier_alike(given)["session_key"].tolist() == alike
+    assert own_rises(given).sessions == len(alike) + 1
+
+
+def agrees_with_cohort(found: Course, database: Database, record: PatientRecord) -> None:
+    scale, key = found.scale.key, record.key
+    limit = meaningful_change(scale)
+    assert limit is not None
+    worse = outcome_patients(
+        database, Selection(), scale, "worse", 99, points=limit.points, share=limit.share
+    )
+    assert (key in worse["patient_key"].tolist()) == (
+        bool(found.doses) and found.worse(limit.points, limit.share)
+    )
     rows = cohort(database, "outcome_courses", key, scale)
     starts = database.frame(
         "SELECT * FROM like_starts WHERE patient_key = $key AND instrument = $name",
@@ -125,6 +160,7 @@ def agrees_with_cohort(found: Course, database: Database, key: int) -> None:
         return
     assert starts[["baseline", "scored_on"]].to_numpy().tolist()[0][0] == found.baseline.value
     assert starts["scored_on"].iloc[0].date() == found.baseline.day
+    assert starts["route"].iloc[0] == ROUTES[record.given[0].route].code
     row, last, first = rows[0], found.after[-1] if found.after else None, found.response
     assert row["baseline"] == found.baseline.value
     assert (row["eligible"], row["totals"]) == (found.eligible, len(found.after))
@@ -147,9 +183,7 @@ def agrees_with_cohort(found: Course, database: Database, key: int) -> None:
         for one in cohort(database, "outcome_points", key, scale)
         if one["axis"] == 0
     }
-    assert steps == {
-        total.number: total.value - found.baseline.value for total in found.after if total.since <= 28
-    }
+    assert steps == {number: total.value - found.baseline.value for number, total in found.by_session.items()}
 
 
 def agrees_with_rules(found: Course, findings: dict[str, Any]) -> None:
@@ -221,7 +255,7 @@ def test_the_courses_that_were_told_in_four_ways(
     assert {name: findings[name].replace("not_fired", "clear") for name in rules} == rules
     row = cohort(database, "outcome_courses", 0, "phq9")[0]
     assert (row["baseline"], row["response_day"]) == (baseline, response)
-    agrees_with_cohort(record_course(record, "phq9", 180), database, 0)
+    agrees_with_cohort(record_course(record, "phq9", 180), database, record)
     agrees_with_figures(
         record_course(record, "phq9", 180),
         record,
@@ -246,7 +280,7 @@ def test_times_with_offsets_stand_in_the_order_of_their_moments(open_db: OpenDb)
     found = record_course(record, "phq9", 180)
     assert found.baseline is not None and found.baseline.value == 20
     assert [(total.value, total.number) for total in found.after] == [(9, 1), (8, 2)]
-    agrees_with_cohort(found, database, 0)
+    agrees_with_cohort(found, database, record)
     agrees_with_figures(found, record, scores, sessions, 180)
     # What is shown is the clock on the wall.
     assert [one.measured_at.hour for one in record.scores] == [6, 8, 0]

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.patient_records import patient_scores, patient_sessions
-from dash.reports.like_patients import baseline_width
 from dash.rulebook.words import count
 from dash.stats.course import Course
 from dash.stats.course_frames import frame_course
@@ -52,8 +51,8 @@ def how_long_it_holds(
         instrument: Key of the vocabulary.
         baseline_days: Days before the first session in which a total can be a baseline.
     """
-    known, width = INSTRUMENTS.get(instrument), baseline_width(instrument)
-    if known is None or width is None:
+    known = INSTRUMENTS.get(instrument)
+    if known is None or known.maximum <= known.minimum:
         return Hold(reason="The scale is not in the vocabulary.")
     if not known.higher_is_worse:
         return Hold(reason="The scale follows no symptoms.")
@@ -62,7 +61,7 @@ def how_long_it_holds(
         return Hold(reason="No session recorded.")
     back = sum(0 < total.since < total.asked.recall for total in course.after)
     if not course.gains:
-        return Hold(looking_back=back, reason=_lacking(course, width, back))
+        return Hold(looking_back=back, reason=_lacking(course, back))
     used = [
         (gap, float(total.since), total.value) for gap, one in enumerate(course.gains) for total in one.totals
     ]
@@ -76,7 +75,7 @@ def how_long_it_holds(
     return _said(fit, float(day.max()))._replace(intervals=intervals, pairs=pairs, looking_back=back)
 
 
-def _lacking(course: Course, width: float, back: int) -> str:
+def _lacking(course: Course, back: int) -> str:
     """Say why there is no time in which a gain could be lost."""
     label = course.scale.label
     if course.baseline is None:
@@ -85,9 +84,7 @@ def _lacking(course: Course, width: float, back: int) -> str:
         if back:
             return f"{count(back, f'{label} total')} between sessions look back to before the session; too few others."
         return f"Never two {label} totals between the same two sessions, or after the last one."
-    return (
-        f"No gain to lose: no first {label} total after a session was {width:.2g} points below the baseline."
-    )
+    return f"No gain to lose: no first {label} total after a session was {course.least_gain:.2g} points below the baseline."
 
 
 def patient_holding(database: Database, patient_key: int) -> pd.DataFrame:

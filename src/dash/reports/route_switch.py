@@ -16,8 +16,6 @@ MOST_SESSIONS = 5
 """Sessions looked at on each side: those next to the change, by one route and drug."""
 LEAST_VALUES = 2
 """One value a side is no comparison."""
-SCORE_DAYS = 28
-"""A score later than this after a session is not counted as that session's."""
 COLUMNS = [
     "session_number", "started_on", "from_route", "from_drug", "to_route", "to_drug", "measure", "unit", "before",
     "before_n", "after", "after_n", "difference", "low", "high", "reason",
@@ -100,9 +98,9 @@ def _last_totals(given: pd.DataFrame, scores: pd.DataFrame, instrument: str) -> 
     # A session of which only the day is known counts as the last of its day.
     places = sorted(range(len(doses)), key=lambda at: doses[at].place)
     found = np.full(len(doses), np.nan)
-    for total in frame_course(scores, given, instrument, SCORE_DAYS).after:
-        if total.since <= SCORE_DAYS:
-            found[places[total.number - 1]] = total.value
+    # No baseline is asked for: its window does not matter.
+    for number, total in frame_course(scores, given, instrument, 0).by_session.items():
+        found[places[number - 1]] = total.value
     return found
 
 

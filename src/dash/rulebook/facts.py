@@ -142,14 +142,7 @@ class Facts:
 
     def alike(self, session: Session) -> Sequence[Session]:
         """Return the other sessions by the same route and drug; of the last one, the earlier ones."""
-        plain = [
-            one
-            for one in self.given
-            if one.route == session.route and one.drug == session.drug and one is not session
-        ]
-        if "other" not in (session.route, session.drug):
-            return plain
-        return [one for one in plain if one.kind == session.kind]
+        return [one for one in self.given if one is not session and one.kind == session.kind]
 
     def course(self, instrument: str) -> Course:
         """Return the course by one scale; its totals stand as ``scores`` gives them."""

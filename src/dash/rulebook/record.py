@@ -316,17 +316,18 @@ class PatientRecord:
             "readings": [of_session.get(reading.session_key, date.max) for reading in self.readings],
             "scores": [score.measured_at.date() for score in self.scores],
             "effects": [
-                _from(effect.started_at)
+                known_on(effect.started_at)
                 if effect.session_key is None
                 else of_session.get(effect.session_key, date.max)
                 for effect in self.effects
             ],
-            "medications": [_from(entry.started_on) for entry in self.medications],
-            "conditions": [_from(entry.noted_on) for entry in self.conditions],
+            "medications": [known_on(entry.started_on) for entry in self.medications],
+            "conditions": [known_on(entry.noted_on) for entry in self.conditions],
         }
 
 
-def _from(written: str | None) -> date:
+def known_on(written: str | None) -> date:
+    """Return the day from which on a row is known: a partial date's first day; without a date it was always there."""
     return earliest(written) or date.min
 
 

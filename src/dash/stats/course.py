@@ -14,6 +14,8 @@ from typing import NamedTuple
 from dash.vocabulary import Instrument
 from dash.vocabulary.outcomes import LEAST_GAIN
 
+SESSION_DAYS = 28
+"""A total later than this after a session is not counted as that session's."""
 _END_OF_DAY = timedelta(days=1) - timedelta(microseconds=1)
 
 
@@ -214,11 +216,21 @@ class Course:
         return tuple(tuple(group) for _, group in groupby(counted, key=lambda total: total.number))
 
     @cached_property
+    def by_session(self) -> dict[int, Since]:
+        """The total of each session, by its number: the last one after it, up to the next one and to ``SESSION_DAYS``."""
+        return {total.number: total for total in self.after if total.since <= SESSION_DAYS}
+
+    @cached_property
+    def least_gain(self) -> float:
+        """How far below the baseline the first total of a time between sessions must lie to be a gain, points."""
+        return (self.scale.maximum - self.scale.minimum) * LEAST_GAIN
+
+    @cached_property
     def gains(self) -> tuple[Gain, ...]:
         """The times in which it could be seen how long a gain holds."""
         if self.baseline is None or not self.scale.higher_is_worse:
             return ()
-        level = self.baseline.value - (self.scale.maximum - self.scale.minimum) * LEAST_GAIN
+        level = self.baseline.value - self.least_gain
         return tuple(
             self._gain(self.baseline.value, totals)
             for totals in self.between

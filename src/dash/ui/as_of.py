@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dash.reports.brief.frames import Frames, until
-from dash.rulebook.record import earliest
+from dash.rulebook.record import known_on
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.review_day import default_day, go_to
@@ -30,14 +30,11 @@ def rows_until(key: int, day: date) -> tuple[Frames, bool]:
 def history_until(name: str, key: int, day: date) -> pd.DataFrame:
     """Return a list of the history as it stood on a day; a row without a date was always there."""
     frame = ask(name, key)
-    known = [_first(written) <= day for written in frame[_DAYS[name]]]
+    known = [
+        (written.date() if isinstance(written, datetime) else known_on(written)) <= day
+        for written in frame[_DAYS[name]].astype(object).where(frame[_DAYS[name]].notna(), None)
+    ]
     return frame if all(known) else frame[known]
-
-
-def _first(written: object) -> date:
-    if isinstance(written, datetime):
-        return written.date()
-    return (earliest(written) if isinstance(written, str) else None) or date.min
 
 
 def as_of_line(day: date, later: bool) -> None:
