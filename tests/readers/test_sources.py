@@ -211,3 +211,20 @@ def test_the_list_of_a_zip_is_read_once_however_many_files_it_holds(zipped: Writ
     with patch.object(sources.zipfile, "ZipFile", wraps=zipfile.ZipFile) as opened:
         assert len(read(path)) == 50
     assert opened.call_count <= 2
+
+
+def test_files_of_one_name_are_numbered_without_trying_every_number() -> None:
+    """Thousands of entries of a zip may have one name: each is told apart by a look or two."""
+    looks: list[object] = []
+
+    class Taken(dict[str, int]):
+        def __contains__(self, name: object) -> bool:
+            looks.append(name)
+            return super().__contains__(name)
+
+    taken = Taken()
+    names = ["a.csv", "a (3).csv", *["a.csv"] * 500]
+    given = [sources._not_taken(name, taken) for name in names]
+    assert given[:6] == ["a.csv", "a (3).csv", "a (2).csv", "a (4).csv", "a (5).csv", "a (6).csv"]
+    assert len(set(given)) == len(names)
+    assert len(looks) <= 3 * len(names)

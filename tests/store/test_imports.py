@@ -640,16 +640,32 @@ def test_refused_rows_of_many_files_are_kept_by_one_statement(
         }
         return SourceTable("vitals", f"{at}.csv", pa.table({**cells, "_line": numbers}))
 
-    more = {"session_id": ["S9"], "minute": ["99"], "heart_rate_bpm": ["72"], "remark": ["asleep"]}
-    other = SourceTable("vitals", "other.csv", pa.table({**more, "_line": numbers[:1]}))
-    small.bring(tables=[*map(table, range(40)), other])
-    assert sum("INSERT INTO refused_rows" in one for one in asked) == 2
-    assert len(asked) <= 3
+    others = [
+        SourceTable(
+            "vitals",
+            f"other {at}.csv",
+            pa.table(
+                {
+                    "session_id": ["S9"],
+                    "minute": ["99"],
+                    "heart_rate_bpm": ["72"],
+                    f"remark {at}": ["asleep"],
+                    f"Remark {at}": pa.array([None], pa.string()),
+                    "_line": numbers[:1],
+                }
+            ),
+        )
+        for at in range(3)
+    ]
+    small.bring(tables=[*map(table, range(40)), *others])
+    assert sum("INSERT INTO refused_rows" in one for one in asked) == 1
+    assert len(asked) <= 2
     found = small.rows("""
         SELECT f.file, r.line, r.reason, r.raw, r.record IS NOT NULL
         FROM refused_rows AS r JOIN import_files AS f USING (file_id) ORDER BY ALL""")
+    whole = '{"session_id":"S9","minute":"99","heart_rate_bpm":"72",'
     expected = [
-        ("other.csv", 2, '{"session_id":"S9","minute":"99","heart_rate_bpm":"72","remark":"asleep"}', True)
+        (f"other {at}.csv", 2, f'{whole}"remark {at}":"asleep","Remark {at}":null}}', True) for at in range(3)
     ]
     for at in range(40):
         row = f'"minute":"{at}","heart_rate_bpm"'

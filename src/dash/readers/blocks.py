@@ -22,6 +22,8 @@ from dash.readers.sources import Readable
 BLOCK_BYTES = 8 * 1024**2
 # Where a block cannot go the fast way it is cut into pieces of this size, to keep the exact way short.
 PIECE_BYTES = 128 * 1024
+# Arrow reads the parts of a block side by side.
+_SHARE_BYTES = 2 * 1024**2
 MAX_LINE_BYTES = 64 * 1024**2
 
 KEPT_OF_LONG_LINE = 1024**2
@@ -178,7 +180,12 @@ def _fast(block: bytes, line: int, names: Sequence[str], delimiter: str) -> pa.T
     try:
         table = pa.csv.read_csv(
             cast(IO[bytes], pa.BufferReader(block)),
-            read_options=pa.csv.ReadOptions(column_names=list(names), block_size=2 * 1024**2),
+            read_options=pa.csv.ReadOptions(
+                column_names=list(names),
+                block_size=_SHARE_BYTES,
+                # Of a small file one part is all there is: waking other threads takes longer than reading it.
+                use_threads=len(block) > _SHARE_BYTES,
+            ),
             # Without quotation marks no value holds a line break and Arrow may cut at any line.
             parse_options=pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in block),
             convert_options=pa.csv.ConvertOptions(

@@ -163,7 +163,7 @@ def _in_zip(path: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
     _check_size(path, entries)
     files: list[SourceFile] = []
     notes: list[FileNote] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for entry in sorted(entries, key=lambda entry: entry.filename):
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts):
@@ -171,7 +171,6 @@ def _in_zip(path: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
         name = "/".join((shown, *(part for part in parts if part not in {"..", "/"})))
         if PurePosixPath(name).suffix.lower() in SUFFIXES:
             numbered = _not_taken(name, taken)
-            taken.add(numbered)
             files.append(SourceFile(numbered, stem_of(name), path, entry, archive))
             if numbered != name:
                 notes.append(
@@ -182,14 +181,20 @@ def _in_zip(path: Path, shown: str) -> tuple[list[SourceFile], list[FileNote]]:
     return files, notes
 
 
-def _not_taken(name: str, taken: set[str]) -> str:
-    """Return a name, or where it is taken the same with a number: ``patients (2).csv``."""
-    path = PurePosixPath(name)
-    count = 1
-    while name in taken:
-        count += 1
-        name = str(path.with_stem(f"{path.stem} ({count})"))
-    return name
+def _not_taken(name: str, taken: dict[str, int]) -> str:
+    """Return a name, or where it is taken the same with a number, ``patients (2).csv``, and take it.
+
+    Args:
+        name: The name.
+        taken: The last number tried for each name that is taken: thousands may share one.
+    """
+    numbered = name
+    while numbered in taken:
+        taken[name] += 1
+        path = PurePosixPath(name)
+        numbered = str(path.with_stem(f"{path.stem} ({taken[name]})"))
+    taken[numbered] = 1
+    return numbered
 
 
 def _check_size(path: Path, entries: list[zipfile.ZipInfo]) -> None:

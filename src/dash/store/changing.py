@@ -9,6 +9,7 @@ import duckdb
 from dash.errors import DatabaseMissingError
 from dash.store import building, opening
 from dash.store.location import resolved
+from dash.store.memory import with_enough
 from dash.store.private import owner_only
 from dash.store.reading import refuse_folder
 from dash.store.sql import run
@@ -72,9 +73,7 @@ def _changed(
 ) -> Found:
     connection = opening.open_built(built)
     try:
-        run(connection, "BEGIN")
-        found = change(connection)
-        run(connection, "COMMIT")
+        found = with_enough(connection, lambda: _in_one(connection, change))
         if derive is not None:
             derive(connection, settings)
             run(connection, "CHECKPOINT")
@@ -85,4 +84,13 @@ def _changed(
         connection.close()
     if derive is not None:
         opening.verify(built, expected)
+    return found
+
+
+def _in_one(
+    connection: duckdb.DuckDBPyConnection, change: Callable[[duckdb.DuckDBPyConnection], Found]
+) -> Found:
+    run(connection, "BEGIN")
+    found = change(connection)
+    run(connection, "COMMIT")
     return found

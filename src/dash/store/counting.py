@@ -115,7 +115,7 @@ def begin(connection: DuckDBPyConnection, staged: Staged, import_id: int) -> Non
 def count_table(connection: DuckDBPyConnection, name: str, staged: Staged, import_id: int) -> None:
     """Count the fates of a table's rows, settle attached rows, and note which lines each record was made of."""
     run(connection, fill(_COUNT, table=name))
-    if any("_lines" in piece.rows.column_names for piece in staged.pieces[name]):
+    if any("_lines" in piece.names for piece in staged.pieces[name]):
         run(connection, fill(_JOIN_LINES, table=name))
     if any(line.table == name for line in staged.attached):
         not_found = str(number_of(TABLES[name], RECORD_NOT_FOUND))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 
 import duckdb
 
+from dash.store.memory import with_enough
 from dash.store.staging import DeriveSettings
 from dash.vocabulary import DRUGS, EFFECTS, ELICITATIONS, INSTRUMENTS, PHASES, ROUTES, SEVERITIES
 from dash.vocabulary.entries import Term
@@ -105,4 +106,10 @@ def run_script(connection: duckdb.DuckDBPyConnection, script: str, parameters: M
         _parsed[script] = connection.extract_statements(script)
     for statement in _parsed[script]:
         bound = {name: parameters[name] for name in statement.named_parameters}
-        connection.execute(statement, bound).fetchall()
+        with_enough(connection, partial(_done, connection, statement, bound))
+
+
+def _done(
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, bound: Mapping[str, object]
+) -> None:
+    connection.execute(statement, bound).fetchall()

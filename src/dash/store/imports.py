@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -17,12 +16,14 @@ from dash.store.alike import alike_patients
 from dash.store.changing import Derive, derive_facts
 from dash.store.holding import holding, refuse_made_up_beside_decisions, refuse_made_up_over_real
 from dash.store.location import resolved
+from dash.store.memory import with_enough
 from dash.store.merge import merge
 from dash.store.private import owner_only
 from dash.store.reading import refuse_folder
 from dash.store.refusing import keep_refused, settle_waiting, waiting_rows
 from dash.store.report import FileCount, ImportReport, UnknownColumn, UnmappedWord
 from dash.store.source_names import named
+from dash.store.spool import Spool
 from dash.store.sql import run
 from dash.store.staged import Staged
 from dash.store.staging import Batch, DeriveSettings
@@ -128,7 +129,8 @@ def _check(job: "_Job", database: Path) -> ImportReport:
     # What a check says does not need the facts derived from the records.
     job = replace(job, derive=_nothing)
     try:
-        report = job.run(built, source)
+        with building.writable():
+            report = job.run(built, source)
     finally:
         if built is not None:
             building.discard(built)
@@ -174,7 +176,9 @@ class _Job:
                 connection = opening.open_built(built)
             # Facts derived anew from made-up records are no more real than those.
             made_up = self.made_up or (brought is None and held.made_up_only)
-            report = self._build(connection, brought or (), made_up)
+            report = self._build(
+                connection, brought or (), made_up, Spool(building.scratch(built)) if built else None
+            )
             if anew and not any(count.accepted for count in report.files):
                 report = replace(report, written=False)
             expected = opening.fingerprint(connection)
@@ -190,27 +194,35 @@ class _Job:
     def _first_looked_at(self) -> Iterable[Batch] | None:
         """Return what the readers find, None where they find nothing at all, not even a file."""
         rest = iter(self.batches)
-        with _readable():
-            first = next(rest, None)
+        first = _next_of(rest)
         return None if first is None else chain((first,), rest)
 
     def _build(
-        self, connection: duckdb.DuckDBPyConnection, brought: Iterable[Batch], made_up: bool
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        brought: Iterable[Batch],
+        made_up: bool,
+        aside: Spool | None,
     ) -> ImportReport:
-        run(connection, "BEGIN")
         import_id, first_file_id = run(connection, _NEXT)[0]
-        staged = self._read(brought, first_file_id)
-        run(
-            connection,
-            "INSERT INTO imports VALUES (?, ?::TIMESTAMP, ?, ?, ?)",
-            [
-                import_id,
-                self.now.replace(tzinfo=None),
-                made_up,
-                json.dumps(asdict(self.settings)),
-                self.source,
-            ],
-        )
+        staged = self._read(brought, first_file_id, aside)
+        report = with_enough(connection, lambda: self._bring_in(connection, staged, import_id, made_up))
+        if self.refused is not None:
+            self.refused(counting.refused_rows(connection, import_id))
+        self.progress("Working out facts per session", 0.7)
+        self.derive(connection, self.settings)
+        self.progress("Writing", 0.9)
+        run(connection, "CHECKPOINT")
+        return report
+
+    def _bring_in(
+        self, connection: duckdb.DuckDBPyConnection, staged: Staged, import_id: int, made_up: bool
+    ) -> ImportReport:
+        """Check and merge what was read, table by table, in one transaction."""
+        run(connection, "BEGIN")
+        at = self.now.replace(tzinfo=None)
+        noted = [import_id, at, made_up, json.dumps(asdict(self.settings)), self.source]
+        run(connection, "INSERT INTO imports VALUES (?, ?::TIMESTAMP, ?, ?, ?)", noted)
         prepare(connection, self.now)
         colliding.begin(connection, self.confirmed)
         counting.begin(connection, staged, import_id)
@@ -220,10 +232,10 @@ class _Job:
         for place, name in enumerate(TABLES):
             self.progress(f"Checking {name.replace('_', ' ')}", 0.3 + 0.4 * place / len(TABLES))
             waiting = waiting_rows(connection, name, import_id)
-            rows = staged.rows_of(name, waiting)
-            if not rows.num_rows and not any(line.table == name for line in staged.attached):
+            attached = any(line.table == name for line in staged.attached)
+            if not (waiting.num_rows or attached or any(piece.count for piece in staged.pieces[name])):
                 continue
-            check_rows(connection, name, rows)
+            check_rows(connection, name, staged.rows_of(name, waiting))
             replaced += merge(connection, name, import_id)
             keep_refused(connection, name, staged, import_id)
             counting.count_table(connection, name, staged, import_id)
@@ -232,7 +244,6 @@ class _Job:
                 taken_up += settle_waiting(connection, name, import_id)
             mending.note_by_key(connection, name, import_id)
             forget(connection, name)
-            staged.pieces[name].clear()
         mended = mending.settle(connection, import_id)
         files = counting.write_files(connection, staged, import_id)
         report = ImportReport(
@@ -249,28 +260,22 @@ class _Job:
             alike=alike_patients(connection),
         )
         run(connection, "COMMIT")
-        if self.refused is not None:
-            self.refused(counting.refused_rows(connection, import_id))
-        self.progress("Working out facts per session", 0.7)
-        self.derive(connection, self.settings)
-        self.progress("Writing", 0.9)
-        run(connection, "CHECKPOINT")
         return report
 
-    def _read(self, brought: Iterable[Batch], first_file_id: int) -> Staged:
+    def _read(self, brought: Iterable[Batch], first_file_id: int, aside: Spool | None) -> Staged:
         self.progress("Reading", 0.0)
-        staged = Staged(first_file_id)
-        with _readable():
-            for batch in brought:
-                staged.take(batch)
+        staged = Staged(first_file_id, aside)
+        source = iter(brought)
+        while (batch := _next_of(source)) is not None:
+            staged.take(batch)
         staged.include_files_without_rows()
         return staged
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
+def _next_of(batches: Iterator[Batch]) -> Batch | None:
+    """Return the next batch, None at the end. What goes wrong here is of the source, not of the database."""
     try:
-        yield
+        return next(batches, None)
     except OSError as error:
         raise UnreadableSourceError(
             f"A file could not be read: {error.strerror or type(error).__name__}.",

@@ -39,7 +39,7 @@ def note_columns(connection: DuckDBPyConnection, staged: Staged) -> None:
         (table, piece.file_id, name)
         for table, pieces in staged.pieces.items()
         for piece in pieces
-        for name in piece.rows.column_names
+        for name in piece.names
     }
     tables, file_ids, names = zip(*sorted(found), strict=True) if found else ((), (), ())
     rows = pa.table(

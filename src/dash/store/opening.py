@@ -8,6 +8,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from dash.errors import DashboardError, DatabaseUnreadableError
+from dash.store import memory
 from dash.store.building import scratch
 from dash.store.sql import fill, run, script
 from dash.store.trouble import from_outside
@@ -69,8 +70,8 @@ def open_built(built: Path | None, source: Path | None = None) -> DuckDBPyConnec
         "python_enable_replacements": "false",
     }
     if built is not None:
-        config["temp_directory"] = str(scratch(built))
-    elif source is not None:
+        config |= {"temp_directory": str(scratch(built)), **memory.bounds()}
+    else:
         # Patients' data must not land in some temporary folder.
         config["temp_directory"] = ""
     try:
@@ -124,7 +125,7 @@ def verify(built: Path, expected: Fingerprint) -> None:
         DashboardError: It does not.
     """
     try:
-        with duckdb.connect(str(built), read_only=True) as connection:
+        with duckdb.connect(str(built), read_only=True, config=memory.bounds()) as connection:
             same = fingerprint(connection) == expected
     except duckdb.Error:
         same = False

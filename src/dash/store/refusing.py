@@ -1,7 +1,7 @@
 """Refused rows: kept whole with their reason, and looked at again when their parent may have come."""
 
-from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,8 @@ from dash.store.staged import Piece, Staged, Values
 from dash.store.staging import RESERVED
 from dash.store.tables import TABLES
 
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
+_ROWS_AT_A_TIME = 200_000
 # Rows to look at again: refused by an earlier import for want of a parent. Newest first, so that a newer row wins.
 _WAITING = """
 SELECT <cells>, rowid AS _waiting, file_id AS _file_id, line AS _line
@@ -26,7 +28,7 @@ SELECT _row FROM checked_<table> JOIN aside_<table> USING (_row) WHERE fate = 1 
 _KEEP = """
 INSERT INTO refused_rows (import_id, file_id, line, table_name, reason, message, raw, record, taken_up_by)
 WITH refused AS (
-    SELECT p.*, a.rule, <lines> AS _all_lines, <raws> AS _all_raws
+    SELECT p.*, a.rule, coalesce(p._lines, [p._line]) AS _all_lines, p._raw AS _all_raws
     FROM arrow_rows AS p JOIN aside_<table> AS a USING (_row)
 ), attached AS (
     SELECT into_file_id, into_line, list([file_id, line]) AS also FROM attached_lines
@@ -34,7 +36,7 @@ WITH refused AS (
 ), split AS (
     SELECT *, unnest(_all_lines) AS line, unnest(_all_raws) AS raw, unnest(range(len(_all_lines))) AS place FROM refused
 )
-SELECT $import_id, s._file_id, s.line, '<table>', r.reason, r.message, coalesce(s.raw, <whole>),
+SELECT $import_id, s._file_id, s.line, '<table>', r.reason, r.message, coalesce(s.raw, to_json(s._cells)),
        CASE WHEN r.orphan AND s.place = 0 THEN
            to_json({'values': {<record>}, 'lines': s._all_lines, 'attached': coalesce(t.also, [])}) END,
        NULL
@@ -100,19 +102,23 @@ def waiting_rows(connection: DuckDBPyConnection, name: str, import_id: int) -> p
 
 
 def keep_refused(connection: DuckDBPyConnection, name: str, staged: Staged, import_id: int) -> None:
-    """Put the refused rows of a table into ``refused_rows``, one per source line."""
-    if not number(connection, fill("SELECT count(*) FROM aside_<table> WHERE fate = 1", table=name)):
-        return
-    found = np.array([row for (row,) in run(connection, fill(_REFUSED, table=name))], dtype=np.int64)
-    alike: defaultdict[pa.Schema, list[pa.Table]] = defaultdict(list)
-    for piece in staged.pieces[name]:
-        first, end = np.searchsorted(found, (piece.first, piece.first + piece.rows.num_rows))
+    """Put the refused rows of a table into ``refused_rows``, one per source line.
+
+    One statement takes those of many files: an import may have thousands of files, and millions of refused rows.
+    """
+    found = np.asarray(connection.execute(fill(_REFUSED, table=name)).fetchnumpy()["_row"])
+    parts: list[pa.Table] = []
+    waiting = 0
+    for piece in staged.pieces[name] if len(found) else ():
+        first, end = np.searchsorted(found, (piece.first, piece.first + piece.count))
         if first < end:
-            rows = _kept(name, piece, found[first:end])
-            alike[rows.schema].append(rows)
-    # One statement for all files of the same columns: an import may have thousands of files.
-    for parts in alike.values():
-        _keep(connection, name, pa.concat_tables(parts), import_id)
+            parts.append(_kept(name, piece, found[first:end]))
+            waiting += end - first
+        if waiting >= _ROWS_AT_A_TIME:
+            _keep(connection, name, parts, import_id)
+            parts, waiting = [], 0
+    if parts:
+        _keep(connection, name, parts, import_id)
 
 
 def settle_waiting(connection: DuckDBPyConnection, name: str, import_id: int) -> int:
@@ -129,40 +135,46 @@ def settle_waiting(connection: DuckDBPyConnection, name: str, import_id: int) ->
     return number(connection, "SELECT count(*) FROM waited WHERE fate IS NULL")
 
 
-def _kept(name: str, piece: Piece, found: "np.ndarray[Any, np.dtype[np.int64]]") -> pa.Table:
-    """Return the rows of these numbers as they came, with ``_row``, ``_file_id`` and ``_cells``, the whole row as one value."""
+def _kept(name: str, piece: Piece, found: Numbers) -> pa.Table:
+    """Return the rows of these numbers as they came, with ``_row``, ``_file_id`` and ``_cells``, the whole row as one value.
+
+    Every file's have the same columns, whatever columns it has itself.
+    """
     rows = piece.rows.take(found - piece.first)
-    columns = rows.column_names
-    own = [source for source in TABLES[name].sources if source in columns]
-    kept: dict[str, Values] = {
-        column: rows[column] for column in (*own, *sorted(RESERVED.intersection(columns)))
-    }
+    kept = {source: _column(rows, source, pa.string()) for source in TABLES[name].sources}
+    kept["_line"] = rows["_line"].cast(pa.int64())
+    kept["_lines"] = _column(rows, "_lines", pa.list_(pa.int64()))
+    kept["_raw"] = _column(rows, "_raw", pa.list_(pa.string()))
     kept["_row"] = pa.array(found)
     kept["_file_id"] = pa.repeat(pa.scalar(piece.file_id, pa.int32()), len(found))
     # Columns of the file are named by the file: they stand in one column, never in the SQL.
-    kept["_cells"] = _cells(rows.select([column for column in columns if column not in RESERVED]))
+    kept["_cells"] = _cells(rows.select([column for column in rows.column_names if column not in RESERVED]))
     return pa.Table.from_arrays(list(kept.values()), names=list(kept))
 
 
-def _keep(connection: DuckDBPyConnection, name: str, rows: pa.Table, import_id: int) -> None:
-    own = [source for source in TABLES[name].sources if source in rows.column_names]
-    statement = fill(
-        _KEEP,
-        table=name,
-        lines="coalesce(p._lines, [p._line])" if "_lines" in rows.column_names else "[p._line]",
-        raws="p._raw" if "_raw" in rows.column_names else "NULL::VARCHAR[]",
-        whole="to_json(s._cells)",
-        record=", ".join(f"'{source}': s.\"{source}\"" for source in own),
-    )
-    connection.register("arrow_rows", rows)
-    run(connection, statement, {"import_id": import_id})
+def _column(rows: pa.Table, name: str, kind: Any) -> Values:
+    return rows[name].cast(kind) if name in rows.column_names else pa.nulls(rows.num_rows, kind)
+
+
+def _keep(connection: DuckDBPyConnection, name: str, parts: Sequence[pa.Table], import_id: int) -> None:
+    record = ", ".join(f"'{source}': s.\"{source}\"" for source in TABLES[name].sources)
+    connection.register("arrow_rows", pa.concat_tables(parts))
+    run(connection, fill(_KEEP, table=name, record=record), {"import_id": import_id})
     connection.unregister("arrow_rows")
 
 
 def _cells(rows: pa.Table) -> Values:
-    """Return each row as one value that turns into a JSON object."""
-    names = [name.casefold() for name in rows.column_names]
-    if rows.num_columns and len(set(names)) == len(names):
-        return rows.to_struct_array()
-    # The database holds names that differ only in case to be the same.
-    return pa.array([list(row.items()) for row in rows.to_pylist()], pa.map_(pa.string(), pa.string()))
+    """Return each row as a map of its cells by column: the database takes names that differ in case for the same."""
+    wide, count = rows.num_columns, rows.num_rows
+    by_column: Values = pa.chunked_array(
+        [part for column in rows.columns for part in column.chunks], pa.string()
+    )
+    by_row = np.arange(wide * count).reshape(wide, count).T.reshape(-1)
+    names = np.tile(np.array(rows.column_names, dtype=object), count)
+    parts: tuple[Any, ...] = (
+        pa.array(np.arange(count + 1) * wide, pa.int32()),
+        pa.array(names, pa.string()),
+        pa.concat_arrays(cast(Any, by_column.take(by_row)).chunks),
+    )
+    cells: Values = pa.MapArray.from_arrays(*parts)
+    return cells

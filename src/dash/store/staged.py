@@ -1,14 +1,16 @@
 """What an import read, before it is looked at: text rows by canonical table, with file and line."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dash.store.report import UnknownColumn
+from dash.store.spool import Spool
 from dash.store.staging import (
     RESERVED,
     AttachedLine,
@@ -42,7 +44,27 @@ class Piece:
 
     file_id: int
     first: int
-    rows: pa.Table
+    count: int
+    names: tuple[str, ...]
+    _read: Callable[[], pa.Table]
+
+    @property
+    def rows(self) -> pa.Table:
+        """The rows, read back where they were put: look at ``names`` and ``count`` where those are enough."""
+        return self._read()
+
+
+@dataclass(frozen=True)
+class StagedRows:
+    """All rows of a table, read back piece by piece each time that they are asked for; an Arrow stream."""
+
+    schema: pa.Schema
+    _batches: Callable[[], Iterator[pa.RecordBatch]]
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the rows as the Arrow PyCapsule interface says."""
+        reader = pa.RecordBatchReader.from_batches(self.schema, self._batches())
+        return cast(Any, reader).__arrow_c_stream__(requested_schema)
 
 
 @dataclass
@@ -51,10 +73,12 @@ class Staged:
 
     Attributes:
         first_file_id: Number of the first file of this import in the database.
+        aside: Keeps the rows meanwhile; without one they stay in memory.
         pieces: Rows by canonical table, in the order read.
     """
 
     first_file_id: int
+    aside: Spool | None = None
     pieces: dict[str, list[Piece]] = field(default_factory=lambda: {name: [] for name in TABLES})
     tallies: dict[tuple[str, str | None], Tally] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
@@ -87,16 +111,18 @@ class Staged:
     def _take_rows(self, source: SourceTable) -> None:
         tally = self._tally(source.file, source.table)
         earlier = self.pieces[source.table]
-        first = earlier[-1].first + earlier[-1].rows.num_rows if earlier else 0
-        earlier.append(Piece(tally.file_id, first, source.rows))
+        first = earlier[-1].first + earlier[-1].count if earlier else 0
+        read = self.aside.put(source.rows) if self.aside else partial(_same, source.rows)
+        names = tuple(source.rows.column_names)
+        earlier.append(Piece(tally.file_id, first, source.rows.num_rows, names, read))
         tally.read += int(pc.sum(_weights(source.rows)).as_py() or 0)
         known = TABLES[source.table].sources
         for column in source.rows.column_names:
             if column not in known and column not in RESERVED:
                 self.unknown.setdefault(UnknownColumn(source.file, source.table, column))
 
-    def rows_of(self, table: str, waiting: pa.Table) -> pa.Table:
-        """Return all rows of a table as one Arrow table.
+    def rows_of(self, table: str, waiting: pa.Table) -> "StagedRows":
+        """Return all rows of a table.
 
         Columns: those of the data format that any row has (text), ``_row`` (number within the table), ``_file_id``,
         ``_line``, ``_weight`` (source lines in the record), ``_lines`` (where any row has them), ``_waiting`` (place in the
@@ -111,14 +137,18 @@ class Staged:
         names = [
             name
             for name in TABLES[table].sources
-            if name in waiting.column_names or any(name in piece.rows.column_names for piece in pieces)
+            if name in waiting.column_names or any(name in piece.names for piece in pieces)
         ]
-        with_lines = any("_lines" in piece.rows.column_names for piece in pieces)
-        parts = [_uniform(piece, names, with_lines) for piece in pieces]
-        start = pieces[-1].first + pieces[-1].rows.num_rows if pieces else 0
-        if waiting.num_rows or not parts:
-            parts.append(_uniform_waiting(waiting, start, names, with_lines))
-        return pa.concat_tables(parts)
+        with_lines = any("_lines" in piece.names for piece in pieces)
+        start = pieces[-1].first + pieces[-1].count if pieces else 0
+        last = _uniform_waiting(waiting, start, names, with_lines)
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            for piece in pieces:
+                yield from _uniform(piece, names, with_lines).to_batches()
+            yield from last.to_batches()
+
+        return StagedRows(last.schema, batches)
 
     def refusal_rows(self) -> pa.Table:
         """Return what readers refused. Columns: file_id, line, table_name, reason, message, raw."""
@@ -184,6 +214,10 @@ class Staged:
                 self._tally(file, None)
 
 
+def _same(rows: pa.Table) -> pa.Table:
+    return rows
+
+
 def _weights(rows: pa.Table) -> Values:
     if "_lines" not in rows.column_names:
         return pa.repeat(pa.scalar(1, pa.int32()), rows.num_rows)
@@ -200,7 +234,7 @@ def _texts(rows: pa.Table, names: Iterable[str]) -> dict[str, Values]:
 
 
 def _uniform(piece: Piece, names: Iterable[str], with_lines: bool) -> pa.Table:
-    rows, count = piece.rows, piece.rows.num_rows
+    rows, count = piece.rows, piece.count
     columns = _texts(rows, names)
     columns["_row"] = _numbers(piece.first, count)
     columns["_file_id"] = pa.repeat(pa.scalar(piece.file_id, pa.int32()), count)

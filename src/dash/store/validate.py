@@ -12,6 +12,7 @@ from dash.store import words
 from dash.store.columns import Word
 from dash.store.rule import MERGING_RULES, ORPHAN_REASONS, Rule
 from dash.store.sql import fill, run, script
+from dash.store.staged import StagedRows
 from dash.store.tables import TABLES, VITALS, Table
 
 # Two rows are compared by a hash of their key first, and by the key itself where hashes meet.
@@ -27,6 +28,8 @@ WITH cells AS (
 )
 SELECT *, hash(<key>) AS _key FROM judged AS t
 """
+# Rows stream past the tables that they are joined to. Not knowing how many they are, the engine would rather hold all of them.
+_AS_WRITTEN = "SET disabled_optimizers = 'join_order,build_side_probe_side'"
 _WORDS = "LEFT JOIN words AS w_<name> ON w_<name>.kind = '<kind>' AND w_<name>.name = lower(c_<name>)"
 
 
@@ -68,7 +71,7 @@ def prepare(connection: DuckDBPyConnection, now: datetime) -> None:
         connection.unregister("arrow_rows")
 
 
-def check_rows(connection: DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+def check_rows(connection: DuckDBPyConnection, name: str, rows: StagedRows) -> None:
     """Make the temporary table ``checked_<name>`` of a canonical table's rows.
 
     Columns: those of the canonical table; ``_row``, ``_file_id``, ``_line``, ``_weight``, ``_waiting`` as staged;
@@ -78,7 +81,9 @@ def check_rows(connection: DuckDBPyConnection, name: str, rows: pa.Table) -> Non
     """
     table = TABLES[name]
     connection.register(f"staged_{name}", rows)
-    run(connection, _statement(table, frozenset(rows.column_names)))
+    run(connection, _AS_WRITTEN)
+    run(connection, _statement(table, frozenset(rows.schema.names)))
+    run(connection, "RESET disabled_optimizers")
 
 
 @cache
