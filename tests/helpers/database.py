@@ -106,17 +106,30 @@ def _rows(tables: Mapping[str, Rows]) -> dict[str, list[Row]]:
     return rows
 
 
+# Files of some 5 MB, by what was drawn in them.
+KEPT_FILES = 20
+_written: dict[str, bytes] = {}
+
+
 def build(
     path: Path, tables: Mapping[str, Rows], settings: DeriveSettings | None = None, made_up: bool = False
 ) -> None:
     """Write a database. Patients that sessions or other tables name are added where no patients are given."""
+    rows, settings = _rows(tables), settings or DeriveSettings()
+    key = repr((rows, settings, made_up))
+    if key in _written:
+        path.write_bytes(_written[key])
+        return
     connection = duckdb.connect(str(path))
     try:
-        fill(connection, _rows(tables), made_up)
-        derive(connection, settings or DeriveSettings())
+        fill(connection, rows, made_up)
+        derive(connection, settings)
         run_script(connection, "CHECKPOINT;", {})
     finally:
         connection.close()
+    _written[key] = path.read_bytes()
+    if len(_written) > KEPT_FILES:
+        del _written[next(iter(_written))]
 
 
 class Drawn(Database):
