@@ -14,13 +14,24 @@ from dash.charts.in_session import in_session
 from dash.charts.parts import Limits
 from dash.charts.route_switch import route_switch
 from dash.charts.trajectory import trajectory
+from dash.queries.patient_header import patient_header
+from dash.queries.patient_records import (
+    patient_conditions,
+    patient_effects,
+    patient_medications,
+    patient_readings,
+    patient_scores,
+    patient_sessions,
+)
 from dash.queries.selection import Selection
+from dash.queries.selection_counts import selection_counts
 from dash.reports.about_patient import About
+from dash.reports.answer import answered
 from dash.reports.envelope import last_envelope
 from dash.reports.last_vitals import last_vitals, vitals_words
 from dash.reports.own_rises import own_rises
 from dash.reports.own_usual import earlier_alike, way_back_words
-from dash.reports.route_switch import route_switches
+from dash.reports.route_switch import patient_switches, route_switches
 from dash.reports.standing_facts import settled
 from dash.rulebook.facts import Pressure
 from dash.rulebook.finding import Answer
@@ -57,8 +68,8 @@ from dash.vocabulary import INSTRUMENTS
 
 IDEATION = "cssrs_ideation"
 FRAMES = (
-    "patient_sessions", "patient_scores", "patient_effects", "patient_header", "patient_readings",
-    "patient_medications", "patient_conditions",
+    patient_sessions, patient_scores, patient_effects, patient_header, patient_readings,
+    patient_medications, patient_conditions,
 )  # fmt: skip
 """What the page asks about every patient."""
 FIGURES_PX = 480
@@ -147,7 +158,7 @@ def symptoms(
 ) -> None:
     """Draw the scores of the instrument chosen over like patients, the session marks and suicidal thoughts under them."""
     # No day chosen hides an answer about suicidal thoughts.
-    answers = ask("patient_scores", key)
+    answers = ask(patient_scores, key)
     strip = suicidality_strip(answers, sessions, known, pressing)
     with row(wrap=True):
         instrument = choose_instrument(scores)
@@ -171,7 +182,7 @@ def symptoms(
             baseline_days=baseline_days(),
         )
         title, more = scale.label if scale else "Scores", {"Answers about suicidal thoughts": strip}
-        behind(scores, "patient_scores", patient=key, chart=chart, title=title, more=more)
+        behind(answered(patient_scores, scores, key), chart=chart, title=title, more=more)
     show(chart, "trajectory")
     show(strip, "suicidality")
 
@@ -198,7 +209,7 @@ def last_session(
             coming=coming,
         )
         behind(
-            readings, "patient_readings", patient=key, chart=chart, title="Pressure in the last session, mmHg"
+            answered(patient_readings, readings, key), chart=chart, title="Pressure in the last session, mmHg"
         )
     show(chart, "in_session")
 
@@ -208,7 +219,7 @@ def by_session(key: int, sessions: pd.DataFrame, every: pd.DataFrame, effects: p
     with row():
         heading("Pressure by session", "mmHg · open: pre-dose · filled: peak · tick: last reading")
         chart = dumbbell(sessions, tone(), limits=event_limits(), effects=effects)
-        behind(every, "patient_sessions", patient=key, chart=chart, title="Pressure by session, mmHg")
+        behind(answered(patient_sessions, every, key), chart=chart, title="Pressure by session, mmHg")
     show(chart, "dumbbell")
 
 
@@ -219,7 +230,7 @@ def suffered(key: int, effects: pd.DataFrame, sessions: pd.DataFrame) -> None:
             "Side effects", "darker is more severe · number is minutes · right: sessions affected of asked"
         )
         chart = effect_strip(effects, sessions, tone())
-        behind(effects, "patient_effects", patient=key, chart=chart, title="Side effects by session")
+        behind(answered(patient_effects, effects, key), chart=chart, title="Side effects by session")
     show(chart, "effect_strip")
 
 
@@ -237,9 +248,7 @@ def switches(
         )
         chart = route_switch(found, tone())
         behind(
-            found,
-            "route_switches",
-            patient=key,
+            answered(patient_switches, found, key),
             chart=chart,
             title="Before and after a change of route or drug",
         )
@@ -248,7 +257,7 @@ def switches(
 
 def show_patient(day: date) -> None:
     """Show the patient chosen, or the search and the list of the day where nobody is."""
-    total = int(ask("selection_counts", Selection()).iloc[0]["patients_total"])
+    total = int(ask(selection_counts, Selection()).iloc[0]["patients_total"])
     if not total:
         nothing_here(
             "There are no patients in the database.", "Import records with `ketamine-dash import FOLDER`."
@@ -274,7 +283,7 @@ def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) ->
         known = acknowledged(patient_id)
         ahead(
             partial(findings, key, day, known),
-            *(partial(ask, name, key) for name in FRAMES),
+            *(partial(ask, question, key) for question in FRAMES),
             partial(counts, key, day),
         )
         rows, later = rows_until(key, day)
@@ -292,7 +301,7 @@ def show_chosen(key: int, patient_id: str, day: date, total: int, turn: Turn) ->
         rule_counts(shown)
         brief_button(day, {"This patient": [key]}, {key: today} if today else None)
         review = day_strip(patient_id, day)
-    about = ask("patient_header", key).iloc[0]
+    about = ask(patient_header, key).iloc[0]
     told = about_of(key, about, day)
     as_of_line(day, later)
     head(about, told, sessions, day)

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from dash.queries.dimensions import ROUTE
+from dash.reports.effect_differences import effect_differences
+from dash.reports.effect_rates import effect_rates
 from dash.ui.asking import choose_way
-from dash.ui.data import ask
+from dash.ui.data import answer
 from dash.ui.effects.choice import choose_pair, offered_effects
 from dash.ui.effects.more import more
 from dash.ui.effects.rates import figure, reading_help
 from dash.ui.effects.serious import serious_strip
 from dash.ui.effects.sessions import sessions_behind
-from dash.ui.effects.view import UNITS, View, named
+from dash.ui.effects.view import UNITS, View
 from dash.ui.figures import behind, heading, show
 from dash.ui.filters import filter_bar
 from dash.ui.frame import page
@@ -41,7 +42,8 @@ def show_side_effects() -> None:
             )
         )
         way, left_out = choose_way(selection)
-        rates = ask("effect_rates", selection, elicitation=way)
+        answered = answer(effect_rates, selection, way)
+        rates = answered.frame
         every = st.toggle("All effects", key="every_effect", persist_state="session")
         heading("", reading_help(rates, unit, left_out), method="side-effects-by-route")
         found = offered_effects(rates)
@@ -52,19 +54,16 @@ def show_side_effects() -> None:
         pair = choose_pair(rates)
         differences = None
         if pair:
-            differences = ask(
-                "effect_differences", selection, elicitation=way, first_route=pair[0], second_route=pair[1]
-            )
-            behind(differences, named("effect_differences", way), selection=selection.having(ROUTE, pair))
+            compared = answer(effect_differences, selection, *pair, way)
+            differences = compared.frame
+            behind(compared)
     most = len(found) if every else ROWS
     view = View(selection, way, unit, rates, pair, differences, most)
     chart = figure(view)
     with tables:
         title = f"Side effects by route, {UNITS[unit]}"
         behind(
-            rates,
-            named("effect_rates", way),
-            selection=selection,
+            answered,
             chart=chart,
             title=title,
             paper_px=1200,

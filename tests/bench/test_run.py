@@ -1,12 +1,11 @@
 """The whole benchmark on a small clinic: everything is measured, the tools agree, the report can be printed."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dash.bench.asked import COHORT_QUESTIONS, PATIENT_QUESTIONS
+from dash.bench.asked import cohort_questions
 from dash.bench.comparing import same
 from dash.bench.importing import timed_import, write_csv_folder
 from dash.bench.report import machine_line, tables
@@ -26,27 +25,11 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
 
 def test_every_question_is_measured_with_every_filter(measured: tuple[Path, dict[str, Any]]) -> None:
     _, document = measured
-    assert [one["question"] for one in document["questions"]] == [one.name for one in COHORT_QUESTIONS]
+    assert [one["question"] for one in document["questions"]] == [one.name for one in cohort_questions()]
     for one in document["questions"]:
         assert {"no filter", "two routes, period", "everything"} <= set(one["by_filter"])
         assert 0 < one["median_ms"] <= one["p95_ms"]
         assert one["slowest_median_ms"] == max(timing["median_ms"] for timing in one["by_filter"].values())
-
-
-def test_every_question_a_page_asks_is_measured() -> None:
-    """Whoever adds a question to a page adds it to the benchmark; what is left out stands here with its reason."""
-    # One index look-up.
-    left_out = {"patient_named"}
-    root = Path(__file__).parents[2]
-    sources = [*root.joinpath("src", "dash", "ui").rglob("*.py"), *root.joinpath("pages").glob("*.py")]
-    asked = {
-        name
-        for file in sources
-        for name in re.findall(r'\bask(?:_pair)?\(\s*"(\w+)"', file.read_text("utf-8"))
-    }
-    measured = {one.name.split(",")[0] for one in (*COHORT_QUESTIONS, *PATIENT_QUESTIONS)} | {"patient_list"}
-    assert len(asked) > 40
-    assert asked - measured <= left_out
 
 
 def test_pandas_and_sqlite_give_our_answers(measured: tuple[Path, dict[str, Any]]) -> None:

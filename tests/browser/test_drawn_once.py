@@ -6,17 +6,17 @@ from pathlib import Path
 import plotly
 import plotly.io
 import pytest
+from helpers import ask
 from playwright.sync_api import Browser
 
 from dash.charts.chart import Chart
-from dash.charts.effect_rates import effect_rates
 from dash.charts.in_session import in_session
 from dash.charts.parts import Limits
+from dash.charts.rates_by_route import rates_by_route
 from dash.charts.route_curves import route_curves
 from dash.charts.template import DARK
 from dash.charts.trajectory import trajectory
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.store.reading import open_database
 
 pytestmark = pytest.mark.browser
@@ -51,7 +51,7 @@ def figures(demo_database: Path) -> dict[str, Chart]:
     found = {
         "trajectory": trajectory(scores, sessions, DARK),
         "in session": in_session(ask.patient_readings(database, key), sessions, DARK, limits=limits),
-        "rates": effect_rates(rates, None, DARK, unit="sessions"),
+        "rates": rates_by_route(rates, None, DARK, unit="sessions"),
         "curves": route_curves(
             ask.pressure_course(database, everything),
             ask.pressure_counts(database, everything),

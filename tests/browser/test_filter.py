@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from dash.queries.selection import Selection
-from dash.reports.questions import selection_counts
+from dash.queries.selection_counts import selection_counts
 from dash.store.reading import open_database
 from tests.browser.conftest import Window
 

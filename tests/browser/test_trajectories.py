@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as TooSlow
 
-from dash.queries.outcomes import outcome_patients
 from dash.queries.selection import Selection
 from dash.reports.outcome_flow import outcome_flow
+from dash.reports.outcome_patients import outcome_patients
 from dash.store.reading import open_database
 from tests.browser.conftest import COMMAND, ROOT, Window
 

@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from dash.charts.chart import Chart
 from dash.charts.dumbbell import dumbbell
 from dash.charts.effect_compared import effect_compared
-from dash.charts.effect_rates import effect_rates
 from dash.charts.effect_recurrence import effect_recurrence
 from dash.charts.effect_severity import effect_severity
 from dash.charts.effect_strip import effect_strip
 from dash.charts.effect_timing import effect_timing
-from dash.charts.effect_trend import effect_trend
 from dash.charts.in_session import in_session
 from dash.charts.monthly_rate import monthly_rate
 from dash.charts.outcome_change import outcome_change
@@ -26,11 +24,13 @@ from dash.charts.outcome_times import TimeWords, outcome_times
 from dash.charts.outcome_waterfall import outcome_waterfall
 from dash.charts.parts import Limits
 from dash.charts.peaks import peaks
+from dash.charts.rates_by_route import rates_by_route
 from dash.charts.route_curves import route_curves
 from dash.charts.route_switch import route_switch
 from dash.charts.suicidality import suicidality
 from dash.charts.template import DARK, LIGHT
 from dash.charts.trajectory import trajectory
+from dash.charts.trend_by_route import trend_by_route
 
 LIMITS = Limits(180, 110)
 EVIL = "<script>alert(1)</script><a href='javascript:x'>$x$ %{y}</a>"
@@ -184,8 +184,8 @@ CASES = {
     "dumbbell, many": (dumbbell, MANY_SESSIONS, None, {"limits": LIMITS}),
     "effect_strip": (effect_strip, EFFECTS, SESSIONS, {}),
     "effect_strip, many": (effect_strip, EFFECTS, MANY_SESSIONS, {}),
-    "effect_rates": (
-        effect_rates,
+    "rates_by_route": (
+        rates_by_route,
         RATES,
         GAPS,
         {"compared": ("iv", "in"), "pinned": {EVIL}, "selected": EVIL},
@@ -199,7 +199,7 @@ CASES = {
     "effect_severity": (effect_severity, GRADES, None, {}),
     "effect_timing": (effect_timing, MINUTES, TIMING, {"least_sessions": 2}),
     "effect_recurrence": (effect_recurrence, AGAIN, None, {}),
-    "effect_trend": (effect_trend, TREND, BETWEEN, {"few_sessions": 2}),
+    "trend_by_route": (trend_by_route, TREND, BETWEEN, {"few_sessions": 2}),
     "route_curves": (route_curves, COURSE, COUNTS, {"limits": LIMITS, "least_sessions": 2}),
     "peaks": (lambda a, b, tone: peaks(a, a.head(1), tone, limits=LIMITS, events=b), CELLS, EVENTS, {}),
     "route_switch": (route_switch, SWITCHES, None, {}),

@@ -14,7 +14,7 @@ from dash.cli.filters import day, selection_of
 from dash.errors import QuestionError
 from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection
-from dash.reports.tables import TABLES
+from dash.reports.tables import tables
 
 Command = Callable[..., Any]
 
@@ -126,7 +126,7 @@ def test_an_option_that_a_table_does_not_use_is_an_error(
 
 def test_tables_about_other_things_than_sessions_take_no_filter(command: Command, imported: Path) -> None:
     """But that of serious effects: a column says which of them the filter holds."""
-    for name, question in TABLES.items():
+    for name, question in tables().items():
         if question.scope != "sessions":
             patient = ["--patient", "P1"] if question.scope == "patient" else []
             done = command("table", name, *patient, "--site", "north")

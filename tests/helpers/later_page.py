@@ -4,13 +4,12 @@ import os
 
 import streamlit as st
 
-from dash.reports import slow
 from dash.rulebook import lies_beside
 from dash.ui.data import path
 from dash.ui.later import fills_in
 from dash.ui.messages import explained
+from helpers.slow_questions import broken, counted, refused
 
-slow.SLOW.update({name: f"helpers.slow_questions:{name}" for name in ("counted", "refused", "broken")})
 lies_beside(path())
 
 
@@ -23,8 +22,8 @@ def drawn(answer: dict[str, int]) -> None:
 st.markdown("Top of the page")
 steps = st.number_input("Steps", 1, 1000, int(os.environ.get("STEPS", "10")), key="steps")
 with explained():
-    fills_in("counted", (os.environ["NOTE"], int(steps)), drawn, 200, "Adjusted difference")
+    fills_in(counted, drawn, 200, "Adjusted difference", os.environ["NOTE"], int(steps))
     if st.toggle("Errors", key="errors"):
-        fills_in("refused", (), drawn, 120, "Time to relapse")
-        fills_in("broken", (), drawn, 120, "Mixed model")
+        fills_in(refused, drawn, 120, "Time to relapse")
+        fills_in(broken, drawn, 120, "Mixed model")
 st.markdown("End of the page")

@@ -9,7 +9,9 @@ from dash.stats.long_work import Progress, Stop, Stopped
 from dash.store.reading import Database
 
 
-def counted(database: Database, note: str, steps: int, *, progress: Progress, stop: Stop) -> dict[str, Any]:
+def counted(
+    database: Database, note: str, steps: int, *, progress: Progress = print, stop: Stop = bool
+) -> dict[str, Any]:
     """Take a tenth of a second a step; note every computation begun and how it ended in a file.
 
     While a file with the ending ``.hold`` lies beside the note, it stands still half-way.
@@ -29,36 +31,36 @@ def counted(database: Database, note: str, steps: int, *, progress: Progress, st
     return {"sessions": int(sessions), "steps": steps}
 
 
-def deaf(database: Database, note: str, *, progress: Progress, stop: Stop) -> None:
+def deaf(database: Database, note: str, *, progress: Progress = print, stop: Stop = bool) -> None:
     """Never notice that it was told to stop."""
     _note(note, "begun")
     time.sleep(600)
 
 
-def refused(database: Database, *, progress: Progress, stop: Stop) -> None:
+def refused(database: Database, *, progress: Progress = print, stop: Stop = bool) -> None:
     """Find that it was asked the wrong thing."""
     raise QuestionError("There are too few patients for this.", fix="Widen the filter.")
 
 
-def broken(database: Database, *, progress: Progress, stop: Stop) -> None:
+def broken(database: Database, *, progress: Progress = print, stop: Stop = bool) -> None:
     """Make a mistake whose text quotes a patient."""
     raise KeyError("K-0042, systolic 212")
 
 
-def printing(database: Database, *, progress: Progress, stop: Stop) -> str:
+def printing(database: Database, *, progress: Progress = print, stop: Stop = bool) -> str:
     """Write on standard output what no message may be mixed with."""
     print("K-0042" * 10_000, flush=True)
     return "said"
 
 
-def dying(database: Database, *, progress: Progress, stop: Stop) -> None:
+def dying(database: Database, *, progress: Progress = print, stop: Stop = bool) -> None:
     """Take the whole process along."""
     import os
 
     os._exit(7)
 
 
-def big(database: Database, size: int, *, progress: Progress, stop: Stop) -> bytes:
+def big(database: Database, size: int, *, progress: Progress = print, stop: Stop = bool) -> bytes:
     """Answer with so many bytes."""
     return bytes(size)
 

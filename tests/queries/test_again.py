@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from helpers import slow, slow_effects
+from helpers import ask, slow, slow_effects
 from helpers.clinics import Clinic, clinics, same_cases, selections
 from helpers.database import draw
 from hypothesis import given
@@ -18,7 +18,6 @@ from scipy.stats import betabinom
 
 from dash.queries.dimensions import DIMENSIONS, ROUTE
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.store.reading import Database
 from dash.vocabulary import DRUGS, EFFECTS, PHASES, ROUTES
 

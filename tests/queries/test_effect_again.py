@@ -8,14 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from helpers import slow, slow_effects
+from helpers import ask, slow, slow_effects
 from helpers.clinics import Clinic, clinics, same_cases, selections
 from helpers.database import draw
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.reports.effect_recurrence import effect_recurrence
 from dash.store.reading import Database
 

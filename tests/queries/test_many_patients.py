@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from helpers import ask
 
 from dash.queries.dimensions import DRUG, PHASE, ROUTE, SITE
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.store.generate import generate_database
 from dash.store.reading import Database, open_database
 from dash.vocabulary import EFFECTS, ROUTES

@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from helpers import ask
 from helpers.database import OpenDb
 
 from dash.errors import QuestionError
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
-from dash.reports.effect_tables import most_used_routes
-from dash.reports.tables import TABLES
+from dash.reports.route_pair import most_used_routes
+from dash.reports.tables import run, tables
 from dash.rulebook import settings
 
 HOSTILE = ["<b>x</b>", "=1+1", "'; DROP TABLE sessions; --", 'a"b', "$text", "% _", "🙂"]
@@ -73,30 +73,30 @@ CLINIC: dict[str, Any] = {
 
 def test_every_table_has_its_columns_with_and_without_records(open_db: OpenDb) -> None:
     full, empty = open_db(**CLINIC), open_db(patients=[{"patient_id": "Anna-1"}])
-    for name, question in TABLES.items():
+    for name, question in tables().items():
         kind = next((one for one in OF_TWO_ROUTES if name.startswith(one)), None)
         if kind:
             with pytest.raises(QuestionError):
-                question.run(empty, Selection(), settings(), None)
+                run(question, empty, Selection(), settings(), None)
             way = name.removeprefix(kind).removeprefix("_") or None
             rates = ask.effect_rates(full, Selection(), way)
             if rates.loc[rates["unit"] == "sessions", "route"].nunique() < 2:
                 with pytest.raises(QuestionError, match="two routes"):
-                    question.run(full, Selection(), settings(), None)
+                    run(question, full, Selection(), settings(), None)
                 continue
-            wanted = question.run(full, Selection(), settings(), None)
+            wanted = run(question, full, Selection(), settings(), None)
             assert OF_TWO_ROUTES[kind] <= set(wanted.columns)
             continue
-        answers = [question.run(database, Selection(), settings(), "Anna-1") for database in (full, empty)]
+        answers = [run(question, database, Selection(), settings(), "Anna-1") for database in (full, empty)]
         assert list(answers[0].columns) == list(answers[1].columns), name
 
 
 def test_tables_of_a_patient_need_a_known_patient_and_do_not_repeat_the_identifier(open_db: OpenDb) -> None:
     database = open_db(**CLINIC)
     with pytest.raises(QuestionError, match="--patient"):
-        TABLES["patient_header"].run(database, Selection(), settings(), None)
+        run(tables()["patient_header"], database, Selection(), settings(), None)
     with pytest.raises(QuestionError) as error:
-        TABLES["patient_header"].run(database, Selection(), settings(), "secret-name")
+        run(tables()["patient_header"], database, Selection(), settings(), "secret-name")
     assert "secret-name" not in str(error.value)
 
 

@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from helpers import ask
 
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 
 HEAD = "session_id | patient_id | started_at | started_has_time | drug | route | route_as_written"
 

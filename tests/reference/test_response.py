@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import ask
 from helpers.database import OpenDb
 from statsmodels.stats.proportion import proportion_confint
 
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.store.reading import Database
 
 SOURCE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "response" / "claus_2020.csv"

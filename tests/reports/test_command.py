@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from dash.cli.app import app
 from dash.queries.selection import Selection
 from dash.reports.command import command
-from dash.reports.tables import TABLES
+from dash.reports.tables import tables
 
 
 def test_every_part_of_the_filter_is_named() -> None:
@@ -23,7 +23,7 @@ def test_every_part_of_the_filter_is_named() -> None:
         start=date(2026, 1, 1),
         end=date(2026, 2, 1),
     )
-    words = shlex.split(command("pressure_counts", some))
+    words = shlex.split(command(tables()["pressure_counts"], some))
     assert words[:3] == ["ketamine-dash", "table", "pressure_counts"]
     assert words[3:] == [
         "--route", "in", "--route", "iv", "--drug", "esketamine",
@@ -33,9 +33,9 @@ def test_every_part_of_the_filter_is_named() -> None:
 
 def test_no_option_that_the_table_would_refuse() -> None:
     some = Selection(routes=("iv",))
-    for name, question in TABLES.items():
-        words = shlex.split(command(name, some, "P-1"))
-        obeys = question.scope == "sessions" or question.marks_selection
+    for name, question in tables().items():
+        words = shlex.split(command(question, some, "P-1"))
+        obeys = question.scope == "sessions" or name == "serious_effects"
         assert ("--route" in words) == obeys, name
         assert ("--patient" in words) == (question.scope == "patient"), name
 
@@ -57,7 +57,7 @@ def test_the_routes_compared_keep_their_order(open_file: OpenDb) -> None:
     )
     found = {}
     for pair in (("in", "iv"), ("iv", "in"), ()):
-        words = shlex.split(command("effect_differences_solicited", Selection(routes=pair)))
+        words = shlex.split(command(tables()["effect_differences_solicited"], Selection(routes=pair)))
         said = CliRunner().invoke(app, [*words[1:], "--database", str(database.path)])
         assert said.exit_code == 0, said.output
         found[pair] = pd.read_csv(StringIO(said.stdout)).iloc[0]

@@ -1,6 +1,7 @@
 """The list of a day, computed a second time by plain Python on small random clinics."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from dash.reports.day_list import acts, day_list, day_rows
 from dash.reports.day_of_review import day_of_review
 from dash.reports.day_order import Flag
 from dash.reports.day_patients import DayPatient, day_patients
-from dash.reports.tables import TABLES
+from dash.reports.tables import run as run_table
+from dash.reports.tables import tables as every_table
 from dash.rulebook import settings as rules
 from dash.rulebook.finding import Positive
 from dash.rulebook.positives import identity
@@ -287,7 +289,7 @@ def test_the_same_list_as_a_table(open_db: OpenDb) -> None:
     database = open_db(scores=POSITIVE, appointments=PLANNED, made_up=True)
     day = date(2026, 3, 5)
     one_day = Selection(start=day, end=day + timedelta(days=1))
-    run = TABLES["day_list"].run
+    run = partial(run_table, every_table()["day_list"])
     named = run(database, one_day, rules(), None)
     pd.testing.assert_frame_equal(named, day_list(database, day))
     pd.testing.assert_frame_equal(run(database, Selection(), rules(), None), named)

@@ -12,7 +12,7 @@ from helpers.made_up import made_up
 from dash.queries.patient_records import patient_readings, patient_sessions
 from dash.queries.selection import Selection
 from dash.reports.envelope import COLUMNS, Envelope, last_envelope, own_envelope, patient_envelope
-from dash.reports.tables import TABLES
+from dash.reports.tables import run, tables
 from dash.rulebook import settings
 from dash.store.reading import Database
 
@@ -83,11 +83,11 @@ def test_the_command_line_has_the_band_of_the_screen(open_db: OpenDb) -> None:
     screen = last_envelope(readings, given)
     pd.testing.assert_frame_equal(screen.frame, ask(database, session_number=last).frame)
     pd.testing.assert_frame_equal(patient_envelope(database, 0), screen.frame)
-    table = TABLES["own_envelope"]
+    table = tables()["own_envelope"]
     for least in (2, 3, 4):
         wanted = ask(database, session_number=last, least=least).frame
         limits = replace(settings(None), earlier_sessions_for_band=least)
-        found = table.run(database, Selection(), limits, "p1")
+        found = run(table, database, Selection(), limits, "p1")
         pd.testing.assert_frame_equal(found, wanted)
 
 

@@ -1,14 +1,13 @@
 """A filter means the same everywhere: every table of the cohort pages, for random selections on small random clinics.
 
 Whatever a page draws, lists or saves comes from one of these tables under one selection, so that what holds of the tables holds
-of figures, lists and files. Each table stands in exactly one group below; a new one must be put into one.
+of figures, lists and files. How the rows of a table follow the filter is registered with its question (``obeys``).
 """
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pytest
@@ -21,127 +20,43 @@ from hypothesis import strategies as st
 
 from dash.errors import QuestionError
 from dash.queries.dimensions import ROUTE
+from dash.queries.question import AddsUp, AllRecords, EffectsOfRoute, Otherwise, RowsOfRoute
 from dash.queries.selection import Selection
 from dash.reports.provenance import provenance
-from dash.reports.tables import TABLES
+from dash.reports.tables import run as run_table
+from dash.reports.tables import tables
 from dash.rulebook import settings as limits
 from dash.store.reading import Database
-from dash.vocabulary import ELICITATIONS, ROUTES
-from dash.vocabulary.outcomes import OUTCOMES
+from dash.vocabulary import ROUTES
 
+T = TypeVar("T")
 SCALES = ("phq9", "madrs")
 """Scales that the clinics of this test have; a table of another one is the same question, and empty here."""
 HERE = ("iv", "in", "other", "sc")
 """Routes of these clinics, and one that no session has."""
-COHORT = {name: one for name, one in TABLES.items() if one.scope in {"sessions", "all"}}
+COHORT = {name: one for name, one in tables().items() if one.scope in {"sessions", "all"}}
 
 
-def ways(name: str) -> list[str]:
-    return [name, *(f"{name}_{way}" for way in ELICITATIONS)]
+def obeying(kind: type[T]) -> dict[str, T]:
+    """Return the tables whose rows follow the filter in this way, and how, as they are registered."""
+    return {
+        name: one.question.obeys
+        for name, one in COHORT.items()
+        if isinstance(one.question.obeys, kind) and one.chosen.get("instrument", SCALES[0]) in SCALES
+    }
 
 
-def scales(*names: str) -> list[str]:
-    return [f"{name}_{scale}" for name in names for scale in OUTCOMES]
-
-
-# The rows of a route are those of the table for that route alone.
-BY_ROUTE = [
-    "elicitation_counts",
-    *ways("effect_sessions"),
-    "pressure_course",
-    "pressure_change",
-    "pressure_rise",
-    "pressure_reached",
-    "pressure_large_rise",
-    "pressure_completeness",
-    *(f"pressure_without_{what}" for what in ("pre_dose", "at_40", "after_dose", "spo2", "clock")),
-    "pressure_above_guide",
-    "pressure_counts",
-    "pressure_peaks",
-    "pressure_events",
-    "pressure_recovery",
-    "pressure_recovery_counts",
-    "pressure_not_back",
-    "pressure_untimed",
-    "outcome_ideation",
-    "outcome_ideation_patients",
-    *scales(
-        "outcome_flow",
-        "outcome_change",
-        "outcome_change_weeks",
-        "outcome_lines",
-        "outcome_response",
-        "outcome_response_times",
-        "outcome_relapse_times",
-        "outcome_time_counts",
-        "outcome_last",
-        "outcome_worse",
-        "outcome_holding_curve",
-        "outcome_patients",
-        "outcome_patients_response",
-        "outcome_patients_no_response",
-        "outcome_patients_worse",
-        "outcome_patients_not_measured",
-    ),
-]
-# The same, of the effects that occur by that route: an effect that does not is left out of a table for it, and has none in this
-# column of a table of several routes.
-BY_ROUTE_AND_EFFECT = {
-    way: counted
-    for name, counted in {
-        "effect_rates": "events",
-        "effect_course": "events",
-        "effect_severity": "sessions",
-        "effect_timing": "sessions",
-        "effect_minutes": "sessions",
-        "effect_recurrence": "reported",
-        "effect_trend": "events",
-        "effect_between": "events",
-    }.items()
-    for way in ways(name)
-}
-# No column of routes: what the table counts for all routes is the sum of what it counts for each, by these columns.
-ADDED_UP: dict[str, tuple[list[str], list[str]]] = {
-    "selection_counts": ([], ["sessions", "sessions_without_clock"]),
-    "other_routes": (["route_as_written"], ["sessions"]),
-    "outcome_instruments": (["instrument"], ["patients"]),
-    "pressure_quadrants": ([], ["systolic_only", "both", "diastolic_only", "neither", "not_measured"]),
-    "pressure_untimed_quadrants": (
-        [],
-        ["systolic_only", "both", "diastolic_only", "neither", "not_measured"],
-    ),
-    "pressure_monthly": (["month"], ["events", "total"]),
-    "pressure_quality": (["kind", "name"], ["readings", "pairs", "identical", "sessions"]),
-}
-# Whatever the filter, the same rows: they are about all records. Columns that say what the filter hides do change.
-ALL_RECORDS = {
-    "data_date": [],
-    "patient_list": [],
-    "score_disagreements": [],
-    "serious_effects": ["in_filter"],
-}
-# Neither, with what is held of them instead in a test of their own.
-OTHERWISE = {
-    "filter_options": "counts of a choice do not obey the choices of its own kind",
-    "pressure_between": "sessions of all routes in one order: its events are those of pressure_events",
-    "pressure_copied": "a set may stand in a session of another route: a route alone has some of the rows",
-    "pressure_log_rank": "compares routes: its sessions are those of the curves of enough patients",
-    **dict.fromkeys(ways("effect_differences"), "compares two routes: one alone is refused"),
-    **dict.fromkeys(ways("effect_compared"), "compares two routes: one alone is refused"),
-    **dict.fromkeys(ways("effect_covariates"), "is about two routes: one alone is refused"),
-    **dict.fromkeys(scales("outcome_log_rank"), "compares routes: one alone has no test"),
-    **dict.fromkeys(scales("outcome_model"), "one model of all routes: one alone has another fit"),
-    **dict.fromkeys(scales("outcome_holding"), "rows by route and by other groups: those by route agree"),
-}
+HELD_OTHERWISE = {
+    "filter_options", "pressure_between", "pressure_copied", "pressure_log_rank", "effect_differences", "effect_compared",
+    "effect_covariates", "outcome_log_rank", "outcome_model", "outcome_holding",
+}  # fmt: skip
+"""What is no group of its own, held in ``the_others``."""
 # About all routes together, beside numbers by route: words, and q-values over everything that is shown.
 TOGETHER = {"seen_late", "beyond_q"}
 
 
-def test_every_table_of_the_cohort_pages_is_in_one_group() -> None:
-    named = Counter([*BY_ROUTE, *BY_ROUTE_AND_EFFECT, *ADDED_UP, *ALL_RECORDS, *OTHERWISE])
-    assert [name for name, times in named.items() if times > 1] == []
-    assert set(named) == set(COHORT)
-    assert {name for name, one in COHORT.items() if one.scope == "all"} == set(ALL_RECORDS)
+def test_what_follows_the_filter_in_its_own_way_is_held_in_this_file() -> None:
+    assert {COHORT[name].question.name for name in obeying(Otherwise)} == HELD_OTHERWISE
 
 
 def with_pressures_and_effects(clinic: Clinic, seed: int) -> Clinic:
@@ -182,7 +97,7 @@ def with_pressures_and_effects(clinic: Clinic, seed: int) -> Clinic:
 
 
 def run(database: Database, name: str, selection: Selection) -> pd.DataFrame:
-    return COHORT[name].run(database, selection, limits(), None)
+    return run_table(COHORT[name], database, selection, limits())
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -198,20 +113,11 @@ def same(one: pd.DataFrame, two: pd.DataFrame, name: str) -> None:
     pd.testing.assert_frame_equal(plain(one), plain(two), check_dtype=False, obj=name)
 
 
-def asked(names: list[str]) -> list[str]:
-    """Leave out tables of scales that these clinics do not have."""
-    return [
-        name
-        for name in names
-        if not name.startswith("outcome_") or name in ALL_RECORDS or name.endswith((*SCALES, "ideation", "ideation_patients"))
-    ]  # fmt: skip
-
-
 Check = Callable[[Database, Selection, list[slow.Session]], None]
 
 
 def rows_of_a_route(database: Database, selection: Selection, _sessions: list[slow.Session]) -> None:
-    for name in asked(BY_ROUTE):
+    for name in obeying(RowsOfRoute):
         whole = run(database, name, selection)
         for route in selection[ROUTE] or HERE:
             alone = run(database, name, replace(selection, routes=(route,)))
@@ -223,8 +129,8 @@ def rows_of_a_route_and_effect(
     database: Database, selection: Selection, _sessions: list[slow.Session]
 ) -> None:
     # A way of asking is an argument of the same question: all ways together, and the one way that occurs most here.
-    for name, counted in BY_ROUTE_AND_EFFECT.items():
-        if name.endswith(tuple(way for way in ELICITATIONS if way != "solicited")):
+    for name, obeys in obeying(EffectsOfRoute).items():
+        if COHORT[name].chosen["elicitation"] not in {None, "solicited"}:
             continue
         whole = run(database, name, selection)
         for route in selection[ROUTE] or HERE:
@@ -232,11 +138,12 @@ def rows_of_a_route_and_effect(
             own = whole[whole["route"] == route]
             there = own["effect"].isin(set(alone["effect"]))
             same(alone, own[there], f"{name}, {route}")
-            assert not own.loc[~there, counted].any(), name
+            assert not own.loc[~there, obeys.counted].any(), name
 
 
 def counts_add_up(database: Database, selection: Selection, sessions: list[slow.Session]) -> None:
-    for name, (by, counted) in ADDED_UP.items():
+    for name, obeys in obeying(AddsUp).items():
+        by, counted = list(obeys.by), list(obeys.counted)
         whole = run(database, name, selection)
         parts = [
             run(database, name, replace(selection, routes=(route,))) for route in selection[ROUTE] or HERE
@@ -256,9 +163,9 @@ def counts_add_up(database: Database, selection: Selection, sessions: list[slow.
 
 
 def all_records_stay(database: Database, selection: Selection, sessions: list[slow.Session]) -> None:
-    for name, hiding in ALL_RECORDS.items():
+    for name, obeys in obeying(AllRecords).items():
         frames = [run(database, name, one) for one in (selection, Selection())]
-        same(*(frame.drop(columns=hiding, errors="ignore") for frame in frames), name)  # type: ignore[call-arg]
+        same(*(frame.drop(columns=list(obeys.marks)) for frame in frames), name)  # type: ignore[call-arg]
     serious = run(database, "serious_effects", selection)
     some = {one.session_id for one in slow.chosen(sessions, selection)}
     assert [one in some for one in serious["session_id"]] == serious["in_filter"].tolist()
@@ -311,7 +218,7 @@ def the_others(database: Database, selection: Selection, _sessions: list[slow.Se
 def exports_say_the_same_n(database: Database, selection: Selection, _sessions: list[slow.Session]) -> None:
     found = run(database, "selection_counts", selection).iloc[0]
     for name, one in COHORT.items():
-        about = provenance(database, name, selection)
+        about = provenance(database, one, selection)
         if one.scope == "all":
             assert (about.sessions, about.patients, about.filters) == (None, None, "none"), name
             continue

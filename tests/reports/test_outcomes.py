@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from helpers import ask
 from helpers import outcomes as slow
 from helpers import slow as sessions
 from helpers.clinics import Clinic, same_cases, selections
@@ -16,12 +17,10 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from dash.errors import QuestionError
-from dash.queries.outcomes import PARTS, outcome_patients
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.reports.outcome_holding import INTERVALS
-from dash.reports.outcome_last import meaningful_change
-from dash.reports.outcome_model import outcome_model, outcome_model_table
+from dash.reports.outcome_model import model_rows, outcome_model
+from dash.reports.outcome_patients import PARTS, outcome_patients
 from dash.reports.outcome_times import outcome_log_rank
 
 few = same_cases(25)
@@ -329,14 +328,9 @@ def test_lists_figures_and_counts_agree(case: Case) -> None:
     """Whatever the filter: the patients listed are those counted, and no part is larger than what it is a part of."""
     clinic, some = case
     database = draw(clinic)
-    limit = meaningful_change("phq9")
-    assert limit is not None
     for selection in some:
         flow = ask.outcome_flow(database, selection, "phq9").sum(numeric_only=True)
-        lists = {
-            part: outcome_patients(database, selection, "phq9", part, 999, limit.points, limit.share)
-            for part in PARTS
-        }
+        lists = {part: outcome_patients(database, selection, "phq9", part, 999) for part in PARTS}
         assert len(lists["all"]) == flow["baseline"]
         assert len(lists["not_measured"]) == flow["baseline"] - flow["measured"]
         assert len(lists["response"]) + len(lists["no_response"]) == flow["analysed"]
@@ -389,7 +383,7 @@ def test_small_states_have_the_same_columns(open_db: OpenDb, state: str) -> None
             assert list(found.columns) == list(wanted.columns), name
     assert ask.outcome_ideation(database, Selection()).empty
     assert not outcome_model(database, Selection(), "phq9").fitted
-    assert outcome_model_table(database, Selection(), "phq9")["why"].iloc[0]
+    assert model_rows(outcome_model(database, Selection(), "phq9"))["why"].iloc[0]
     assert outcome_log_rank(database, Selection(), "phq9")["p"].isna().all()
 
 
@@ -494,7 +488,7 @@ def test_the_model_and_the_test_use_every_patient_that_the_figures_show(open_db:
     shown = change[change["step"] <= 8].groupby("route")["n"].sum()
     assert fit.fitted
     assert fit.slopes.set_index("route")["scores"].to_dict() == shown.to_dict()
-    slopes = outcome_model_table(database, Selection(), "phq9").set_index("route")["slope"]
+    slopes = model_rows(outcome_model(database, Selection(), "phq9")).set_index("route")["slope"]
     assert slopes["iv"] < slopes["in"] < 0
     test = outcome_log_rank(database, Selection(), "phq9").set_index("event")
     times = ask.outcome_time_counts(database, Selection(), "phq9")

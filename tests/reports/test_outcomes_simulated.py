@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from helpers import ask
 from helpers.database import OpenDb
 
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 
 FIRST = date(2024, 1, 1)
 PATIENTS, BASELINE, GAIN, ERROR = 120, 20.0, 12.0, 1.5

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from helpers import ask
 from helpers.database import OpenDb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from dash.charts.between_events import between_events
 from dash.charts.template import LIGHT
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.stats.rare_events import g_chart
 
 FIRST = date(2024, 1, 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from helpers import slow, slow_effects
+from helpers import ask, slow, slow_effects
 from helpers.clinics import Clinic, clinics, same_cases, selections
 from helpers.database import OpenDb, draw
 from hypothesis import given
@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from dash.errors import QuestionError
 from dash.queries.pressure_found import WITHOUT
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.store.reading import Database
 
 GUIDE, RISES, LIMITS = (104, 62), (4, 2), (107, 64)

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from helpers import ask
 from helpers.database import OpenDb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import betabinom
 
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.ui.pressure import sentences
 
 FIRST = datetime(2024, 1, 1)

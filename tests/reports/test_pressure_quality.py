@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from helpers import ask
 from helpers.database import OpenDb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dash.queries import pressure_written
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 
 SETS = st.lists(
     st.tuples(

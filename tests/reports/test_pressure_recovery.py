@@ -7,7 +7,7 @@ from math import exp, log
 import numpy as np
 import pandas as pd
 import pytest
-from helpers import slow
+from helpers import ask, slow
 from helpers.clinics import Clinic, clinics, same_cases, selections
 from helpers.database import OpenDb, draw
 from hypothesis import given
@@ -16,7 +16,6 @@ from scipy.stats import chi2
 from scipy.stats import t as student
 
 from dash.queries.selection import Selection
-from dash.reports import questions as ask
 from dash.store.staging import DeriveSettings
 from dash.ui.pressure import sentences
 

@@ -11,7 +11,7 @@ from dash.queries.data_digest import data_digest
 from dash.queries.selection import Selection
 from dash.reports.brief.origin import origin
 from dash.reports.provenance import filters_in_words, provenance
-from dash.reports.tables import TABLES
+from dash.reports.tables import tables
 from dash.rulebook import rulebook
 from dash.vocabulary import DRUGS, PHASES, ROUTES
 
@@ -43,10 +43,10 @@ def test_a_filter_in_words() -> None:
 
 
 def test_a_way_of_asking_in_the_name_is_a_filter_too() -> None:
-    assert filters_in_words(Selection(routes=("iv",)), "effect_rates_solicited") == (
+    assert filters_in_words(Selection(routes=("iv",)), "solicited") == (
         "route: Intravenous; effects: asked one by one"
     )
-    assert "effects" not in filters_in_words(Selection(), "effect_rates")
+    assert "effects" not in filters_in_words(Selection())
 
 
 @given(selections)
@@ -69,7 +69,7 @@ def test_every_part_of_a_filter_is_said(selection: Selection) -> None:
 def test_amounts_are_those_of_the_filter(
     open_db: OpenDb, selection: Selection, sessions: int, patients: int
 ) -> None:
-    found = provenance(open_db(sessions=SESSIONS), "pressure_peaks", selection)
+    found = provenance(open_db(sessions=SESSIONS), tables()["pressure_peaks"], selection)
     assert (found.sessions, found.patients) == (sessions, patients)
     assert found.columns()["n_sessions"] == sessions
     assert f"{patients} patient{'' if patients == 1 else 's'}" in found.lines()[1]
@@ -78,13 +78,13 @@ def test_amounts_are_those_of_the_filter(
 def test_a_table_about_one_patient_obeys_no_filter_and_names_nobody(open_db: OpenDb) -> None:
     database = open_db(sessions=SESSIONS)
     ((key,),) = database.rows("SELECT patient_key FROM patient_keys WHERE patient_id = 'p2'", {})
-    found = provenance(database, "patient_scores", Selection(routes=("iv",)), key)
+    found = provenance(database, tables()["patient_scores"], Selection(routes=("iv",)), key)
     assert (found.filters, found.sessions, found.patients) == ("one patient, all records", 1, 1)
     assert "p2" not in str(found.columns()) + str(found.lines())
 
 
 def test_tables_of_all_records_name_no_filter_they_do_not_obey(open_db: OpenDb) -> None:
-    found = provenance(open_db(sessions=SESSIONS), "patient_list", Selection(routes=("iv",)))
+    found = provenance(open_db(sessions=SESSIONS), tables()["patient_list"], Selection(routes=("iv",)))
     assert (found.filters, found.sessions, found.patients) == ("none", None, None)
     assert "n =" not in found.lines()[1]
 
@@ -92,7 +92,7 @@ def test_tables_of_all_records_name_no_filter_they_do_not_obey(open_db: OpenDb) 
 def test_day_digest_and_mark_are_those_of_the_printed_brief(open_db: OpenDb) -> None:
     for made_up in (True, False):
         database = open_db(sessions=SESSIONS, made_up=made_up)
-        found = provenance(database, "pressure_peaks", Selection())
+        found = provenance(database, tables()["pressure_peaks"], Selection())
         brief = origin(database, rulebook(), "")
         assert found.data_date == brief.last_record
         assert brief.data_digest == data_digest(database)
@@ -102,16 +102,16 @@ def test_day_digest_and_mark_are_those_of_the_printed_brief(open_db: OpenDb) -> 
 
 
 def test_an_empty_database_has_no_day(open_db: OpenDb) -> None:
-    found = provenance(open_db(patients=[]), "pressure_peaks", Selection())
+    found = provenance(open_db(patients=[]), tables()["pressure_peaks"], Selection())
     assert (found.data_date, found.sessions, found.columns()["data_date"]) == (None, 0, None)
     assert "no record" in found.lines()[1]
 
 
 def test_every_table_says_what_it_is_about() -> None:
-    assert {table.scope for table in TABLES.values()} == {"sessions", "patient", "day", "all"}
+    assert {table.scope for table in tables().values()} == {"sessions", "patient", "day", "all"}
     assert all(
         (table.scope == "patient")
         == name.startswith(("patient_", "between", "own_", "route_sw", "how_", "like_"))
-        for name, table in TABLES.items()
+        for name, table in tables().items()
         if name != "patient_list"
     )

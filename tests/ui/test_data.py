@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dash.errors import DashboardError
 from dash.queries.selection import Selection
+from dash.queries.selection_counts import selection_counts
 from dash.store.reading import Database
 from dash.store.staging import DeriveSettings
 from dash.ui.data import ahead, ask, database, one_database, path
@@ -42,14 +43,14 @@ def test_a_failure_is_told_to_whoever_asks(tmp_path: Path, monkeypatch: pytest.M
 
     def fails() -> None:
         try:
-            ask("selection_counts", Selection())
+            ask(selection_counts, Selection())
         finally:
             failed.set()
 
     ahead(fails)
     assert failed.wait(10)
     with pytest.raises(DashboardError):
-        ask("selection_counts", Selection())
+        ask(selection_counts, Selection())
 
 
 def test_many_answers_side_by_side_are_those_of_one_at_a_time(
@@ -60,8 +61,8 @@ def test_many_answers_side_by_side_are_those_of_one_at_a_time(
     )
     monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(database.path))
     routes = [(), ("iv",), ("in",), ("im",), ("iv", "in")]
-    ahead(*(lambda some=some: ask("selection_counts", Selection(routes=some)) for some in routes * 5))
-    assert [int(ask("selection_counts", Selection(routes=some)).iloc[0]["sessions"]) for some in routes] == [
+    ahead(*(lambda some=some: ask(selection_counts, Selection(routes=some)) for some in routes * 5))
+    assert [int(ask(selection_counts, Selection(routes=some)).iloc[0]["sessions"]) for some in routes] == [
         2,
         1,
         1,
@@ -75,7 +76,7 @@ MORE = f"{SOME}\ns2 | p2 | 2024-01-02 | in\ns3 | p3 | 2024-01-03 | in"
 
 
 def _sessions(*routes: str) -> int:
-    return int(ask("selection_counts", Selection(routes=routes)).iloc[0]["sessions"])
+    return int(ask(selection_counts, Selection(routes=routes)).iloc[0]["sessions"])
 
 
 def test_a_run_holds_one_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ import pytest
 from helpers.database import OpenDb
 from streamlit.testing.v1 import AppTest
 
-from dash.reports import slow
 from dash.ui import later
 
 TESTS = Path(__file__).parents[1]
@@ -30,13 +29,10 @@ def note(tmp_path: Path, open_file: OpenDb, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("NOTE", str(path))
     monkeypatch.setenv("KETAMINE_DASH_DATABASE", str(open_file(sessions=SESSIONS).path))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]))
-    known = dict(slow.SLOW)
     later.background.cache_clear()
     yield path
     later.background().close()
     later.background.cache_clear()
-    slow.SLOW.clear()
-    slow.SLOW.update(known)
 
 
 def words(page: AppTest) -> str:

@@ -4,18 +4,19 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
 
-from dash.bench.asked import LIMITS, some_patients
+from dash.bench.asked import LIMITS, ask, compared, some_patients
 from dash.bench.records import load_records
 from dash.bench.timing import Timing, timed
 from dash.bench.with_pandas import WithPandas
 from dash.bench.with_sqlite import WithSqlite
+from dash.queries.patient_records import patient_effects, patient_readings, patient_scores, patient_sessions
 from dash.queries.selection import Selection
-from dash.reports import questions
 from dash.store.reading import Database
 from dash.vocabulary import ROUTES
 
@@ -139,26 +140,25 @@ def same(ours: Canonical, theirs: Canonical) -> bool:
 
 
 def _questions(database: Database) -> list[_Question]:
-    every = Selection()
     patient = some_patients(database)[-1]
     return [
         _Question(
             "side effects by route",
-            lambda db: questions.effect_rates(db, every, elicitation=None),
+            partial(_ours, "effect_counts"),
             lambda tool: tool.effect_counts(),
             _our_effects,
             _their_effects,
         ),
         _Question(
             "pressure percentiles by route and minute",
-            lambda db: questions.pressure_course(db, every),
+            partial(_ours, "pressure_percentiles"),
             lambda tool: tool.pressure_percentiles(),
             _our_percentiles,
             _their_percentiles,
         ),
         _Question(
             "hypertensive events by month",
-            lambda db: questions.pressure_monthly(db, every, **LIMITS),
+            partial(_ours, "monthly_events"),
             lambda tool: tool.monthly_events(**LIMITS),
             _months,
             _months,
@@ -166,16 +166,20 @@ def _questions(database: Database) -> list[_Question]:
         _Question(
             "one patient",
             lambda db: {
-                "sessions": questions.patient_sessions(db, patient),
-                "readings": questions.patient_readings(db, patient),
-                "effects": questions.patient_effects(db, patient),
-                "scores": questions.patient_scores(db, patient),
+                "sessions": patient_sessions(db, patient),
+                "readings": patient_readings(db, patient),
+                "effects": patient_effects(db, patient),
+                "scores": patient_scores(db, patient),
             },
             lambda tool: tool.patient(patient),
             _our_patient,
             _patient,
         ),
     ]
+
+
+def _ours(computation: str, database: Database) -> pd.DataFrame:
+    return ask(compared(computation), database, Selection())
 
 
 def _our_effects(rates: pd.DataFrame) -> Canonical:

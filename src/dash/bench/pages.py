@@ -14,18 +14,16 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from dash.bench.asked import LIMITS, some_patients
-from dash.bench.asked_outcomes import SCALE
-from dash.bench.question import BLOOD_PRESSURE, PATIENT, SIDE_EFFECTS, TRAJECTORIES
+from dash.bench.asked import EFFECT, ELICITATION, LIMITS, ROUTES, SCALE, ask, compared, some_patients
 from dash.charts.chart import Chart
 from dash.charts.dumbbell import dumbbell
-from dash.charts.effect_rates import effect_rates
 from dash.charts.effect_strip import effect_strip
 from dash.charts.in_session import in_session
 from dash.charts.monthly_rate import monthly_rate
-from dash.charts.outcome_change import outcome_change
+from dash.charts.outcome_change import outcome_change as change_figure
 from dash.charts.parts import Limits
 from dash.charts.peaks import peaks
+from dash.charts.rates_by_route import rates_by_route
 from dash.charts.recovery import recovery
 from dash.charts.route_curves import route_curves
 from dash.charts.sparkline import sparkline
@@ -33,12 +31,32 @@ from dash.charts.suicidality import suicidality
 from dash.charts.template import LIGHT
 from dash.charts.time_axis import history
 from dash.charts.trajectory import trajectory
+from dash.queries.data_date import data_date
+from dash.queries.effect_sessions import effect_sessions
+from dash.queries.elicitation_counts import elicitation_counts
+from dash.queries.filter_options import filter_options
+from dash.queries.outcomes import outcome_instruments
+from dash.queries.patient_header import patient_header
+from dash.queries.patient_list import patient_list
+from dash.queries.patient_records import patient_effects, patient_readings, patient_scores, patient_sessions
+from dash.queries.pressure_counts import pressure_counts
+from dash.queries.pressure_events import pressure_events
+from dash.queries.pressure_peaks import pressure_peaks
+from dash.queries.pressure_quadrants import pressure_quadrants
+from dash.queries.question import Subject
 from dash.queries.record_counts import record_counts
 from dash.queries.selection import Selection
-from dash.reports import questions
+from dash.queries.selection_counts import selection_counts
+from dash.queries.serious_effects import serious_effects
+from dash.reports.effect_differences import effect_differences
 from dash.reports.envelope import own_envelope
 from dash.reports.holding import how_long_it_holds
 from dash.reports.like_patients import patient_like
+from dash.reports.outcome_change import outcome_change, outcome_lines
+from dash.reports.outcome_flow import outcome_flow
+from dash.reports.outcome_patients import outcome_patients
+from dash.reports.pressure_monthly import pressure_monthly
+from dash.reports.pressure_recovery import pressure_recovery_pair
 from dash.reports.review import patient_review
 from dash.reports.route_switch import route_switches
 from dash.reports.spoken import three_sentences
@@ -128,10 +146,10 @@ def page_times(database: Database, *, repeats: int = 5) -> list[PageTime]:
     """Return where the time of each page goes, without a filter, warm."""
     patient = some_patients(database)[0]
     pages: dict[str, Callable[[Database, _Sheet], None]] = {
-        PATIENT: partial(_patient, key=patient),
-        SIDE_EFFECTS: partial(_side_effects, selection=Selection()),
-        BLOOD_PRESSURE: partial(_blood_pressure, selection=Selection()),
-        TRAJECTORIES: partial(_trajectories, selection=Selection()),
+        Subject.PATIENT: partial(_patient, key=patient),
+        Subject.SIDE_EFFECTS: partial(_side_effects, selection=Selection()),
+        Subject.BLOOD_PRESSURE: partial(_blood_pressure, selection=Selection()),
+        Subject.TRAJECTORIES: partial(_trajectories, selection=Selection()),
     }
     return [
         _middle([_timed(name, draw, database) for _ in range(repeats + 1)][1:])
@@ -166,33 +184,33 @@ def _middle(runs: list[PageTime]) -> PageTime:
 
 
 def _filter_bar(db: Database, selection: Selection) -> None:
-    questions.selection_counts(db, Selection())
-    questions.filter_options(db, selection)
-    questions.selection_counts(db, selection)
-    questions.data_date(db)
+    selection_counts(db, Selection())
+    filter_options(db, selection)
+    selection_counts(db, selection)
+    data_date(db)
 
 
 def _side_effects(db: Database, sheet: _Sheet, *, selection: Selection) -> None:
     _filter_bar(db, selection)
-    questions.elicitation_counts(db, selection)
-    rates = questions.effect_rates(db, selection, elicitation="solicited")
-    compared = ("iv", "in")
-    differences = questions.effect_differences(
-        db, selection, elicitation="solicited", first_route=compared[0], second_route=compared[1]
+    elicitation_counts(db, selection)
+    rates = ask(compared("effect_counts"), db, selection, {"elicitation": ELICITATION})
+    differences = effect_differences(
+        db, selection, elicitation=ELICITATION, first_route=ROUTES[0], second_route=ROUTES[1]
     )
-    questions.serious_effects(db, selection, elicitation="solicited")
-    questions.effect_sessions(db, selection, effect="nausea", elicitation="solicited")
-    sheet.draw(lambda: effect_rates(rates, differences, LIGHT, unit="sessions", compared=compared))
+    serious_effects(db, selection, elicitation=ELICITATION)
+    effect_sessions(db, selection, effect=EFFECT, elicitation=ELICITATION)
+    sheet.draw(lambda: rates_by_route(rates, differences, LIGHT, unit="sessions", compared=ROUTES))
 
 
 def _blood_pressure(db: Database, sheet: _Sheet, *, selection: Selection) -> None:
     _filter_bar(db, selection)
-    course, counts = questions.pressure_course(db, selection), questions.pressure_counts(db, selection)
-    events = questions.pressure_events(db, selection, newest=500, **LIMITS)
-    cells = questions.pressure_peaks(db, selection)
-    corners = questions.pressure_quadrants(db, selection, **LIMITS)
-    steps, back = questions.pressure_recovery_pair(db, selection)
-    months = questions.pressure_monthly(db, selection, **LIMITS)
+    course = ask(compared("pressure_percentiles"), db, selection)
+    counts = pressure_counts(db, selection)
+    events = pressure_events(db, selection, newest=500, **LIMITS)
+    cells = pressure_peaks(db, selection)
+    corners = pressure_quadrants(db, selection, **LIMITS)
+    steps, back = pressure_recovery_pair(db, selection)
+    months = pressure_monthly(db, selection, **LIMITS)
     sheet.draw(lambda: route_curves(course, counts, LIGHT, limits=_EVENT))
     sheet.draw(lambda: peaks(cells, corners, LIGHT, limits=_EVENT, events=events))
     sheet.draw(lambda: recovery(steps, back, LIGHT, least_sessions=settings().few_sessions))
@@ -201,24 +219,24 @@ def _blood_pressure(db: Database, sheet: _Sheet, *, selection: Selection) -> Non
 
 def _trajectories(db: Database, sheet: _Sheet, *, selection: Selection) -> None:
     _filter_bar(db, selection)
-    questions.outcome_instruments(db)
-    questions.outcome_flow(db, selection, instrument=SCALE)
-    frame = questions.outcome_change(db, selection, instrument=SCALE, axis="sessions")
-    lines = questions.outcome_lines(db, selection, instrument=SCALE, axis="sessions")
-    questions.outcome_patients(db, selection, instrument=SCALE, newest=501)
+    outcome_instruments(db)
+    outcome_flow(db, selection, instrument=SCALE)
+    frame = outcome_change(db, selection, instrument=SCALE, axis="sessions")
+    lines = outcome_lines(db, selection, instrument=SCALE, axis="sessions")
+    outcome_patients(db, selection, instrument=SCALE, newest=501)
     sheet.draw(
-        lambda: outcome_change(frame, lines, LIGHT, axis="sessions", least_patients=settings().few_sessions)
+        lambda: change_figure(frame, lines, LIGHT, axis="sessions", least_patients=settings().few_sessions)
     )
 
 
 def _patient(db: Database, sheet: _Sheet, *, key: int) -> None:
-    questions.selection_counts(db, Selection())
-    questions.patient_list(db, "", 1000)
-    sessions = questions.patient_sessions(db, key)
+    selection_counts(db, Selection())
+    patient_list(db, "", 1000)
+    sessions = patient_sessions(db, key)
     given = sessions[sessions["status"].fillna("") != "cancelled"]
-    questions.patient_header(db, key)
-    scores, effects = questions.patient_scores(db, key), questions.patient_effects(db, key)
-    readings = questions.patient_readings(db, key)
+    patient_header(db, key)
+    scores, effects = patient_scores(db, key), patient_effects(db, key)
+    readings = patient_readings(db, key)
     day = given["started_on"].iloc[-1].date() if len(given) else date(2026, 1, 1)
     found = patient_review(db, key, day)
     record_counts(db, [key], day)

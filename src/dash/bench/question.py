@@ -5,14 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dash.queries.question import Subject
 from dash.queries.selection import Selection
 from dash.store.reading import Database
-
-EVERY_PAGE = "every page"
-SIDE_EFFECTS = "side effects"
-BLOOD_PRESSURE = "blood pressure"
-TRAJECTORIES = "trajectories"
-PATIENT = "patient"
 
 
 @dataclass(frozen=True)
@@ -24,7 +19,7 @@ class CohortQuestion:
     """
 
     name: str
-    page: str
+    page: Subject
     ask: Callable[[Database, Selection], pd.DataFrame]
     on_request: bool = False
 

@@ -12,16 +12,18 @@ from typing import Any
 
 import orjson
 
-from dash.bench.asked import COHORT_QUESTIONS, PATIENT_QUESTIONS, filters, some_patients
+from dash.bench.asked import cohort_questions, filters, patient_questions, some_patients
 from dash.bench.comparing import compare
 from dash.bench.data import make_bench_database
 from dash.bench.importing import import_speed
 from dash.bench.machine import describe
 from dash.bench.pages import page_times
-from dash.bench.question import PATIENT, CohortQuestion
+from dash.bench.question import CohortQuestion
 from dash.bench.timing import Timing, pooled, timed
+from dash.queries.patient_list import patient_list
+from dash.queries.question import Subject
 from dash.queries.selection import Selection
-from dash.reports import questions
+from dash.queries.selection_counts import selection_counts
 from dash.store.reading import Database, open_database
 
 Progress = Callable[[str, float], None]
@@ -104,9 +106,9 @@ def ask_every_question(database: Database, repeats: int, progress: Progress) -> 
     Per question: median and 95th percentile over all filters and runs, the slowest filter and its median.
     """
     chosen = filters(database)
-    results = []
-    for number, question in enumerate(COHORT_QUESTIONS):
-        progress(f"Asking {question.name}", 0.1 + 0.4 * number / len(COHORT_QUESTIONS))
+    results, asked = [], cohort_questions()
+    for number, question in enumerate(asked):
+        progress(f"Asking {question.name}", 0.1 + 0.4 * number / len(asked))
         by_filter = {
             name: timed(partial(question.ask, database, selection), **_runs(question, repeats))
             for name, selection in chosen.items()
@@ -136,13 +138,13 @@ def ask_about_patients(database: Database, repeats: int) -> list[Document]:
     """Time every question about one patient, over several patients, and the search."""
     patients = some_patients(database)
     results = []
-    for question in PATIENT_QUESTIONS:
+    for question in patient_questions():
         runs = [timed(partial(question.ask, database, key), repeats=repeats) for key in patients]
-        results.append({"question": question.name, "page": PATIENT, **pooled(runs).as_dict()})
-    search: Timing = timed(partial(questions.patient_list, database, "99", 1000), repeats=repeats)
-    results.append({"question": "patient_list, search", "page": PATIENT, **search.as_dict()})
-    first: Timing = timed(partial(questions.selection_counts, database, Selection()), repeats=repeats)
-    results.append({"question": "selection_counts", "page": PATIENT, **first.as_dict()})
+        results.append({"question": question.name, "page": Subject.PATIENT, **pooled(runs).as_dict()})
+    search: Timing = timed(partial(patient_list, database, "99", 1000), repeats=repeats)
+    results.append({"question": "patient_list, search", "page": Subject.PATIENT, **search.as_dict()})
+    first: Timing = timed(partial(selection_counts, database, Selection()), repeats=repeats)
+    results.append({"question": "selection_counts", "page": Subject.PATIENT, **first.as_dict()})
     return results
 
 

@@ -46,7 +46,7 @@ def peaks(
         quadrants: The row of ``pressure_quadrants``; these exact counts stand in the corners.
         tone: Colours.
         limits: Event limits; a cell that starts at or above one is over it.
-        events: Rows of ``pressure_events``; up to five sessions over both limits are named by patient.
+        events: The sessions over a limit; up to five sessions over both limits are named by patient.
         value: What is drawn of a session, such as "highest recorded" where it is not known to be a peak.
         height: px.
     """

@@ -32,7 +32,7 @@ def route_curves(
     """Draw median and 10th to 90th percentile by minute, one panel per route, up to seven in a row.
 
     Args:
-        course: Rows of ``pressure_course`` or ``pressure_change``. ``bin`` in minutes from dose, one negative bin for
+        course: Percentiles of pressures, or of their change. ``bin`` in minutes from dose, one negative bin for
             before the dose; mmHg.
         counts: Rows of ``pressure_counts``.
         tone: Colours.

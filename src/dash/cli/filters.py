@@ -11,8 +11,8 @@ import typer
 from dash.errors import QuestionError
 from dash.queries.dimensions import DIMENSIONS, NOT_RECORDED, Dimension
 from dash.queries.filter_options import filter_options
+from dash.queries.question import Table
 from dash.queries.selection import Selection
-from dash.reports.table_question import TableQuestion
 from dash.store.reading import Database
 
 Chosen = Mapping[Dimension, Sequence[str]]
@@ -90,24 +90,24 @@ def known(database: Database, selection: Selection) -> None:
                 )
 
 
-def only_options_of(question: TableQuestion, given: Mapping[str, object]) -> None:
+def only_options_of(table: Table, given: Mapping[str, object]) -> None:
     """Make sure that a table uses every option given: one it ignores would look as if it had been obeyed.
 
     Args:
-        question: The table.
+        table: Which one.
         given: What was given, by option such as ``--route``; empty where it was not.
 
     Raises:
         QuestionError: An option does not apply to the table.
     """
-    about, used = _USED[question.scope]
-    if question.marks_selection:
+    about, used = _USED[table.scope]
+    if table.scope == "all" and table.filtered:
         about, used = "all records and marks those that the filter holds", FILTER
     idle = [option for option, value in given.items() if value and option not in used]
     if idle:
         uses = f"It uses {', '.join(used)}." if used else "It uses no filter."
         raise QuestionError(
-            f"{', '.join(idle)} does not apply to the table {question.name}, which is about {about}.",
+            f"{', '.join(idle)} does not apply to the table {table.name}, which is about {about}.",
             fix=f"Leave it out. {uses}",
         )
 

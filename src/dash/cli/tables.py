@@ -9,10 +9,10 @@ from dash.cli.filters import Chosen, day, known, only_options_of, selection_of, 
 from dash.cli.options import DatabaseOption, Format, FormatOption
 from dash.cli.output import say, say_table
 from dash.errors import QuestionError
+from dash.queries.question import Table
 from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.provenance import provenance
-from dash.reports.table_question import TableQuestion
-from dash.reports.tables import TABLES, patient_key
+from dash.reports.tables import patient_key, run, tables
 from dash.rulebook import clinic_path, settings
 from dash.store.location import database_path
 from dash.store.reading import open_database
@@ -50,18 +50,18 @@ def table(
     \b
     Examples:
       ketamine-dash table --list
-      ketamine-dash table effect_rates --route iv --route in --from 2026-01-01 --to 2026-06-30
+      ketamine-dash table effect_severity --route iv --route in --from 2026-01-01 --to 2026-06-30
       ketamine-dash table patient_readings --patient P-0042 --format json
       ketamine-dash table day_list --day 2026-11-20
     """  # noqa: D301 - \b is for the help screen: it keeps the lines after it as they are
     if listed:
-        say(text_table(["Table", "What it holds"], [(one.name, one.line) for one in TABLES.values()]))
+        say(text_table(["Table", "What it holds"], [(one.name, one.line) for one in tables().values()]))
         return
-    question = _question(name)
+    asked = _table(name)
     chosen = chosen or {}
     given = {one.option: keys for one, keys in chosen.items()}
     days = {"--from": first, "--to": last, "--day": one_day}
-    only_options_of(question, given | days | {"--patient": patient})
+    only_options_of(asked, given | days | {"--patient": patient})
     if one_day is not None and (first is not None or last is not None):
         raise QuestionError("--day and a period exclude one another.", fix="Leave out --from and --to.")
     day(one_day, "--day")
@@ -72,17 +72,18 @@ def table(
         rules = settings(clinic_path(place))
         require_derived_as_set(opened, rules)
         known(opened, selection)
-        frame = question.run(opened, selection, rules, patient)
-        about_one = patient_key(opened, patient) if question.scope == "patient" else None
-        about = provenance(opened, question.name, selection, about_one)
+        frame = run(asked, opened, selection, rules, patient)
+        about_one = patient_key(opened, patient) if asked.scope == "patient" else None
+        about = provenance(opened, asked, selection, about_one)
     finally:
         opened.close()
     say_table(frame, output_format.value, made_up=about.made_up, about=about.columns())
 
 
-def _question(name: str | None) -> TableQuestion:
+def _table(name: str | None) -> Table:
     if name is None:
         raise QuestionError("Which table?", fix="Give its name; `ketamine-dash table --list` shows them all.")
-    if name not in TABLES:
-        raise QuestionError(f"There is no table {name}.", fix=f"Use one of: {', '.join(TABLES)}.")
-    return TABLES[name]
+    every = tables()
+    if name not in every:
+        raise QuestionError(f"There is no table {name}.", fix=f"Use one of: {', '.join(every)}.")
+    return every[name]

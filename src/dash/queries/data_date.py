@@ -3,10 +3,12 @@
 import pandas as pd
 
 from dash.queries.data_digest import data_digest
+from dash.queries.question import Subject, question
 from dash.queries.statement import statement
 from dash.store.reading import Database
 
 
+@question("Last day with any record, whether made up, last import", Subject.EVERY_PAGE)
 def data_date(database: Database) -> pd.DataFrame:
     """Describe the state of the database, one row.
 

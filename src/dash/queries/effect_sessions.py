@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dash.queries.dimensions import ROUTE
+from dash.queries.question import ELICITATION, Subject, question
 from dash.queries.selection import Selection, elicitation_condition
 from dash.queries.statement import selected
 from dash.queries.words import session_list, text
 from dash.store.reading import Database
 
 
+@question("Sessions with each side effect", Subject.SIDE_EFFECTS, by=(ELICITATION,))
 def effect_sessions(
     database: Database,
     selection: Selection,

@@ -2,12 +2,14 @@
 
 import pandas as pd
 
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import ELICITATION_KEYS, ROUTE_KEYS, text
 from dash.store.reading import Database
 
 
+@question("Sessions by route and way of asking", Subject.SIDE_EFFECTS)
 def elicitation_counts(database: Database, selection: Selection) -> pd.DataFrame:
     """Count sessions by route and way of asking for side effects.
 

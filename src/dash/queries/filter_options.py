@@ -4,11 +4,17 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.dimensions import DIMENSIONS
+from dash.queries.question import Otherwise, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.store.reading import Database
 
 
+@question(
+    "Sessions behind every choice of the filter",
+    Subject.EVERY_PAGE,
+    obeys=Otherwise("counts of a choice do not obey the choices of its own kind"),
+)
 def filter_options(database: Database, selection: Selection) -> pd.DataFrame:
     """Count the sessions behind every choice of the filter.
 

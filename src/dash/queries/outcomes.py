@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dash.errors import QuestionError
+from dash.queries.question import AddsUp, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
@@ -17,14 +18,6 @@ from dash.vocabulary.outcomes import OUTCOMES, OutcomeScale
 
 AXES: Mapping[str, int] = {"sessions": 0, "weeks": 1}
 """What a step is: the session number, or the week after the first session (week 1 is days 1 to 7)."""
-PARTS = {
-    "all": "true",
-    "response": "response_day IS NOT NULL",
-    "no_response": "eligible AND response_day IS NULL AND totals > 0",
-    "worse": "last_value >= baseline + $points AND last_value >= baseline * $share",
-    "not_measured": "totals = 0",
-}
-"""Which patients a list is of."""
 
 
 def outcome_scale(instrument: str) -> OutcomeScale:
@@ -74,52 +67,6 @@ def outcome_answers(
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy(np.int64)]))
 
 
-def outcome_patients(
-    database: Database,
-    selection: Selection,
-    instrument: str,
-    part: str = "all",
-    newest: int = 500,
-    points: float = 0,
-    share: float = 0,
-) -> pd.DataFrame:
-    """List patients with a baseline who began with a session of the selection, the last to begin first.
-
-    Args:
-        database: Where to ask.
-        selection: About the first session.
-        instrument: Key of a symptom scale.
-        part: Key of ``PARTS``.
-        newest: Rows at most.
-        points: For ``worse``: last total so many points above the baseline.
-        share: For ``worse``: last total at least so many times the baseline.
-
-    Columns:
-        patient_id, patient_key, route, started_on: Of the first session.
-        sessions: Had in all, by any route.
-        baseline, last_value: Points; ``change`` their difference, negative is better.
-        totals: After the first session; ``last_day`` the last of them, days since the first session.
-        response_day: First total that was a response, days since the first session.
-    """
-    scale = outcome_scale(instrument)
-    values: dict[str, object] = {"newest": newest}
-    if part == "worse":
-        values |= {"points": points, "share": share}
-    frame = outcome_answers(database, selection, "outcome_patients", scale, {"which": PARTS[part]}, **values)
-    frame["change"] = frame["last_value"] - frame["baseline"]
-    columns = (
-        "patient_id",
-        "patient_key",
-        "route",
-        "started_on",
-        "sessions",
-        "baseline",
-        "last_value",
-        "change",
-    )
-    return frame[[*columns, "totals", "last_day", "response_day"]]
-
-
 def instruments_with_outcomes(database: Database, selection: Selection | None = None) -> Mapping[str, int]:
     """Return symptom scales with a baseline in the records, by how many patients of a selection have one.
 
@@ -129,6 +76,11 @@ def instruments_with_outcomes(database: Database, selection: Selection | None = 
     return {key: int(found[scale.code]) for key, scale in OUTCOMES.items() if scale.code in found}
 
 
+@question(
+    "Symptom scales by patients of the selection with a baseline",
+    Subject.TRAJECTORIES,
+    obeys=AddsUp(("instrument",), ("patients",)),
+)
 def outcome_instruments(database: Database, selection: Selection | None = None) -> pd.DataFrame:
     """Return symptom scales with a baseline in the records.
 

@@ -2,11 +2,13 @@
 
 import pandas as pd
 
+from dash.queries.question import Subject, question
 from dash.queries.statement import statement
 from dash.stats.age import age
 from dash.store.reading import Database
 
 
+@question("One patient", Subject.PATIENT)
 def patient_header(database: Database, patient_key: int) -> pd.DataFrame:
     """Describe one patient, one row; none where the key is unknown.
 

@@ -3,12 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from dash.queries.question import Subject, question
 from dash.queries.statement import statement
 from dash.queries.words import text
 from dash.store.reading import Database
 from dash.vocabulary import effect_label
 
 
+@question("Sessions of one patient", Subject.PATIENT)
 def patient_sessions(database: Database, patient_key: int) -> pd.DataFrame:
     """List a patient's sessions in order of time, cancelled ones included (they have no session number).
 
@@ -22,6 +24,7 @@ def patient_sessions(database: Database, patient_key: int) -> pd.DataFrame:
     return _records(database, "patient_sessions", patient_key)
 
 
+@question("Readings in the sessions of one patient", Subject.PATIENT)
 def patient_readings(database: Database, patient_key: int) -> pd.DataFrame:
     """List the readings in a patient's sessions.
 
@@ -35,6 +38,7 @@ def patient_readings(database: Database, patient_key: int) -> pd.DataFrame:
     return _records(database, "patient_readings", patient_key)
 
 
+@question("Scores of one patient", Subject.PATIENT)
 def patient_scores(database: Database, patient_key: int) -> pd.DataFrame:
     """List a patient's scores, totals and items.
 
@@ -48,6 +52,7 @@ def patient_scores(database: Database, patient_key: int) -> pd.DataFrame:
     return _records(database, "patient_scores", patient_key)
 
 
+@question("Side effects in the sessions of one patient", Subject.PATIENT)
 def patient_effects(database: Database, patient_key: int) -> pd.DataFrame:
     """List the side effects in a patient's sessions.
 
@@ -63,16 +68,19 @@ def patient_effects(database: Database, patient_key: int) -> pd.DataFrame:
     return frame
 
 
+@question("Medications of one patient", Subject.PATIENT)
 def patient_medications(database: Database, patient_key: int) -> pd.DataFrame:
     """List a patient's medications, present ones first: medication, class, started_on, stopped_on, file, line."""
     return _records(database, "patient_medications", patient_key)
 
 
+@question("Conditions of one patient", Subject.PATIENT)
 def patient_conditions(database: Database, patient_key: int) -> pd.DataFrame:
     """List the conditions in a patient's history: condition, noted_on, note, file, line."""
     return _records(database, "patient_conditions", patient_key)
 
 
+@question("What was recorded for one patient outside sessions", Subject.PATIENT)
 def between_sessions(database: Database, patient_key: int) -> pd.DataFrame:
     """List readings and side effects outside any session that was given, the newest first.
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from dash.queries.dimensions import PHASE, SITE
 from dash.queries.months import whole_months
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
@@ -14,6 +15,9 @@ PARTS = np.array(["systolic", "diastolic"], dtype=object)
 PERCENTILES = {"p10": 10, "p50": 50, "p90": 90}
 
 
+@question(
+    "Blood pressure by minute from dose: percentiles", Subject.BLOOD_PRESSURE, compared="pressure_percentiles"
+)
 def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
     """Percentiles of the readings around each tenth minute from dose, by route.
 
@@ -30,6 +34,7 @@ def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
     return _percentiles(database, selection, "pressure_course")
 
 
+@question("Change from pre-dose by minute from dose: percentiles", Subject.BLOOD_PRESSURE)
 def pressure_change(database: Database, selection: Selection) -> pd.DataFrame:
     """Percentiles of each reading minus the session's pre-dose value, around each tenth minute, by route.
 

@@ -2,12 +2,14 @@
 
 import pandas as pd
 
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import session_list
 from dash.store.reading import Database
 
 
+@question("Sessions with a peak at or above a limit", Subject.BLOOD_PRESSURE)
 def pressure_events(
     database: Database,
     selection: Selection,

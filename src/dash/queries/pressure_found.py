@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from dash.errors import QuestionError
+from dash.queries.question import Choice, Option, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import session_list
@@ -21,8 +22,19 @@ WITHOUT: Mapping[str, str] = MappingProxyType(
     }
 )
 """What can be missing of the monitoring, as ``pressure_recorded`` counts it, and the condition as constant SQL text."""
+_WORDS = {
+    "pre_dose": "a pressure before the dose",
+    "at_40": "a pressure around 40 minutes",
+    "after_dose": "a pressure after the dose",
+    "spo2": "oxygen saturation",
+    "clock": "a time of day of the dose",
+}
+_PART = Choice(
+    "what", tuple(Option(key, f"_{key}", f" {text}") for key, text in _WORDS.items()), measured=("at_40",)
+)
 
 
+@question("Sessions with a large rise from pre-dose", Subject.BLOOD_PRESSURE)
 def pressure_large_rise(
     database: Database, selection: Selection, systolic_rise: int, diastolic_rise: int, newest: int = 500
 ) -> pd.DataFrame:
@@ -35,6 +47,7 @@ def pressure_large_rise(
     return _found(database, selection, condition, rises, newest)
 
 
+@question("Sessions without", Subject.BLOOD_PRESSURE, by=(_PART,))
 def pressure_without(database: Database, selection: Selection, what: str, newest: int = 500) -> pd.DataFrame:
     """List sessions in which a part of the monitoring (key of ``WITHOUT``) was not recorded, newest first.
 

@@ -2,12 +2,14 @@
 
 import pandas as pd
 
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
 
+@question("Sessions by peak pressures, 2 mmHg cells", Subject.BLOOD_PRESSURE)
 def pressure_peaks(database: Database, selection: Selection) -> pd.DataFrame:
     """Count sessions by route and highest systolic and diastolic pressure after the dose.
 

@@ -2,11 +2,13 @@
 
 import pandas as pd
 
+from dash.queries.question import QUADRANTS, AddsUp, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.store.reading import Database
 
 
+@question("Sessions by limit reached", Subject.BLOOD_PRESSURE, obeys=AddsUp((), QUADRANTS))
 def pressure_quadrants(
     database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
 ) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import session_list
@@ -31,6 +32,7 @@ def pressure_recorded(
     )
 
 
+@question("Sessions begun above the pre-dose guide", Subject.BLOOD_PRESSURE)
 def pressure_above_guide(
     database: Database, selection: Selection, systolic_guide: int, diastolic_guide: int, newest: int = 500
 ) -> pd.DataFrame:

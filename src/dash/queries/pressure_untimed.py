@@ -2,12 +2,14 @@
 
 import pandas as pd
 
+from dash.queries.question import QUADRANTS, AddsUp, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
 
+@question("Sessions by highest pressures without a minute, 2 mmHg cells", Subject.BLOOD_PRESSURE)
 def pressure_untimed(database: Database, selection: Selection) -> pd.DataFrame:
     """Count sessions by route and highest systolic and diastolic reading without a minute.
 
@@ -22,6 +24,11 @@ def pressure_untimed(database: Database, selection: Selection) -> pd.DataFrame:
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy()]))
 
 
+@question(
+    "Sessions by limit their readings without a minute reached",
+    Subject.BLOOD_PRESSURE,
+    obeys=AddsUp((), QUADRANTS),
+)
 def pressure_untimed_quadrants(
     database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
 ) -> pd.DataFrame:

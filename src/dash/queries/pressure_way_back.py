@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dash.queries.dimensions import PHASE, SITE
 from dash.queries.months import whole_months
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.queries.words import session_list
@@ -59,6 +60,7 @@ def pressure_way_back_groups(database: Database, selection: Selection) -> dict[s
     }
 
 
+@question("Sessions not seen back near pre-dose", Subject.BLOOD_PRESSURE)
 def pressure_not_back(database: Database, selection: Selection, newest: int = 500) -> pd.DataFrame:
     """List sessions with pre-dose and later readings that were not seen back near pre-dose, newest first.
 

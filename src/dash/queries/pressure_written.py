@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dash.queries.question import Otherwise, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import statement
 from dash.queries.words import session_list
@@ -39,6 +40,12 @@ def pressure_repeats(database: Database, selection: Selection) -> Counts:
     )
 
 
+@question(
+    "Sessions whose readings stand in another",
+    Subject.BLOOD_PRESSURE,
+    obeys=Otherwise("a set may stand in a session of another route: a route alone has some of the rows"),
+    measured="on request",
+)
 def pressure_copied(database: Database, selection: Selection) -> pd.DataFrame:
     """List the sessions whose whole set of readings stands in another of the same clinician, site and day, newest first.
 

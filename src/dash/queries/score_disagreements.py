@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from dash.queries.question import Subject, question
 from dash.queries.statement import statement
 from dash.queries.words import text
 from dash.store.reading import Database
 
 
+@question("Recorded totals that differ from the sum of their items", Subject.RECORDS, measured="never")
 def score_disagreements(database: Database) -> pd.DataFrame:
     """List recorded totals that differ from the sum of all items of the occasion, the newest first.
 

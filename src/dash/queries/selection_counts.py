@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from dash.queries.question import AddsUp, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.store.reading import Database
@@ -18,6 +19,11 @@ COLUMNS = [
 ]
 
 
+@question(
+    "Sessions and patients of the selection",
+    Subject.EVERY_PAGE,
+    obeys=AddsUp((), ("sessions", "sessions_without_clock")),
+)
 def selection_counts(database: Database, selection: Selection) -> pd.DataFrame:
     """Count sessions and patients of the selection, one row.
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from dash.queries.question import AllRecords, Subject, question
 from dash.queries.selection import Selection, elicitation_condition
 from dash.queries.statement import selected
 from dash.queries.words import session_list, text
@@ -9,6 +10,11 @@ from dash.store.reading import Database
 from dash.vocabulary import effect_label
 
 
+@question(
+    "All serious side effects, and which the filter hides",
+    Subject.SIDE_EFFECTS,
+    obeys=AllRecords(marks=("in_filter",)),
+)
 def serious_effects(database: Database, selection: Selection, elicitation: str | None = None) -> pd.DataFrame:
     """List all serious side effects, newest first, and say which of them the filter hides.
 

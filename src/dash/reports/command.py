@@ -4,25 +4,22 @@ import shlex
 from collections.abc import Iterator
 from datetime import timedelta
 
+from dash.queries.question import Table
 from dash.queries.selection import Selection
-from dash.reports.tables import TABLES
 
 
-def command(name: str, selection: Selection | None = None, patient_id: str = "") -> str:
+def command(table: Table, selection: Selection | None = None, patient_id: str = "") -> str:
     """Return the command line that gives the same rows as a table on screen.
 
     Args:
-        name: As in ``ketamine-dash table NAME``.
+        table: Which one.
         selection: The filter the table obeys.
         patient_id: The patient it is about.
     """
-    words = ["ketamine-dash", "table", name]
-    question = TABLES.get(name)
-    if question is not None and question.scope == "patient" and patient_id:
+    words = ["ketamine-dash", "table", table.name]
+    if table.scope == "patient" and patient_id:
         words += ["--patient", patient_id]
-    elif selection is not None and (
-        question is None or question.scope == "sessions" or question.marks_selection
-    ):
+    elif selection is not None and table.filtered:
         words += _filter(selection)
     return shlex.join(words)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dash.queries.data_date import data_date
+from dash.queries.question import Subject, question
 from dash.queries.record_counts import RecordCounts
 from dash.reports.day_flags import (
     NO_FLAGS,
@@ -109,6 +110,7 @@ def planned_mg_per_kg(patient: DayPatient) -> float | None:
     return dose / weight if dose is not None and weight is not None else None
 
 
+@question("Patients of one day (--day) with their flags, all sites", Subject.RECORDS, measured="never")
 def day_list(database: Database, day: date) -> pd.DataFrame:
     """Return the list of a day with its flags, in the order of the screen.
 

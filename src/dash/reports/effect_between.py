@@ -5,6 +5,7 @@ import pandas as pd
 
 from dash.queries.effect_months import effect_months
 from dash.queries.effect_sequence import effect_sequence
+from dash.queries.question import ELICITATION, EffectsOfRoute, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS
 from dash.reports.effect_past import pasts
@@ -28,6 +29,12 @@ _COLUMNS = {
 }
 
 
+@question(
+    "Sessions between reports of rare side effects",
+    Subject.SIDE_EFFECTS,
+    by=(ELICITATION,),
+    obeys=EffectsOfRoute("events"),
+)
 def effect_between(
     database: Database, selection: Selection, effect: str, elicitation: str | None = None
 ) -> pd.DataFrame:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from dash.queries.effect_model import ModelSessions, effect_model
+from dash.queries.question import ELICITATION, TWO_ROUTES, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.reports.effect_differences import effect_differences
@@ -67,6 +69,13 @@ class Compared:
     outside: int
 
 
+@question(
+    "Two routes: crude, adjusted, within patients",
+    Subject.SIDE_EFFECTS,
+    by=(ELICITATION,),
+    obeys=TWO_ROUTES,
+    rows=attrgetter("rows"),
+)
 def effect_compared(
     database: Database,
     selection: Selection,
@@ -160,18 +169,25 @@ def effect_compared(
     )
 
 
-def compared_table(
-    database: Database, selection: Selection, first: str, second: str, elicitation: str | None = None
-) -> pd.DataFrame:
-    """Return ``Compared.rows``."""
-    return effect_compared(database, selection, first, second, elicitation).rows
-
-
-def covariates_table(
-    database: Database, selection: Selection, first: str, second: str, elicitation: str | None = None
+@question(
+    "What the adjusted difference allows for", Subject.SIDE_EFFECTS, by=(ELICITATION,), obeys=TWO_ROUTES
+)
+def effect_covariates(
+    database: Database,
+    selection: Selection,
+    first_route: str,
+    second_route: str,
+    elicitation: str | None = None,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> pd.DataFrame:
     """Return ``Compared.covariates``, and the sessions left out as two rows more in words."""
-    return with_sessions(effect_compared(database, selection, first, second, elicitation))
+    return with_sessions(
+        effect_compared(
+            database, selection, first_route, second_route, elicitation, progress=progress, stop=stop
+        )
+    )
 
 
 def with_sessions(found: Compared) -> pd.DataFrame:

@@ -4,12 +4,19 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.effect_bands import BANDS, effect_bands
+from dash.queries.question import ELICITATION, EffectsOfRoute, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.stats.rates import session_rates
 from dash.store.reading import Database
 
 
+@question(
+    "Side effects by number of the session and by dose",
+    Subject.SIDE_EFFECTS,
+    by=(ELICITATION,),
+    obeys=EffectsOfRoute("events"),
+)
 def effect_course(
     database: Database, selection: Selection, effect: str, elicitation: str | None = None
 ) -> pd.DataFrame:
@@ -22,7 +29,7 @@ def effect_course(
         events, total: Sessions with the effect, and in which effects were asked for; only bands with one.
         rate, low, high: Percent with the 95 % interval; the interval is missing where too few patients had it. Patients
             are told apart by group (``effect_table``) where there are more than 256.
-        state, method: As in ``effect_rates``.
+        state, method: As in the rates by route.
 
     Raises:
         QuestionError: The way of asking is not in the vocabulary.

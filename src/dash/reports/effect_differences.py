@@ -6,6 +6,7 @@ import pandas as pd
 
 from dash.errors import QuestionError
 from dash.queries.dimensions import ROUTE
+from dash.queries.question import ELICITATION, TWO_ROUTES, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.reports.effect_counts import UNITS, effect_counts
@@ -16,6 +17,9 @@ from dash.store.reading import Database
 from dash.vocabulary import ROUTES
 
 
+@question(
+    "Difference of two routes in each side effect", Subject.SIDE_EFFECTS, by=(ELICITATION,), obeys=TWO_ROUTES
+)
 def effect_differences(
     database: Database,
     selection: Selection,
@@ -29,7 +33,7 @@ def effect_differences(
 
     Columns:
         effect: Key of the vocabulary, or the words of the source where it has none.
-        unit: ``sessions``, ``patients`` or ``hours``, as in ``effect_rates``.
+        unit: ``sessions``, ``patients`` or ``hours``, as in the rates by route.
         difference, low, high: Percentage points (of hours: events per 100 hours) with the 95 % interval, MOVER from the
             intervals of the two rates; per patient it is Newcombe's. Missing where a route has no sessions; the
             interval also where too few patients had the effect.

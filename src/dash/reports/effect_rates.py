@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from dash.queries.question import ELICITATION, EffectsOfRoute, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.reports.effect_counts import Counted, effect_counts
@@ -29,6 +30,13 @@ COLUMNS = [
 ]
 
 
+@question(
+    "Side effects by route with intervals",
+    Subject.SIDE_EFFECTS,
+    by=(ELICITATION,),
+    obeys=EffectsOfRoute("events"),
+    compared="effect_counts",
+)
 def effect_rates(
     database: Database, selection: Selection, elicitation: str | None = None, few_events: int = 5
 ) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.effect_sequence import effect_sequence
+from dash.queries.question import ELICITATION, EffectsOfRoute, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS
 from dash.stats.long_work import Progress, Stop, Watch
@@ -43,6 +44,12 @@ _COLUMNS = {
 }
 
 
+@question(
+    "Side effects at the next session, given this one",
+    Subject.SIDE_EFFECTS,
+    by=(ELICITATION,),
+    obeys=EffectsOfRoute("reported"),
+)
 def effect_recurrence(
     database: Database,
     selection: Selection,
@@ -64,7 +71,7 @@ def effect_recurrence(
         after_events, after_sessions: Next sessions with the effect, and all, after a session with it.
         after_rate, after_low, after_high: Percent with the 95 % interval, repeat sessions allowed for; the interval is missing
             where too few patients had it.
-        after_state, after_method: As in ``effect_rates``.
+        after_state, after_method: As in the rates by route.
         background_…: The same after a session without it.
         expected: ``after_rate`` if each patient's sessions had come in any other order, percent.
         beyond, beyond_low, beyond_high, beyond_p: ``after_rate`` less ``expected``, percentage points.

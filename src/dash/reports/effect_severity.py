@@ -4,12 +4,16 @@ import numpy as np
 import pandas as pd
 
 from dash.queries import effect_details
+from dash.queries.question import ELICITATION, EffectsOfRoute, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.stats.rates import session_rates
 from dash.store.reading import Database
 
 
+@question(
+    "Side effects by severity", Subject.SIDE_EFFECTS, by=(ELICITATION,), obeys=EffectsOfRoute("sessions")
+)
 def effect_severity(
     database: Database, selection: Selection, effect: str, elicitation: str | None = None
 ) -> pd.DataFrame:
@@ -21,7 +25,7 @@ def effect_severity(
         sessions, total: Sessions with the effect in this grade, and with the effect at all.
         share, low, high: Percent of ``total`` with the 95 % interval, repeat sessions allowed for; the interval is missing
             where too few patients had the grade.
-        state, method: As in ``effect_rates``.
+        state, method: As in the rates by route.
 
     Raises:
         QuestionError: The way of asking is not in the vocabulary.

@@ -5,6 +5,7 @@ import pandas as pd
 
 from dash.queries import effect_details
 from dash.queries.effect_details import MOMENTS, NOT_RECORDED
+from dash.queries.question import ELICITATION, EffectsOfRoute, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.stats.counted_quantiles import counted_quantiles
@@ -13,6 +14,12 @@ from dash.store.reading import Database
 _PERCENTS = (10, 50, 90)
 
 
+@question(
+    "Sessions by minute of onset and end",
+    Subject.SIDE_EFFECTS,
+    by=(ELICITATION,),
+    obeys=EffectsOfRoute("sessions"),
+)
 def effect_minutes(
     database: Database, selection: Selection, effect: str, elicitation: str | None = None
 ) -> pd.DataFrame:
@@ -39,6 +46,12 @@ def effect_minutes(
     )
 
 
+@question(
+    "Minutes of onset and end of side effects: percentiles",
+    Subject.SIDE_EFFECTS,
+    by=(ELICITATION,),
+    obeys=EffectsOfRoute("sessions"),
+)
 def effect_timing(
     database: Database, selection: Selection, effect: str, elicitation: str | None = None
 ) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dash.queries.effect_months import Months, effect_months
+from dash.queries.question import ELICITATION, EffectsOfRoute, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ELICITATION_KEYS, ROUTE_KEYS
 from dash.reports.effect_past import Past, pasts
@@ -39,6 +40,12 @@ _COLUMNS = {
 }
 
 
+@question(
+    "Side effects by month with limits, and how they were asked for",
+    Subject.SIDE_EFFECTS,
+    by=(ELICITATION,),
+    obeys=EffectsOfRoute("events"),
+)
 def effect_trend(
     database: Database, selection: Selection, effect: str, elicitation: str | None = None
 ) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.patient_records import patient_readings, patient_sessions
+from dash.queries.question import Subject, question
 from dash.reports.alike import KIND_COLUMNS, kinds, of_kind
 from dash.stats.envelope import BEFORE_DOSE, BIN_MINUTES, LEAST, prediction_band
 from dash.store.reading import Database
@@ -103,14 +104,20 @@ def last_envelope(readings: pd.DataFrame, sessions: pd.DataFrame, least: int = L
     return own_envelope(readings, sessions, session_number=last, least=least)
 
 
-def patient_envelope(database: Database, patient_key: int, least: int = LEAST) -> pd.DataFrame:
+@question(
+    "Own blood pressure range by minute for one patient's last session",
+    Subject.PATIENT,
+    name="own_envelope",
+    measured="never",
+)
+def patient_envelope(database: Database, patient_key: int, earlier_sessions: int = LEAST) -> pd.DataFrame:
     """Return the band of a patient's last session from the ones before it; empty where there is none.
 
     Columns:
         Those of ``Envelope.frame``.
     """
     readings, sessions = patient_readings(database, patient_key), patient_sessions(database, patient_key)
-    return last_envelope(readings, sessions, least).frame
+    return last_envelope(readings, sessions, earlier_sessions).frame
 
 
 def _band(timed: pd.DataFrame, part: str, least: int) -> list[tuple[object, ...]]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.patient_records import patient_scores, patient_sessions
+from dash.queries.question import Subject, question
 from dash.rulebook.words import count
 from dash.stats.course import Course
 from dash.stats.course_frames import frame_course
@@ -87,6 +88,12 @@ def _lacking(course: Course, back: int) -> str:
     return f"No gain to lose: no first {label} total after a session was {course.least_gain:.2g} points below the baseline."
 
 
+@question(
+    "Days until half of one patient's gain is lost",
+    Subject.PATIENT,
+    name="how_long_it_holds",
+    measured="never",
+)
 def patient_holding(database: Database, patient_key: int) -> pd.DataFrame:
     """Return one row per instrument with a total: its key, then the parts of ``Hold``."""
     scores, sessions = patient_scores(database, patient_key), patient_sessions(database, patient_key)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.like_patients import like_start, weekly_scores
+from dash.queries.question import Subject, question
 from dash.stats.counted_quantiles import counted_quantiles
 from dash.store.reading import Database
 from dash.vocabulary import INSTRUMENTS
@@ -99,6 +100,12 @@ def patient_like(database: Database, patient_key: int, instrument: str) -> Like:
     return Like(frame, route, baseline, baseline_width(instrument), first_on, reason)
 
 
+@question(
+    "Scores of patients who began like one patient, by week",
+    Subject.PATIENT,
+    name="like_patients",
+    measured="never",
+)
 def all_like_patients(database: Database, patient_key: int) -> pd.DataFrame:
     """Return the like patients of one patient for every instrument with a baseline.
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.outcomes import AXES, in_order, outcome_answers, outcome_arrays, outcome_scale
+from dash.queries.question import SCALE, Choice, Option, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.stats.counted_quantiles import counted_quantiles
@@ -16,8 +17,14 @@ LINES = 50
 """Patients drawn by route at most."""
 _COUNTS = ["n", "baseline", "later", "ended_response", "ended_no_response", "never"]
 _MANY = 1000
+_AXIS = Choice(
+    "axis",
+    (Option("sessions", "", " by session number"), Option("weeks", "_weeks", " by week")),
+    measured=("sessions", "weeks"),
+)
 
 
+@question("Change from baseline", Subject.TRAJECTORIES, by=(_AXIS, SCALE))
 def outcome_change(
     database: Database, selection: Selection, instrument: str, axis: str = "sessions"
 ) -> pd.DataFrame:
@@ -84,6 +91,9 @@ def _fates(fates: dict[str, np.ndarray], steps: np.ndarray) -> np.ndarray:
     return found
 
 
+@question(
+    "Change of single patients by session number, at most 50 by route", Subject.TRAJECTORIES, by=(SCALE,)
+)
 def outcome_lines(
     database: Database, selection: Selection, instrument: str, axis: str = "sessions", most: int = LINES
 ) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from dash.queries.outcomes import outcome_arrays, outcome_scale
 from dash.queries.pressure_counts import pressure_counts
+from dash.queries.question import SCALE, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.store.reading import Database
@@ -13,6 +14,7 @@ from dash.vocabulary import ROUTES
 COUNTS = ["treated", "began", "changed_route", "no_baseline", "baseline", "eligible", "measured", "analysed"]
 
 
+@question("Patients treated, with a baseline, able to respond, measured", Subject.TRAJECTORIES, by=(SCALE,))
 def outcome_flow(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Count patients from treatment to analysis, by route.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.outcomes import ints, outcome_answers, outcome_scale
+from dash.queries.question import SCALE, Otherwise, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.stats.rates import session_rates
@@ -28,6 +29,12 @@ _REAL = ["median", "median_low", "median_high", "share", "share_low", "share_hig
 _COLUMNS = ["by", "group", *_WHOLE, *_REAL, "reason", "method"]
 
 
+@question(
+    "Days until half of a gain is lost between sessions",
+    Subject.TRAJECTORIES,
+    by=(SCALE,),
+    obeys=Otherwise("rows by route and by other groups: those by route agree"),
+)
 def outcome_holding(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """In how many days half of a gain is lost, by route of the session before and by days until the next session.
 
@@ -94,6 +101,7 @@ def _row(rows: pd.DataFrame) -> list[object]:
     return [*counts, curve.median, curve.median_low, curve.median_high, *percent, reason, method]
 
 
+@question("Share of gains not half lost, by day", Subject.TRAJECTORIES, by=(SCALE,))
 def outcome_holding_curve(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Share of times between sessions in which half of the gain is not lost yet (Kaplan-Meier), by route of the session before.
 

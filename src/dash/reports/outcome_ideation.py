@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.outcomes import outcome_answers
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.store.reading import Database
@@ -25,6 +26,7 @@ LEVEL = 1
 """An answer from here on is positive: any thought of that kind."""
 
 
+@question("Answers about suicidal thoughts, before and last", Subject.TRAJECTORIES)
 def outcome_ideation(database: Database, selection: Selection) -> pd.DataFrame:
     """Count patients by their answer before the first session and their last one since, by scale and route.
 
@@ -49,6 +51,7 @@ def outcome_ideation(database: Database, selection: Selection) -> pd.DataFrame:
     return counted.astype(kinds | dict.fromkeys(("baseline", "last_value"), "float64"))[_COLUMNS]
 
 
+@question("Patients with a positive or higher last answer", Subject.TRAJECTORIES)
 def outcome_ideation_patients(database: Database, selection: Selection) -> pd.DataFrame:
     """List every patient whose last answer is positive or higher than before, the highest first. Never cut short.
 

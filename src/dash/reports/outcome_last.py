@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.outcomes import ints, outcome_answers, outcome_scale
+from dash.queries.question import SCALE, Subject, question
 from dash.queries.selection import Selection
 from dash.rulebook import load
 from dash.stats.intervals import proportion
@@ -41,6 +42,7 @@ def meaningful_change(instrument: str) -> Meaningful | None:
     return Meaningful(rule.threshold, 0, f"{rule.threshold:g} points")
 
 
+@question("Patients by baseline and last total", Subject.TRAJECTORIES, by=(SCALE,))
 def outcome_last(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Count patients by baseline and last total after the first session, by route of the first session.
 
@@ -59,6 +61,7 @@ def outcome_last(database: Database, selection: Selection, instrument: str) -> p
     return frame[["route", "baseline", "last_value", "change", "percent", "patients"]]
 
 
+@question("Patients worse than before", Subject.TRAJECTORIES, by=(SCALE,))
 def outcome_worse(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Share of patients whose last total was worse than their baseline by at least a meaningful change, by route.
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dash.queries.outcomes import outcome_answers, outcome_scale
+from dash.queries.question import SCALE, Otherwise, Subject, question
 from dash.queries.selection import Selection
 from dash.stats.long_work import Progress, Stop
 from dash.stats.mixed import MixedFit, mixed_by_route
@@ -23,6 +24,21 @@ _COLUMNS = [
 ]
 
 
+def model_rows(fit: MixedFit) -> pd.DataFrame:
+    """Return a fit as a table: columns of ``MixedFit.slopes``, then ``why`` where there is no model."""
+    if fit.fitted:
+        return fit.slopes[_COLUMNS].assign(why="")
+    frame = pd.DataFrame({name: [None] for name in _COLUMNS}).assign(why=fit.why)
+    return frame.astype(dict.fromkeys(_COLUMNS[1:], "float64") | {"route": "str", "why": "str"})
+
+
+@question(
+    "Mixed model of the change over the first sessions",
+    Subject.TRAJECTORIES,
+    by=(SCALE,),
+    obeys=Otherwise("one model of all routes: one alone has another fit"),
+    rows=model_rows,
+)
 def outcome_model(
     database: Database,
     selection: Selection,
@@ -41,16 +57,3 @@ def outcome_model(
     found = outcome_answers(database, selection, "outcome_scores", outcome_scale(instrument), last=SESSIONS)
     names = {"patient_key": "patient", "step": "number", "change": "value"}
     return mixed_by_route(found.rename(columns=names), progress=progress, stop=stop)
-
-
-def outcome_model_table(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
-    """Return the model's numbers by route: columns of ``MixedFit.slopes``, then ``why`` where there is no model."""
-    return model_rows(outcome_model(database, selection, instrument))
-
-
-def model_rows(fit: MixedFit) -> pd.DataFrame:
-    """Return a fit as a table: columns of ``MixedFit.slopes``, then ``why`` where there is no model."""
-    if fit.fitted:
-        return fit.slopes[_COLUMNS].assign(why="")
-    frame = pd.DataFrame({name: [None] for name in _COLUMNS}).assign(why=fit.why)
-    return frame.astype(dict.fromkeys(_COLUMNS[1:], "float64") | {"route": "str", "why": "str"})

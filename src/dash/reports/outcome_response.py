@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.outcomes import ints, outcome_arrays, outcome_scale
+from dash.queries.question import SCALE, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.reports.outcome_change import LAST_STEP
@@ -19,6 +20,7 @@ _REAL = [
 _COLUMNS = ["route", *_WHOLE, *_REAL, "method"]
 
 
+@question("Response and remission by session number", Subject.TRAJECTORIES, by=(SCALE,))
 def outcome_response(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Share of patients with a response, and in remission, after each session, by route of the first session.
 

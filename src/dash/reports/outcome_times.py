@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.outcomes import in_order, outcome_arrays, outcome_scale
+from dash.queries.question import SCALE, Otherwise, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.rulebook import load
@@ -31,6 +32,7 @@ def relapse_threshold(instrument: str) -> float | None:
     return rule.threshold if rule is not None and rule.on else None
 
 
+@question("Time to response and to relapse: curves", Subject.TRAJECTORIES, by=(SCALE,), table=False)
 def outcome_times(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Share of patients without response so far, and of responders without relapse so far (Kaplan-Meier).
 
@@ -60,6 +62,23 @@ def outcome_times(database: Database, selection: Selection, instrument: str) -> 
     return pd.DataFrame(columns)
 
 
+@question("Time to response: curves", Subject.TRAJECTORIES, by=(SCALE,), measured="never")
+def outcome_response_times(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
+    """Return the rows of ``outcome_times`` until the response."""
+    return _until("response", outcome_times(database, selection, instrument))
+
+
+@question("Time from response to relapse: curves", Subject.TRAJECTORIES, by=(SCALE,), measured="never")
+def outcome_relapse_times(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
+    """Return the rows of ``outcome_times`` until the relapse."""
+    return _until("relapse", outcome_times(database, selection, instrument))
+
+
+def _until(event: str, curves: pd.DataFrame) -> pd.DataFrame:
+    return curves[curves["event"] == event].reset_index(drop=True)
+
+
+@question("Time to response and to relapse: medians", Subject.TRAJECTORIES, by=(SCALE,))
 def outcome_time_counts(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Say who is in the curves and when half had the event, by route.
 
@@ -83,6 +102,12 @@ def outcome_time_counts(database: Database, selection: Selection, instrument: st
     return pd.DataFrame(rows, columns=_COUNTS).astype(kinds)
 
 
+@question(
+    "Time to response and to relapse: log-rank test",
+    Subject.TRAJECTORIES,
+    by=(SCALE,),
+    obeys=Otherwise("compares routes: one alone has no test"),
+)
 def outcome_log_rank(
     database: Database,
     selection: Selection,

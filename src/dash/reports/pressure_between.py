@@ -5,6 +5,7 @@ import pandas as pd
 
 from dash.queries.pressure_months import session_span
 from dash.queries.pressure_over import pressure_over
+from dash.queries.question import Otherwise, Subject, question
 from dash.queries.selection import Selection
 from dash.reports.first_year import events_within, month_of, too_few
 from dash.stats.rare_events import LEAST_EVENTS, g_chart
@@ -13,6 +14,11 @@ from dash.store.reading import Database
 MOST_EACH = 8
 
 
+@question(
+    "Sessions between events with limits",
+    Subject.BLOOD_PRESSURE,
+    obeys=Otherwise("sessions of all routes in one order: its events are those of the list of events"),
+)
 def pressure_between(
     database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
 ) -> pd.DataFrame:

@@ -3,11 +3,13 @@
 import pandas as pd
 
 from dash.queries.pressure_recorded import RECORDED, pressure_recorded
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.reports.shares_by_route import shares_by_route
 from dash.store.reading import Database
 
 
+@question("What was recorded of the monitoring, and pre-dose above the guide", Subject.BLOOD_PRESSURE)
 def pressure_completeness(
     database: Database, selection: Selection, systolic_guide: int, diastolic_guide: int
 ) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.pressure_way_back import pressure_way_back_groups
+from dash.queries.question import Otherwise, Subject, question
 from dash.queries.selection import Selection
 from dash.stats.clustered import LEAST_PATIENTS
 from dash.stats.log_rank import log_rank
@@ -11,6 +12,11 @@ from dash.stats.long_work import Progress, Stop, Watch
 from dash.store.reading import Database
 
 
+@question(
+    "Whether the recovery curves of the routes differ: log-rank test",
+    Subject.BLOOD_PRESSURE,
+    obeys=Otherwise("compares routes: its sessions are those of the curves of enough patients"),
+)
 def pressure_log_rank(
     database: Database, selection: Selection, *, progress: Progress | None = None, stop: Stop | None = None
 ) -> pd.DataFrame:

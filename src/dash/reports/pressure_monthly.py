@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dash.queries.pressure_months import pressure_months, session_span
+from dash.queries.question import AddsUp, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.reports.first_year import MONTHS, first_day, month_of
@@ -17,6 +18,12 @@ from dash.store.reading import Database
 CLUSTERS = 256
 
 
+@question(
+    "Events by month with limits",
+    Subject.BLOOD_PRESSURE,
+    obeys=AddsUp(("month",), ("events", "total")),
+    compared="monthly_events",
+)
 def pressure_monthly(
     database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
 ) -> pd.DataFrame:

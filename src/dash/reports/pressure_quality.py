@@ -8,6 +8,7 @@ import pandas as pd
 
 from dash.queries.dimensions import NOT_RECORDED
 from dash.queries.pressure_written import pressure_digits, pressure_repeats
+from dash.queries.question import AddsUp, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import text
 from dash.stats.pressure_quality import last_digits
@@ -25,6 +26,12 @@ _COLUMNS = {
 }
 
 
+@question(
+    "Last digits, repeats and copied sets",
+    Subject.BLOOD_PRESSURE,
+    obeys=AddsUp(("kind", "name"), ("readings", "pairs", "identical", "sessions")),
+    measured="on request",
+)
 def pressure_quality(database: Database, selection: Selection) -> pd.DataFrame:
     """Say how readings with both pressures were written down, by site and by clinician, in alphabetical order.
 

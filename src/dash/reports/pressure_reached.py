@@ -3,11 +3,13 @@
 import pandas as pd
 
 from dash.queries.pressure_reached import REACHED, pressure_reached_cells
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.reports.shares_by_route import shares_by_route
 from dash.store.reading import Database
 
 
+@question("Share of sessions with an event, and with a large rise", Subject.BLOOD_PRESSURE)
 def pressure_reached(
     database: Database,
     selection: Selection,

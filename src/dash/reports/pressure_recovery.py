@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dash.queries.pressure_way_back import Outcome, pressure_way_back, pressure_way_back_groups
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.stats.counted_quantiles import counted_quantiles
@@ -35,6 +36,7 @@ _COLUMNS = [
 _TYPES = dict.fromkeys(_COLUMNS[1:8], "int64") | dict.fromkeys(_COLUMNS[8:], "float64")
 
 
+@question("Sessions not yet back near pre-dose by minute", Subject.BLOOD_PRESSURE, measured="never")
 def pressure_recovery(database: Database, selection: Selection) -> pd.DataFrame:
     """Share of sessions not yet back near pre-dose, by route and minute from dose (Kaplan-Meier).
 
@@ -52,6 +54,7 @@ def pressure_recovery(database: Database, selection: Selection) -> pd.DataFrame:
     return _all_steps(_curves(pressure_way_back_groups(database, selection)))
 
 
+@question("Who is in the recovery curves, and when half were back", Subject.BLOOD_PRESSURE, measured="never")
 def pressure_recovery_counts(database: Database, selection: Selection) -> pd.DataFrame:
     """Say who is in the recovery curves and when half were back, by route, slowest first.
 
@@ -70,6 +73,7 @@ def pressure_recovery_counts(database: Database, selection: Selection) -> pd.Dat
     return _counts(pressure_way_back(database, selection), curves)
 
 
+@question("The recovery curves and who is in them", Subject.BLOOD_PRESSURE, table=False)
 def pressure_recovery_pair(database: Database, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ``pressure_recovery`` and ``pressure_recovery_counts``, every session being read once."""
     curves = _curves(pressure_way_back_groups(database, selection))

@@ -5,6 +5,7 @@ import pandas as pd
 
 from dash.queries.pressure_course import PARTS, pressure_change
 from dash.queries.pressure_rises import pressure_rises
+from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
 from dash.stats.counted_quantiles import counted_quantiles
@@ -13,6 +14,7 @@ from dash.store.reading import Database
 AT_MIN = 40
 
 
+@question("Rise at 40 minutes and of the sessions' maxima", Subject.BLOOD_PRESSURE)
 def pressure_rise(
     database: Database, selection: Selection, systolic_rise: int, diastolic_rise: int
 ) -> pd.DataFrame:

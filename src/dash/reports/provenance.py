@@ -8,9 +8,9 @@ import pandas as pd
 from dash.queries.data_date import data_date
 from dash.queries.data_digest import DIGITS
 from dash.queries.patient_header import patient_header
+from dash.queries.question import Table
 from dash.queries.selection import Selection
 from dash.queries.selection_counts import selection_counts
-from dash.reports.tables import TABLES
 from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS
 
@@ -58,18 +58,18 @@ class Provenance:
 
 
 def provenance(
-    database: Database, name: str, selection: Selection | None = None, patient: int | None = None
+    database: Database, table: Table, selection: Selection | None = None, patient: int | None = None
 ) -> Provenance:
     """Return what a table says of itself, on screen as on the command line.
 
     Args:
         database: Where it comes from.
-        name: As in ``TABLES``; another name is taken for a table of sessions.
+        table: Which one.
         selection: The filter, which a table about one patient does not obey.
         patient: Key of the patient a table is about.
     """
     state = data_date(database).iloc[0]
-    scope = TABLES[name].scope if name in TABLES else "sessions"
+    scope = table.scope
     sessions: int | None = None
     patients: int | None = None
     if scope == "patient":
@@ -78,7 +78,7 @@ def provenance(
     elif scope == "all" or selection is None:
         filters = "none"
     else:
-        filters = filters_in_words(selection, name)
+        filters = filters_in_words(selection, table.chosen.get("elicitation"))
         if scope == "sessions":
             counts = selection_counts(database, selection).iloc[0]
             sessions, patients = int(counts["sessions"]), int(counts["patients"])
@@ -92,16 +92,15 @@ def provenance(
     )
 
 
-def filters_in_words(selection: Selection, name: str = "") -> str:
-    """Return a filter in words; ``name`` of a table may end in a way of asking about side effects.
+def filters_in_words(selection: Selection, elicitation: str | None = None) -> str:
+    """Return a filter in words, the way of asking about side effects among them.
 
     Site ids stand as the source writes them.
     """
-    way = next((key for key in ELICITATIONS if name.endswith(f"_{key}")), None)
     parts = [
         *(f"{one.word}: {', '.join(one.labels(keys))}" for one, keys in selection.items()),
         _period(selection),
-        f"effects: {ELICITATIONS[way].label.lower()}" if way else "",
+        f"effects: {ELICITATIONS[elicitation].label.lower()}" if elicitation else "",
     ]
     return "; ".join(part for part in parts if part) or "all sessions"
 

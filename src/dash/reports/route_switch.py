@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dash.queries.patient_records import patient_effects, patient_scores, patient_sessions
+from dash.queries.question import Subject, question
 from dash.reports.alike import kinds
 from dash.reports.effect_minutes import effect_minutes
 from dash.stats.course_frames import doses_of, frame_course, given_of, in_order
@@ -77,6 +78,12 @@ def route_switches(
     return pd.DataFrame(rows, columns=COLUMNS).astype(kinds | {"started_on": "datetime64[us]"})
 
 
+@question(
+    "One patient before and after each change of route or drug",
+    Subject.PATIENT,
+    name="route_switches",
+    measured="never",
+)
 def patient_switches(database: Database, patient_key: int) -> pd.DataFrame:
     """Return the changes of one patient, with the first instrument of the vocabulary that has a total."""
     scores = patient_scores(database, patient_key)

@@ -1,41 +1,87 @@
-"""Every table that stands behind a figure, by name, for use outside the screen."""
+"""Every question and every table by name, for use outside the screen: what a page does not ask is loaded only here."""
 
-from collections.abc import Callable, Mapping
+import pkgutil
+from collections.abc import Mapping
 from datetime import date, timedelta
-from types import MappingProxyType
+from functools import cache
+from importlib import import_module
 
 import pandas as pd
 
+from dash import queries, reports
 from dash.errors import QuestionError
+from dash.queries.question import REGISTERED, EffectsOfRoute, Question, Subject, Table
 from dash.queries.selection import Selection
-from dash.reports import questions
-from dash.reports.effect_tables import effect_tables
-from dash.reports.outcome_tables import outcome_tables
-from dash.reports.pressure_tables import pressure_tables
-from dash.reports.table_question import ALL_ROWS, Limits, Run, TableQuestion
+from dash.rulebook import Settings
 from dash.store.reading import Database
 
-_SCOPES = {
-    "data_date": "all",
-    "serious_effects": "all",
-    "patient_list": "all",
-    "score_disagreements": "all",
-    "day_list": "day",
+ALL_ROWS = 1_000_000_000
+_SETTINGS = {
+    "systolic_limit": "event_systolic_mmhg",
+    "diastolic_limit": "event_diastolic_mmhg",
+    "systolic_guide": "predose_systolic_mmhg",
+    "diastolic_guide": "predose_diastolic_mmhg",
+    "systolic_rise": "rise_systolic_mmhg",
+    "diastolic_rise": "rise_diastolic_mmhg",
+    "earlier_sessions": "earlier_sessions_for_band",
+    "few_events": "few_events",
 }
-_MARKS_SELECTION = {"serious_effects"}
+"""Thresholds of the rulebook, by the parameter of a question that takes them."""
 
 
-def _cohort(ask: Callable[[Database, Selection], pd.DataFrame]) -> Run:
-    return lambda database, selection, _settings, _patient: ask(database, selection)
+def from_rules(settings: Settings) -> dict[str, object]:
+    """Return the thresholds in force, by the parameter that takes them."""
+    return {name: getattr(settings, setting) for name, setting in _SETTINGS.items()}
 
 
-def _patient(ask: Callable[[Database, int], pd.DataFrame]) -> Run:
-    def run(
-        database: Database, _selection: Selection, _settings: Limits, patient: str | None
-    ) -> pd.DataFrame:
-        return ask(database, patient_key(database, patient))
+@cache
+def load() -> None:
+    """Load every module with a question."""
+    for package in (queries, reports):
+        for module in pkgutil.iter_modules(package.__path__):
+            if not module.ispkg:
+                import_module(f"{package.__name__}.{module.name}")
 
-    return run
+
+def questions() -> list[Question]:
+    """Return every question, by subject and name."""
+    load()
+    order = list(Subject)
+    return sorted(REGISTERED.values(), key=lambda one: (order.index(one.subject), one.name))
+
+
+def tables() -> dict[str, Table]:
+    """Return every table by name, in the order in which they are listed."""
+    return {table.name: table for one in questions() for table in one.tables()}
+
+
+def run(
+    table: Table, database: Database, selection: Selection, settings: Settings, patient: str | None = None
+) -> pd.DataFrame:
+    """Answer a table whole.
+
+    Args:
+        table: Which one.
+        database: Where to ask.
+        selection: Which sessions. A table about all records or one patient ignores it.
+        settings: The thresholds in force.
+        patient: Identifier of the patient a table is about; the others ignore it.
+
+    Raises:
+        QuestionError: The patient is missing or unknown, there are no two routes to compare, or the day is not one day.
+    """
+    asked, takes = table.question, table.question.parameters
+    given: dict[str, object] = {**from_rules(settings), "newest": ALL_ROWS, "selection": selection}
+    given |= table.chosen
+    if "patient_key" in takes:
+        given["patient_key"] = patient_key(database, patient)
+    if "day" in takes:
+        given["day"] = _day(database, selection)
+    if "first_route" in takes:
+        return _of_two_routes(asked, database, selection, table.chosen["elicitation"], given)
+    if "effect" in takes and isinstance(asked.obeys, EffectsOfRoute):
+        return _of_each_effect(asked, database, given, asked.obeys.counted)
+    return asked.frame(database, {"effect": None} | given)
 
 
 def patient_key(database: Database, patient: str | None) -> int:
@@ -55,100 +101,40 @@ def patient_key(database: Database, patient: str | None) -> int:
     return int(found[0][0])
 
 
-def _own_envelope(
-    database: Database, _selection: Selection, settings: Limits, patient: str | None
+def _of_two_routes(
+    asked: Question,
+    database: Database,
+    selection: Selection,
+    elicitation: str | None,
+    given: Mapping[str, object],
 ) -> pd.DataFrame:
-    """Answer with the band of the screen: from as many earlier sessions as the clinic wants."""
+    """Of the two routes chosen, in this order, else of the two most used ones of the selection; the rows name them."""
+    from dash.reports.route_pair import two_routes
 
-    def ask(opened: Database, key: int) -> pd.DataFrame:
-        return questions.own_envelope(opened, key, settings.earlier_sessions_for_band)
+    pair = dict(
+        zip(("first_route", "second_route"), two_routes(database, selection, elicitation), strict=True)
+    )
+    return asked.frame(database, {**given, **pair}).assign(**pair)
 
-    return _patient(ask)(database, _selection, settings, patient)
 
-
-def _tables() -> Mapping[str, TableQuestion]:
-    cohort = [
-        ("selection_counts", "Sessions and patients of the selection", _cohort(questions.selection_counts)),
-        ("filter_options", "Sessions behind every choice of the filter", _cohort(questions.filter_options)),
-        ("data_date", "Last day with any record, whether made up, last import", _cohort(_data_date)),
-        ("elicitation_counts", "Sessions by route and way of asking", _cohort(questions.elicitation_counts)),
-        *effect_tables(),
-        (
-            "serious_effects",
-            "All serious side effects, and which the filter hides",
-            _cohort(questions.serious_effects),
-        ),
-        *pressure_tables(),
-        *((name, line, _cohort(ask)) for name, line, ask in outcome_tables()),
-        ("other_routes", "Routes outside the vocabulary, as written", _cohort(questions.other_routes)),
-        (
-            "score_disagreements",
-            "Recorded totals that differ from the sum of their items",
-            _cohort(_score_disagreements),
-        ),
-        ("patient_list", "All patients with their last session", _cohort(_patient_list)),
-        ("day_list", "Patients of one day (--day) with their flags, all sites", _cohort(_day_list)),
+def _of_each_effect(
+    asked: Question, database: Database, given: Mapping[str, object], counted: str
+) -> pd.DataFrame:
+    """Of every effect of the vocabulary and of the source that was reported, one after the other."""
+    parts = [
+        asked.frame(database, {**given, "effect": effect}).assign(effect=effect)
+        for effect in database.effects.values()
     ]
-    patient = [
-        ("patient_header", "One patient", questions.patient_header),
-        ("patient_sessions", "Sessions of one patient", questions.patient_sessions),
-        ("patient_readings", "Readings in the sessions of one patient", questions.patient_readings),
-        ("patient_scores", "Scores of one patient", questions.patient_scores),
-        ("patient_effects", "Side effects in the sessions of one patient", questions.patient_effects),
-        ("patient_medications", "Medications of one patient", questions.patient_medications),
-        ("patient_conditions", "Conditions of one patient", questions.patient_conditions),
-        (
-            "between_sessions",
-            "What was recorded for one patient outside sessions",
-            questions.between_sessions,
-        ),
-        (
-            "route_switches",
-            "One patient before and after each change of route or drug",
-            questions.route_switches,
-        ),
-        ("how_long_it_holds", "Days until half of one patient's gain is lost", questions.how_long_it_holds),
-        ("like_patients", "Scores of patients who began like one patient, by week", questions.like_patients),
-    ]
-    every = [
-        *(
-            TableQuestion(*one, _SCOPES.get(one[0], "sessions"), marks_selection=one[0] in _MARKS_SELECTION)
-            for one in cohort
-        ),
-        *(TableQuestion(name, line, _patient(ask), "patient") for name, line, ask in patient),
-        TableQuestion(
-            "own_envelope",
-            "Own blood pressure range by minute for one patient's last session",
-            _own_envelope,
-            "patient",
-        ),
-    ]
-    return MappingProxyType({one.name: one for one in every})
+    whole = pd.concat(parts, ignore_index=True)
+    reported = whole.groupby("effect")[counted].transform("sum") > 0
+    return whole[reported].reset_index(drop=True)
 
 
-def _data_date(database: Database, _selection: Selection) -> pd.DataFrame:
-    return questions.data_date(database)
-
-
-def _patient_list(database: Database, _selection: Selection) -> pd.DataFrame:
-    return questions.patient_list(database, "", ALL_ROWS)
-
-
-def _score_disagreements(database: Database, _selection: Selection) -> pd.DataFrame:
-    return questions.score_disagreements(database)
-
-
-def _day_list(database: Database, selection: Selection) -> pd.DataFrame:
-    # Loaded when asked for: screens that name tables need no rulebook.
-    from dash.reports.day_list import day_list
+def _day(database: Database, selection: Selection) -> date:
     from dash.reports.day_of_review import day_of_review
 
     if selection.start is None and selection.end is None:
-        return day_list(database, day_of_review(database, date.today()).day)
+        return day_of_review(database, date.today()).day
     if selection.start is None or selection.end != selection.start + timedelta(days=1):
         raise QuestionError("The list is of one day.", fix="Name it: --day 2026-11-20.")
-    return day_list(database, selection.start)
-
-
-TABLES: Mapping[str, TableQuestion] = _tables()
-"""By name, in the order in which they are listed."""
+    return selection.start

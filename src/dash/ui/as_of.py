@@ -1,38 +1,51 @@
 """The patient page on an earlier day: what was recorded later is left out, and said to be."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pandas as pd
 import streamlit as st
 
+from dash.queries.patient_records import (
+    between_sessions,
+    patient_conditions,
+    patient_effects,
+    patient_medications,
+    patient_readings,
+    patient_scores,
+    patient_sessions,
+)
 from dash.reports.brief.frames import Frames, until
 from dash.rulebook.record import known_on
+from dash.store.reading import Database
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.review_day import default_day, go_to
 
-_DAYS = {
-    "patient_medications": "started_on",
-    "patient_conditions": "noted_on",
-    "between_sessions": "recorded_at",
+Listed = Callable[[Database, int], pd.DataFrame]
+_DAYS: dict[Listed, str] = {
+    patient_medications: "started_on",
+    patient_conditions: "noted_on",
+    between_sessions: "recorded_at",
 }
 """Where the lists of the history say from when on a row was known, as written and possibly partial."""
 
 
 def rows_until(key: int, day: date) -> tuple[Frames, bool]:
     """Return a patient's rows up to and including a day, and whether some of them are later."""
-    names = ("patient_sessions", "patient_readings", "patient_scores", "patient_effects")
-    every = Frames(*(ask(name, key) for name in names))
+    asked = (patient_sessions, patient_readings, patient_scores, patient_effects)
+    every = Frames(*(ask(question, key) for question in asked))
     rows = until(every, day)
     return rows, rows is not every
 
 
-def history_until(name: str, key: int, day: date) -> pd.DataFrame:
+def history_until(question: Listed, key: int, day: date) -> pd.DataFrame:
     """Return a list of the history as it stood on a day; a row without a date was always there."""
-    frame = ask(name, key)
+    frame = ask(question, key)
+    days = frame[_DAYS[question]].astype(object)
     known = [
         (written.date() if isinstance(written, datetime) else known_on(written)) <= day
-        for written in frame[_DAYS[name]].astype(object).where(frame[_DAYS[name]].notna(), None)
+        for written in days.where(days.notna(), None)
     ]
     return frame if all(known) else frame[known]
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dash.queries.elicitation_counts import elicitation_counts
 from dash.queries.selection import Selection
 from dash.ui import words
 from dash.ui.data import ask
@@ -17,7 +18,7 @@ def choose_way(selection: Selection) -> tuple[str | None, str]:
     Returns:
         The way (None for all together), and which sessions the rates then leave out, in words.
     """
-    counts = ask("elicitation_counts", selection).groupby("elicitation")["sessions"].sum()
+    counts = ask(elicitation_counts, selection).groupby("elicitation")["sessions"].sum()
     sessions = {key: int(counts.get(key, 0)) for key in ELICITATIONS}
     ways = [key for key in ELICITATIONS if sessions[key]]
     label = {key: f"{ELICITATIONS[key].label} ({sessions[key]:,})" for key in ways}

@@ -3,6 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from dash.queries.data_date import data_date
+from dash.queries.patient_list import patient_named
 from dash.ui.data import ask, database
 from dash.ui.handles import HANDLES
 
@@ -35,7 +37,7 @@ def chosen() -> pd.Series | None:
     if patient_id is None:
         return None
     if st.session_state.setdefault(_OF, _made_up()) == _made_up():
-        named = ask("patient_named", str(patient_id))
+        named = ask(patient_named, str(patient_id))
         if not named.empty:
             _to_address(str(patient_id))
             return named.iloc[0]
@@ -56,7 +58,7 @@ def handle_of(patient_id: str) -> str:
 
 
 def _made_up() -> bool:
-    return bool(ask("data_date").iloc[0]["made_up"])
+    return bool(ask(data_date).iloc[0]["made_up"])
 
 
 def _records() -> tuple[object, ...]:

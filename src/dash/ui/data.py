@@ -5,17 +5,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from functools import cache
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from dash.reports import questions
+from dash.errors import DashboardError
+from dash.queries.question import question_of
+from dash.reports.answer import Answer, answered
+from dash.rulebook import version
 from dash.store.reading import Database, Stamp, current
 from dash.ui.entrance import refuse_others
 from dash.ui.place import path
 
-__all__ = ["ahead", "ask", "ask_pair", "database", "one_database", "path"]
+__all__ = ["ahead", "answer", "ask", "database", "one_database", "path"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _held: ContextVar[Database | None] = ContextVar("held", default=None)
 _newest: list[Stamp] = []
@@ -57,27 +63,45 @@ def _present() -> Database:
 
 @st.cache_data(show_spinner=False, max_entries=1000)
 def _answer(
-    stamp: object, name: str, arguments: tuple[Any, ...], options: tuple[tuple[str, Any], ...]
+    stamp: object,
+    rules: str,
+    name: str,
+    arguments: tuple[Any, ...],
+    options: tuple[tuple[str, Any], ...],
+    _function: Callable[..., Any],
 ) -> Any:
-    question: Callable[..., Any] = getattr(questions, name)
-    return question(database(), *arguments, **dict(options))
+    return _function(database(), *arguments, **dict(options))
 
 
-def ask(name: str, *arguments: Any, **options: Any) -> pd.DataFrame:
-    """Answer a question of ``dash.queries`` from the cache or the database.
+def _rules() -> str:
+    """Return what tells the rules in force apart; an answer must not outlive those that it was made with."""
+    try:
+        return version()
+    except DashboardError:
+        return ""
+
+
+def ask(question: Callable[Concatenate[Database, P], R], *arguments: P.args, **options: P.kwargs) -> R:
+    """Answer a question from the cache or the database.
 
     The stamp of the database file is part of the key, so an import is seen at the next interaction.
+
+    Args:
+        question: A function registered as a question.
+        arguments: Its own after the database.
+        options: The same by name.
     """
-    answer: pd.DataFrame = _answer(database().stamp, name, arguments, tuple(sorted(options.items())))
+    name = question_of(question).name
+    given = tuple(sorted(options.items()))
+    answer: R = _answer(database().stamp, _rules(), name, arguments, given, question)
     return answer
 
 
-def ask_pair(name: str, *arguments: Any, **options: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """As ``ask``, for two tables that one reading of the records answers."""
-    answer: tuple[pd.DataFrame, pd.DataFrame] = _answer(
-        database().stamp, name, arguments, tuple(sorted(options.items()))
-    )
-    return answer
+def answer(
+    question: Callable[Concatenate[Database, P], pd.DataFrame], *arguments: P.args, **options: P.kwargs
+) -> Answer:
+    """As ``ask``, with what the rows are: to be shown, saved and asked for again."""
+    return answered(question, ask(question, *arguments, **options), *arguments, **options)
 
 
 @cache

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from dash.errors import JournalError
+from dash.queries.data_date import data_date
+from dash.queries.patient_list import patient_named
+from dash.queries.patient_records import patient_scores
 from dash.reports.standing_facts import Seen, seen_by_patient
 from dash.rulebook.finding import Positive
 from dash.rulebook.positives import identity, of_rows
@@ -53,7 +56,7 @@ def known_users() -> list[str]:
 
 def made_up() -> bool:
     """Tell whether the database holds the made-up clinic: its decisions never count for real records."""
-    return bool(ask("data_date").iloc[0]["made_up"])
+    return bool(ask(data_date).iloc[0]["made_up"])
 
 
 def reviews(user: str, patient_ids: Sequence[str]) -> dict[str, Entry]:
@@ -78,10 +81,10 @@ def acknowledged_by_patient(patient_ids: Sequence[str]) -> Mapping[str, Acknowle
 
 def positive_answers(patient_id: str) -> tuple[Positive, ...]:
     """Return every positive answer of a patient in order of time, as the records are now."""
-    found = ask("patient_named", patient_id)
+    found = ask(patient_named, patient_id)
     if found.empty:
         return ()
-    scores = ask("patient_scores", int(found.iloc[0]["patient_key"]))
+    scores = ask(patient_scores, int(found.iloc[0]["patient_key"]))
     when = [moment.to_pydatetime() for moment in scores["measured_at"]]
     columns = (scores[name].tolist() for name in ("instrument", "item", "value"))
     return of_rows(zip(when, *columns, strict=True))

@@ -1,17 +1,17 @@
 """Show a figure with its heading, its description and, one click away, its table, its files and its method."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
-import pandas as pd
 import streamlit as st
 
 from dash.charts.chart import Chart
 from dash.charts.on_paper import on_paper
-from dash.queries.selection import Selection
-from dash.reports.command import command
-from dash.reports.provenance import Provenance, provenance
-from dash.reports.safe_csv import to_csv, with_origin
+from dash.queries.data_date import data_date
+from dash.queries.patient_header import patient_header
+from dash.reports.answer import Answer
+from dash.reports.provenance import Provenance
 from dash.ui.data import ask, database
 from dash.ui.theme import tone
 from dash.ui.whose import name_line, named
@@ -79,38 +79,18 @@ def show(chart: Chart, key: str, width: Literal["stretch", "content"] | int = "s
 
 def made_up() -> bool:
     """Tell whether the database holds the made-up clinic."""
-    return bool(ask("data_date").iloc[0]["made_up"])
+    return bool(ask(data_date).iloc[0]["made_up"])
 
 
-def csv_bytes(
-    frame: pd.DataFrame, name: str = "", selection: Selection | None = None, patient: int | None = None
-) -> Callable[[], bytes]:
-    """Return a function that writes the table as CSV when the button is pressed, not before.
-
-    Args:
-        frame: The table.
-        name: As in ``ketamine-dash table NAME``.
-        selection: The filter behind it.
-        patient: Key of the patient it is about, instead of a filter.
-    """
+def csv_bytes(answer: Answer) -> Callable[[], bytes]:
+    """Return a function that writes a table as CSV when the button is pressed, not before."""
     # Fixed now: a database swapped in before the press must not lend its date to these rows.
-    opened = database()
-
-    def write() -> bytes:
-        about = provenance(opened, name, selection, patient)
-        ready = with_origin(frame, made_up=about.made_up, about=about.columns())
-        return to_csv(ready).encode("utf-8-sig")
-
-    return write
+    return partial(answer.csv, database())
 
 
 def behind(
-    frame: pd.DataFrame,
-    name: str,
-    columns: Mapping[str, str] | None = None,
+    answer: Answer,
     *,
-    selection: Selection | None = None,
-    patient: int | None = None,
     chart: Chart | None = None,
     title: str = "",
     more: Mapping[str, Chart] | None = None,
@@ -119,16 +99,13 @@ def behind(
     """Offer the table behind a figure, its files, and how to get the table from the command line.
 
     Args:
-        frame: Exactly what the figure draws.
-        name: Name of the question, as in ``ketamine-dash table NAME``.
-        columns: Heads to show instead of the column names.
-        selection: The filter the figure obeys.
-        patient: Key of the patient the figure is about, instead of a filter.
+        answer: Exactly what the figure draws.
         chart: The figure, to be saved as a vector image.
         title: What to write over the saved figure.
         more: Further figures of the same table, by what to write over them.
         paper_px: Width of the saved figure, px; 1,200 for a figure as wide as the page.
     """
+    name = answer.name
     # Rows are sent only once the panel is opened: they would delay every figure of the page.
     panel = st.popover(
         _TABLE_OF.get(name, "Table"),
@@ -141,7 +118,7 @@ def behind(
     )
     if chart is not None and st.session_state.get(_ON_PAPER) == name:
         del st.session_state[_ON_PAPER]
-        about = provenance(database(), name, selection, patient)
+        about = answer.provenance(database())
         _vector_images([(title, chart), *(more or {}).items()], name, about, paper_px)
     if not panel.open:
         return
@@ -150,7 +127,7 @@ def behind(
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
                 "CSV",
-                csv_bytes(frame, name, selection, patient),
+                csv_bytes(answer),
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 on_click="ignore",
@@ -166,18 +143,19 @@ def behind(
                     args=(name,),
                     help="The figure as an SVG file, with filters and date of the data under it",
                 )
-            whose = "" if patient is None else str(ask("patient_header", patient).iloc[0]["patient_id"])
+            key = answer.patient
+            whose = "" if key is None else str(ask(patient_header, key).iloc[0]["patient_id"])
             st.markdown(":small[:gray[From the command line:]]", width="content")
-            st.code(command(name, selection, whose), language=None)
+            st.code(answer.command(whose), language=None)
         st.dataframe(
-            frame.rename(columns=dict(columns or {})),
+            answer.frame,
             hide_index=True,
             width=TABLE_PX,
             height=320,
             row_height=28,
             placeholder="–",
             key=f"rows_{name}",
-            alt=named(f"Table behind the figure: {len(frame)} rows"),
+            alt=named(f"Table behind the figure: {len(answer.frame)} rows"),
         )
 
 
@@ -224,10 +202,8 @@ def _vector_images(charts: Sequence[tuple[str, Chart]], name: str, about: Proven
 def titled(
     title: str,
     detail: str,
-    frame: pd.DataFrame,
-    name: str,
+    answer: Answer,
     *,
-    selection: Selection | None = None,
     chart: Chart | None = None,
     method: str | None = None,
     paper_px: int = PAPER_PX,
@@ -240,4 +216,4 @@ def titled(
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading(title, detail, method)
-        behind(frame, name, selection=selection, chart=chart, title=paper_title or title, paper_px=paper_px)
+        behind(answer, chart=chart, title=paper_title or title, paper_px=paper_px)

@@ -10,8 +10,12 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from dash.queries.data_date import data_date
 from dash.queries.dimensions import DIMENSIONS, ROUTE, SITE, Dimension
+from dash.queries.filter_options import filter_options
+from dash.queries.other_routes import other_routes
 from dash.queries.selection import Selection
+from dash.queries.selection_counts import selection_counts
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.frame import made_up_badge
@@ -44,10 +48,10 @@ def _place(dimension: Dimension) -> str:
 
 def choices() -> Choices | None:
     """Return what can be chosen, None where the database holds no sessions."""
-    total = ask("selection_counts", Selection()).iloc[0]
+    total = ask(selection_counts, Selection()).iloc[0]
     if words.missing(total["first_day"]):
         return None
-    frame = ask("filter_options", Selection())
+    frame = ask(filter_options, Selection())
     rows = {one: frame[frame["kind"] == one.name] for one in DIMENSIONS}
     keys = {one: tuple(found["key"].astype(str)) for one, found in rows.items()}
     labels = {
@@ -195,7 +199,7 @@ def filter_bar(title: str) -> Selection | None:
 
 def _other_routes(selection: Selection) -> str:
     """Name the routes outside the vocabulary as their source writes them, the three commonest."""
-    found = ask("other_routes", selection)
+    found = ask(other_routes, selection)
     named = [f"{words.plain(row.route_as_written)} ({row.sessions:,})" for row in found.head(3).itertuples()]
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
     return f" · other route: {', '.join(named)}{more}"
@@ -206,10 +210,10 @@ def _counted(number: int, one: str) -> str:
 
 
 def _left_over(selection: Selection) -> None:
-    row = ask("selection_counts", selection).iloc[0]
+    row = ask(selection_counts, selection).iloc[0]
     others = _other_routes(selection) if row["sessions_other_route"] else ""
     st.markdown(
         f":small[:gray[{_counted(row['sessions'], 'session')} · {_counted(row['patients'], 'patient')} of "
-        f"{words.count(row['patients_total'])} · data through {words.day(ask('data_date').iloc[0]['last_day'])}{others}]]",
+        f"{words.count(row['patients_total'])} · data through {words.day(ask(data_date).iloc[0]['last_day'])}{others}]]",
         width="content",
     )

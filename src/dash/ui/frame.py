@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from dash.errors import DashboardError, DatabaseMissingError, DatabaseOutdatedError
+from dash.queries.data_date import data_date
 from dash.reports.derived_as_set import derived_as_set
 from dash.rulebook import lies_beside, settings
 from dash.ui import first_start
@@ -110,7 +111,7 @@ def page() -> Iterator[None]:
 
 def made_up_badge() -> None:
     """Say on every page of the demo clinic that its data are made up."""
-    if ask("data_date").iloc[0]["made_up"]:
+    if ask(data_date).iloc[0]["made_up"]:
         st.badge(
             "Made-up data", icon=":material/science:", color="orange", help="No real person, no evidence"
         )

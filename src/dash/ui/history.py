@@ -6,10 +6,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from dash.queries.patient_records import between_sessions, patient_conditions, patient_medications
 from dash.reports.about_patient import class_words
 from dash.rulebook.words import written_words
 from dash.ui import words
-from dash.ui.as_of import history_until
+from dash.ui.as_of import Listed, history_until
 from dash.ui.whose import name_line, named
 from dash.vocabulary import CONDITIONS, POSITIONS, effect_label
 
@@ -77,23 +78,25 @@ def between_table(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-HISTORY: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
-    "Medications": ("patient_medications", medications_table),
-    "Conditions": ("patient_conditions", conditions_table),
-    "Between sessions": ("between_sessions", between_table),
+HISTORY: dict[str, tuple[Listed, Callable[[pd.DataFrame], pd.DataFrame]]] = {
+    "Medications": (patient_medications, medications_table),
+    "Conditions": (patient_conditions, conditions_table),
+    "Between sessions": (between_sessions, between_table),
 }
 """Title, question and table in words of each list."""
 
 
 def history_list(title: str, key: int, day: date, where: str = "") -> None:
     """Show one of the lists, or that nothing is recorded; ``where`` tells it from another place of the same list."""
-    name, told = HISTORY[title]
-    frame = told(history_until(name, key, day))
+    question, told = HISTORY[title]
+    frame = told(history_until(question, key, day))
     if frame.empty:
         st.markdown(":gray[None recorded. It is not known whether somebody asked.]")
         return
     alt = named(f"{title}: {len(frame)} entries")
-    st.dataframe(frame, hide_index=True, row_height=28, key=f"{name}{where}", placeholder="–", alt=alt)
+    st.dataframe(
+        frame, hide_index=True, row_height=28, key=f"{question.__name__}{where}", placeholder="–", alt=alt
+    )
 
 
 def history(key: int, day: date) -> None:
@@ -105,7 +108,7 @@ def history(key: int, day: date) -> None:
         return
     with panel:
         name_line()
-        for title, (name, _told) in HISTORY.items():
-            entries = words.plural(len(history_until(name, key, day)), "entry", "entries")
+        for title, (question, _told) in HISTORY.items():
+            entries = words.plural(len(history_until(question, key, day)), "entry", "entries")
             st.markdown(f"**{title}** :small[:gray[{entries}]]")
             history_list(title, key, day)

@@ -3,16 +3,19 @@
 import hashlib
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from inspect import signature
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from dash.reports.background import Background, Later, SlowQuestion
-from dash.reports.slow import SLOW
+from dash.reports.background import Background, SlowQuestion
 from dash.rulebook import version
+from dash.store.reading import Database
 from dash.ui.data import database
 from dash.ui.messages import explained
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _POLL_S = 0.5
 _STOPPED = "later_stopped"
 
@@ -20,35 +23,35 @@ _STOPPED = "later_stopped"
 @cache
 def background() -> Background:
     """Return the one background of this server, for all browsers."""
-    return Background(SLOW)
-
-
-def later(name: str, *arguments: Any) -> Later:
-    """Return the answer of a slow question, or how far it is. Asking again is how one goes on waiting.
-
-    Args:
-        name: As in ``dash.reports.slow.SLOW``.
-        arguments: Hashable; the same database, rules, name and arguments are computed once for all browsers.
-    """
-    return background().ask(_question(name, arguments))
+    return Background()
 
 
 def fills_in(
-    name: str, arguments: tuple[Any, ...], draw: Callable[[Any], None], height: int, label: str
+    question: Callable[Concatenate[Database, P], R],
+    draw: Callable[[R], None],
+    height: int,
+    label: str,
+    *arguments: P.args,
+    **options: P.kwargs,
 ) -> None:
     """Draw the answer of a slow question, or a place of the same height that turns into it.
 
     Only that place asks on while the answer is computed; the page then runs once more and draws. With it, nothing polls.
 
     Args:
-        name: As in ``dash.reports.slow.SLOW``.
-        arguments: Hashable; they follow the database in the function's signature.
+        question: A deferred one: ``progress`` and ``stop`` are given to it where it runs.
         draw: Draws the answer, as anywhere on a page.
         height: Of what ``draw`` draws, px.
         label: What is computed, in the reader's words, such as "Adjusted difference".
+        arguments: Those of the question after the database, hashable; the same ones are computed once for all browsers.
+        options: The same by name.
     """
-    question = _question(name, arguments)
-    key = f"{name}_{hashlib.sha256(repr(question.arguments).encode()).hexdigest()[:12]}"
+    given = signature(question).bind(None, *arguments, **options).args[1:]
+    _fills_in(_asked(f"{question.__module__}:{question.__name__}", given), draw, height, label)
+
+
+def _fills_in(question: SlowQuestion, draw: Callable[[Any], None], height: int, label: str) -> None:
+    key = f"{question.function.split(':')[1]}_{hashlib.sha256(repr(question.arguments).encode()).hexdigest()[:12]}"
     with st.container(key=f"later_{key}", gap="xxsmall"):
         if question in _stopped():
             _note(height, f"**{label}**  \n:gray[Stopped.]", "Compute", key, _go_on, question)
@@ -63,9 +66,9 @@ def fills_in(
             _waiting(question, key, height, label)
 
 
-def _question(name: str, arguments: tuple[Any, ...]) -> SlowQuestion:
+def _asked(function: str, arguments: tuple[Any, ...]) -> SlowQuestion:
     opened = database()
-    return SlowQuestion(name, arguments, opened.path, opened.stamp, version())
+    return SlowQuestion(function, arguments, opened.path, opened.stamp, version())
 
 
 def _stopped() -> set[SlowQuestion]:
@@ -88,7 +91,7 @@ def _waiting(question: SlowQuestion, key: str, height: int, label: str) -> None:
     """Show how far the answer is; run the page again once there is something else to show."""
     with explained():
         # The database may have been swapped meanwhile: then the page itself is out of date.
-        asked = _question(question.name, question.arguments)
+        asked = _asked(question.function, question.arguments)
     found = background().ask(question)
     if found.ready or found.error is not None or question in _stopped() or asked != question:
         st.rerun(scope="app")

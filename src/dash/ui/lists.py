@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dash.queries.selection import Selection
+from dash.reports.answer import Answer
 from dash.ui import words
 from dash.ui.chosen import choose
 from dash.ui.figures import csv_bytes
@@ -50,18 +50,15 @@ def _shown(sessions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(shown, index=sessions.index)
 
 
-def session_list(
-    sessions: pd.DataFrame, key: str, name: str, height: int = 218, *, selection: Selection | None = None
-) -> None:
+def session_list(answer: Answer, key: str, height: int = 218) -> None:
     """List sessions, newest first; choosing one opens its patient, the button saves the list as CSV.
 
     Args:
-        sessions: Columns of ``dash.queries.words.SESSION_LIST`` and more.
+        answer: Columns of ``dash.queries.words.SESSION_LIST`` and more.
         key: Of the widget.
-        name: As in ``ketamine-dash table NAME``.
         height: px.
-        selection: The filter behind the list, which the CSV names.
     """
+    sessions = answer.frame
     if sessions.empty:
         st.markdown(":gray[No session to list.]")
         return
@@ -105,10 +102,15 @@ def session_list(
     if rows:
         choose(str(sessions["patient_id"].iloc[rows[0]]))
         st.switch_page(PATIENT_PAGE)
+    list_button(answer, key)
+
+
+def list_button(answer: Answer, key: str) -> None:
+    """Offer a list, that of the widget with this key, as a file, whole."""
     st.download_button(
         "Download this list as CSV",
-        csv_bytes(sessions, name, selection),
-        file_name=f"{name}.csv",
+        csv_bytes(answer),
+        file_name=f"{answer.name}.csv",
         mime="text/csv",
         on_click="ignore",
         icon=":material/download:",

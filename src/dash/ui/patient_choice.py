@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dash.queries.appointments import PlannedRow, most_told
+from dash.queries.patient_list import patient_list
 from dash.ui import words
 from dash.ui.chosen import choose, gone, handle_of
 from dash.ui.data import ask
@@ -26,7 +27,7 @@ LISTED = 60
 def _options(total: int) -> pd.DataFrame:
     """Return the patients to offer: all of them, or those whose identifier holds what was typed."""
     if total <= SHOWN_AT_ONCE:
-        return ask("patient_list", "", SHOWN_AT_ONCE)
+        return ask(patient_list, "", SHOWN_AT_ONCE)
     text = st.text_input(
         "Search",
         key="patient_search",
@@ -36,7 +37,7 @@ def _options(total: int) -> pd.DataFrame:
         label_visibility="collapsed",
         width=250,
     )
-    return ask("patient_list", (text or "").strip(), OFFERED_OF_MORE)
+    return ask(patient_list, (text or "").strip(), OFFERED_OF_MORE)
 
 
 def find_patient(total: int, turn: Turn) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dash.queries.appointments import PlannedRow
+from dash.queries.patient_records import patient_conditions, patient_medications
 from dash.reports.about_patient import About, about_patient, conditions_of, medications_of
 from dash.rulebook.words import joined
 from dash.stats.age import age_words
@@ -23,8 +24,8 @@ def about_of(key: int, about: pd.Series, day: date) -> About:
     return about_patient(
         about["indication"],
         about["failed_antidepressants"],
-        medications_of(history_until("patient_medications", key, day)),
-        conditions_of(history_until("patient_conditions", key, day)),
+        medications_of(history_until(patient_medications, key, day)),
+        conditions_of(history_until(patient_conditions, key, day)),
         day,
         about["weight_kg"],
     )

@@ -17,10 +17,6 @@ from dash.rulebook import lies_beside, version
 from dash.store.reading import Database, stamp_of
 
 TESTS = Path(__file__).parents[2]
-FUNCTIONS = {
-    name: f"helpers.slow_questions:{name}"
-    for name in ("counted", "deaf", "refused", "broken", "printing", "dying", "big")
-} | {"nowhere": "helpers.no_such_module:nothing"}
 SESSIONS = """
     session_id | patient_id | started_at
     s1         | p1         | 2026-01-05T10:00
@@ -40,7 +36,7 @@ def make(monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
     opened: list[Background] = []
 
     def begin(**options: Any) -> Background:
-        opened.append(Background(FUNCTIONS, **{"patience": 600, "hurry": 600, **options}))
+        opened.append(Background(**{"patience": 600, "hurry": 600, **options}))
         return opened[-1]
 
     yield begin
@@ -64,7 +60,8 @@ def note(tmp_path: Path) -> Path:
 
 
 def question(database: Database, name: str, *arguments: Any) -> SlowQuestion:
-    return SlowQuestion(name, arguments, database.path, database.stamp, version())
+    function = name if ":" in name else f"helpers.slow_questions:{name}"
+    return SlowQuestion(function, arguments, database.path, database.stamp, version())
 
 
 def wait(background: Background, asked: SlowQuestion, seconds: float = 300) -> Later:
@@ -125,7 +122,9 @@ def test_the_words_of_an_error_reach_the_reader(make: Make, database: Database) 
     assert (error.problem, error.fix) == ("There are too few patients for this.", "Widen the filter.")
 
 
-@pytest.mark.parametrize(("name", "kind"), [("broken", "KeyError"), ("nowhere", "ModuleNotFoundError")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("broken", "KeyError"), ("helpers.no_such_module:nothing", "ModuleNotFoundError")]
+)
 def test_a_mistake_tells_its_kind_and_no_value(make: Make, database: Database, name: str, kind: str) -> None:
     error = wait(make(), question(database, name)).error
     assert error is not None

@@ -4,7 +4,6 @@ import itertools
 import queue
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dash.errors import DashboardError
@@ -38,7 +37,6 @@ class Background:
     which it asks. Safe to use from several threads.
 
     Args:
-        functions: ``module:function`` by name.
         patience: Seconds after which a question nobody has asked for again is given up.
         hurry: The same while others wait.
         idle: Seconds without work after which the process is ended.
@@ -47,14 +45,12 @@ class Background:
 
     def __init__(
         self,
-        functions: Mapping[str, str],
         *,
         patience: float = 10.0,
         hurry: float = 3.0,
         idle: float = 300.0,
         most_bytes: int = MOST_BYTES,
     ) -> None:
-        self._functions = functions
         self._patience, self._hurry, self._idle = patience, hurry, idle
         self._changed = threading.Condition()
         self._wanted: dict[SlowQuestion, _Wanted] = {}
@@ -149,12 +145,10 @@ class Background:
 
     def _compute(self, wanted: _Wanted) -> bytes | DashboardError | None:
         """Return the answer, why there is none, or None where it was given up."""
-        if wanted.question.name not in self._functions:
-            return DashboardError(*mistake("no such question"))
         process = self._process = self._process or Process()
         number = next(self._numbers)
         self.started += 1
-        process.start(Job(number, wanted.question, self._functions[wanted.question.name]))
+        process.start(Job(number, wanted.question))
         told: float | None = None
         while True:
             try:

@@ -10,17 +10,17 @@ from dash.store.reading import Stamp
 
 @dataclass(frozen=True)
 class SlowQuestion:
-    """One computation: the same database, rules, name and arguments give the same answer.
+    """One computation: the same database, rules, function and arguments give the same answer.
 
     Attributes:
-        name: As in ``dash.reports.slow.SLOW``.
+        function: Module and name, as in ``"dash.reports.outcome_model:outcome_model"``: loaded only where it runs.
         arguments: Hashable, such as a ``Selection``.
         database: The file.
         stamp: Its state.
         rules: Version of the rulebook in force.
     """
 
-    name: str
+    function: str
     arguments: tuple[Any, ...]
     database: Path
     stamp: Stamp

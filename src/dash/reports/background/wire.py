@@ -15,11 +15,10 @@ _HEAD = struct.Struct(">Q")
 
 @dataclass(frozen=True)
 class Job:
-    """Compute this. ``function`` is ``module:name``."""
+    """Compute this."""
 
     number: int
     question: SlowQuestion
-    function: str
 
 
 @dataclass(frozen=True)

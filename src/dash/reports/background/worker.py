@@ -71,7 +71,7 @@ class Worker:
         database = current(asked.database)
         if (database.stamp, version()) != (asked.stamp, asked.rules):
             return GivenUp(job.number)
-        module, name = job.function.split(":")
+        module, name = asked.function.split(":")
         last = 0.0
 
         def progress(share: float) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dash.reports.effect_tables import most_used_routes
+from dash.reports.route_pair import most_used_routes
 from dash.ui import words
 from dash.ui.effects.view import CHOSEN
 from dash.vocabulary import ROUTES

@@ -1,10 +1,11 @@
 """Two routes compared in three ways: crude, adjusted for what else differs, within patients who had both."""
 
-import pandas as pd
 import streamlit as st
 
-from dash.charts.effect_compared import effect_compared, height_of
-from dash.reports.effect_compared import Compared, with_sessions
+from dash.charts.effect_compared import effect_compared as compared_figure
+from dash.charts.effect_compared import height_of
+from dash.reports.answer import answered
+from dash.reports.effect_compared import Compared, effect_compared, effect_covariates, with_sessions
 from dash.ui import words
 from dash.ui.effects.rates import rows_shown
 from dash.ui.effects.view import CHOSEN, View
@@ -22,28 +23,31 @@ def compared(view: View, _effect: str) -> None:
     if view.pair is None:
         st.markdown(":gray[A comparison needs two different routes: choose them above the figure.]")
         return
-    first, second = (ROUTES[key].label for key in view.pair)
+    first, second = view.pair
     effects = rows_shown(view)
-    arguments = (view.selection, *view.pair, view.way)
-    height = height_of(len(effects)) + _WORDS_PX
+    title = f"{ROUTES[first].label} minus {ROUTES[second].label.lower()}, adjusted"
 
     def draw(found: Compared) -> None:
         _draw(view, found, effects, (first, second))
 
-    fills_in("effect_compared", arguments, draw, height, f"{first} minus {second.lower()}, adjusted")
+    height = height_of(len(effects)) + _WORDS_PX
+    fills_in(effect_compared, draw, height, title, view.selection, first, second, view.way)
 
 
-def _draw(view: View, found: Compared, effects: tuple[str, ...], labels: tuple[str, str]) -> None:
-    chart = effect_compared(
+def _draw(view: View, found: Compared, effects: tuple[str, ...], pair: tuple[str, str]) -> None:
+    labels = (ROUTES[pair[0]].label, ROUTES[pair[1]].label)
+    chart = compared_figure(
         found.rows, tone(), effects=effects, labels=labels, selected=st.session_state.get(CHOSEN)
     )
+    # The rows name the two routes, as the command line's do.
+    first, second = pair
+    rows = found.rows.assign(first_route=first, second_route=second)
+    covariates = with_sessions(found).assign(first_route=first, second_route=second)
     title = f"{labels[0]} minus {labels[1].lower()}, three ways"
     titled(
         title,
         "per 100 sessions · filled: interval excludes 0 · q over all effects of these two routes · not randomised",
-        _of_pair(view, found.rows),
-        view.named("effect_compared"),
-        selection=view.of_pair,
+        answered(effect_compared, rows, view.selection, first, second, view.way),
         chart=chart,
         method="two-routes-three-ways",
         paper_px=1200,
@@ -51,13 +55,7 @@ def _draw(view: View, found: Compared, effects: tuple[str, ...], labels: tuple[s
     show(chart, "compared")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading("", allowed_for(found))
-        behind(_of_pair(view, with_sessions(found)), view.named("effect_covariates"), selection=view.of_pair)
-
-
-def _of_pair(view: View, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table that names the two routes, as the command line does."""
-    first, second = view.pair or ("", "")
-    return frame.assign(first_route=first, second_route=second)
+        behind(answered(effect_covariates, covariates, view.selection, first, second, view.way))
 
 
 def allowed_for(found: Compared) -> str:

@@ -3,21 +3,21 @@
 import pandas as pd
 import streamlit as st
 
+from dash.reports.effect_course import effect_course
 from dash.ui import words
-from dash.ui.data import ask
+from dash.ui.data import answer
 from dash.ui.effects.view import View
 from dash.ui.figures import titled
 
 
 def course(view: View, effect: str) -> None:
     """Show the rate by number of the session and by dose, by route."""
-    frame = ask("effect_course", view.selection, effect=effect, elicitation=view.way)
+    found = answer(effect_course, view.selection, effect, view.way)
+    frame = found.frame
     titled(
         f"{words.plain(view.label(effect))}: first and later sessions, and dose",
         "per 100 sessions in which it was asked for, 95 % interval · routes and doses differ in more than this",
-        frame,
-        view.named("effect_course"),
-        selection=view.selection,
+        found,
         method="side-effects-by-session-number-and-dose",
     )
     left, right = st.columns(2)

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dash.charts.chart import Chart
-from dash.charts.effect_rates import effect_rates
 from dash.charts.rates import read_effects, shown_effects
+from dash.charts.rates_by_route import rates_by_route
 from dash.ui import words
 from dash.ui.effects.view import CHOSEN, View
 from dash.ui.theme import tone
@@ -38,7 +38,7 @@ def rows_shown(view: View) -> tuple[str, ...]:
 
 def figure(view: View) -> Chart:
     """Return the rates by route and the difference of two routes."""
-    return effect_rates(
+    return rates_by_route(
         view.rates,
         view.differences,
         tone(),

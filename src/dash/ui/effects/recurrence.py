@@ -3,7 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from dash.charts.effect_recurrence import effect_recurrence, height_of
+from dash.charts.effect_recurrence import effect_recurrence as recurrence_figure
+from dash.charts.effect_recurrence import height_of
+from dash.reports.answer import Answer, answered
+from dash.reports.effect_recurrence import effect_recurrence
 from dash.ui import words
 from dash.ui.effects.view import View
 from dash.ui.figures import show, titled
@@ -19,20 +22,19 @@ def recurrence(view: View, effect: str) -> None:
     name = view.label(effect)
 
     def draw(rows: pd.DataFrame) -> None:
-        _draw(view, name, rows)
+        _draw(name, answered(effect_recurrence, rows, view.selection, effect, view.way))
 
-    arguments = (view.selection, effect, view.way)
-    fills_in("effect_recurrence", arguments, draw, height_of(routes) + _WORDS_PX, "Again next time")
+    height = height_of(routes) + _WORDS_PX
+    fills_in(effect_recurrence, draw, height, "Again next time", view.selection, effect, view.way)
 
 
-def _draw(view: View, name: str, rows: pd.DataFrame) -> None:
-    chart = effect_recurrence(rows, tone())
+def _draw(name: str, found: Answer) -> None:
+    rows = found.frame
+    chart = recurrence_figure(rows, tone())
     titled(
         f"{words.plain(name)}: again next time",
         "filled mark: after a session with it · open: after one without · upright line: what the patients' own rates make of it",
-        rows,
-        view.named("effect_recurrence"),
-        selection=view.selection,
+        found,
         chart=chart,
         method="what-comes-next-time",
         paper_px=1200,

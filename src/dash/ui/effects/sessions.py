@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from dash.queries.effect_sessions import effect_sessions
 from dash.ui import words
-from dash.ui.data import ask
+from dash.ui.data import answer
 from dash.ui.effects.view import CHOSEN, View
 from dash.ui.figures import heading
 from dash.ui.lists import LISTED, session_list
@@ -30,10 +31,10 @@ def sessions_behind(view: View, found: dict[str, int]) -> str:
                 help="Choose the effect that the list and the views below are about",
             )
         )
-        sessions = ask("effect_sessions", view.selection, effect=effect, elicitation=view.way, newest=LISTED)
+        sessions = answer(effect_sessions, view.selection, effect, elicitation=view.way, newest=LISTED)
         heading(
             f"{words.plural(found[effect], 'session')} with it",
-            f"{words.newest(found[effect], len(sessions))} · choose a row to open the patient",
+            f"{words.newest(found[effect], len(sessions.frame))} · choose a row to open the patient",
         )
-    session_list(sessions, "effect_list", view.named("effect_sessions"), selection=view.selection)
+    session_list(sessions, "effect_list")
     return effect

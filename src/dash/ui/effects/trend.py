@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from dash.charts.effect_trend import effect_trend
+from dash.charts.trend_by_route import trend_by_route
+from dash.reports.effect_between import effect_between
+from dash.reports.effect_trend import effect_trend
 from dash.rulebook import settings
 from dash.ui import words
-from dash.ui.data import ask
+from dash.ui.data import answer
 from dash.ui.effects.view import View
 from dash.ui.figures import behind, heading, show
 from dash.ui.theme import tone
@@ -13,10 +15,9 @@ from dash.ui.theme import tone
 
 def trend(view: View, effect: str) -> None:
     """Draw one panel per route: monthly shares with limits, or sessions between reports where it is rare."""
-    chosen = {"effect": effect, "elicitation": view.way}
-    months = ask("effect_trend", view.selection, **chosen)
-    points = ask("effect_between", view.selection, **chosen)
-    chart = effect_trend(months, points, tone(), few_sessions=settings().few_sessions)
+    months = answer(effect_trend, view.selection, effect, view.way)
+    points = answer(effect_between, view.selection, effect, view.way)
+    chart = trend_by_route(months.frame, points.frame, tone(), few_sessions=settings().few_sessions)
     title = f"{view.label(effect)}: by month"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         heading(
@@ -25,13 +26,6 @@ def trend(view: View, effect: str) -> None:
             "asked for, upright line where that changed",
             method="a-side-effect-by-month",
         )
-        behind(
-            months,
-            view.named("effect_trend"),
-            selection=view.selection,
-            chart=chart,
-            title=title,
-            paper_px=1200,
-        )
-        behind(points, view.named("effect_between"), selection=view.selection)
+        behind(months, chart=chart, title=title, paper_px=1200)
+        behind(points)
     show(chart, "trend")

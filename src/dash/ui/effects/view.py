@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection
 
 UNITS = {
@@ -24,9 +23,9 @@ class View:
         selection: The filter.
         way: How effects were asked for, None for all ways together.
         unit: The denominator of the figure, a key of ``UNITS``.
-        rates: Rows of ``effect_rates``.
+        rates: Rates by route.
         pair: The two routes compared, None where there are not two.
-        differences: Rows of ``effect_differences`` of these two, None without them.
+        differences: Differences of these two, None without them.
         most: Rows of the figure at most.
     """
 
@@ -38,21 +37,7 @@ class View:
     differences: pd.DataFrame | None
     most: int
 
-    def named(self, table: str) -> str:
-        """Return the name by which the command line gives the same table."""
-        return named(table, self.way)
-
-    @property
-    def of_pair(self) -> Selection:
-        """The sessions of the two routes compared: what a table that compares them is about."""
-        return self.selection.having(ROUTE, self.pair) if self.pair else self.selection
-
     def label(self, effect: str) -> str:
         """Return what is shown for an effect. It may be text from a file."""
         found = self.rates.loc[self.rates["effect"] == effect, "label"]
         return str(found.iloc[0]) if len(found) else effect
-
-
-def named(table: str, way: str | None) -> str:
-    """Return the name by which the command line gives a table for one way of asking."""
-    return f"{table}_{way}" if way else table

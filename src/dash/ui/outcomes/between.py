@@ -1,15 +1,15 @@
 """How long a gain holds between sessions: by route, and by days until the next session."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from dash.charts.outcome_rows import Row, RowWords, outcome_rows
 from dash.charts.outcome_times import TimeWords, outcome_times
 from dash.queries.selection import Selection
-from dash.reports.outcome_holding import LEAST_GAPS
+from dash.reports.answer import Answer
+from dash.reports.outcome_holding import LEAST_GAPS, outcome_holding, outcome_holding_curve
 from dash.ui import words
-from dash.ui.data import ask
+from dash.ui.data import answer
 from dash.ui.figures import show, titled
 from dash.ui.outcomes.patients import patients_behind
 from dash.ui.theme import tone
@@ -27,30 +27,31 @@ _WORDS = TimeWords(
 
 def between(selection: Selection, instrument: str) -> None:
     """Draw how long gains hold by route, and what was lost by length of the interval."""
-    frame = ask("outcome_holding", selection, instrument=instrument)
-    curves = ask("outcome_holding_curve", selection, instrument=instrument)
+    found = answer(outcome_holding, selection, instrument)
+    curves = answer(outcome_holding_curve, selection, instrument)
+    frame = found.frame
     by_route = frame[frame["by"] == "route"].rename(columns={"group": "route"})
     counts = by_route.assign(patients=by_route["gaps"], events=by_route["lost"])
-    figure = outcome_times(curves, counts, tone(), _WORDS, least=LEAST_GAPS, most_days=120, height=FIGURE_PX)
+    figure = outcome_times(
+        curves.frame, counts, tone(), _WORDS, least=LEAST_GAPS, most_days=120, height=FIGURE_PX
+    )
     left, right = st.columns(2)
     with left.container(gap="xxsmall"):
         titled(
             "How long a gain holds",
             "times with less than half of the gain lost · by route before",
             curves,
-            f"outcome_holding_curve_{instrument}",
-            selection=selection,
             chart=figure,
             method="outcomes-between-sessions",
         )
         show(figure, "outcome_holding_curve")
     with right.container(gap="xxsmall"):
-        _intervals(frame, selection, instrument)
+        _intervals(found)
         st.markdown(f":small[:gray[{recall_words(instrument)}]]")
     patients_behind(selection, instrument, "between_patients", 118)
 
 
-def _intervals(frame: pd.DataFrame, selection: Selection, instrument: str) -> None:
+def _intervals(found: Answer) -> None:
     columns = [
         "by",
         "group",
@@ -66,7 +67,7 @@ def _intervals(frame: pd.DataFrame, selection: Selection, instrument: str) -> No
     ]
     rows = []
     for by, group, patients, gaps, lost, median, share, low, high, reason, method in (
-        frame[columns].to_numpy(object).tolist()
+        found.frame[columns].to_numpy(object).tolist()
     ):
         middle = "–" if np.isnan(median) else f"{median:.0f} d"
         cells = [f"{lost:,} of {gaps:,}", words.count(patients), middle]
@@ -87,9 +88,7 @@ def _intervals(frame: pd.DataFrame, selection: Selection, instrument: str) -> No
     titled(
         "Lost before the next session",
         "half of the gain, by route, by days to the next",
-        frame,
-        f"outcome_holding_{instrument}",
-        selection=selection,
+        found,
         chart=figure,
         method="outcomes-between-sessions",
     )

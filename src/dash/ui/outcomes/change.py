@@ -1,18 +1,18 @@
 """Change from baseline by session number or week, and the mixed model of the first sessions."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
-from dash.charts.outcome_change import outcome_change
+from dash.charts.outcome_change import outcome_change as change_figure
 from dash.charts.outcome_rows import Row, RowWords, outcome_rows
 from dash.queries.selection import Selection
-from dash.reports.outcome_model import SESSIONS, model_rows
+from dash.reports.answer import Answer, answered
+from dash.reports.outcome_change import outcome_change, outcome_lines
+from dash.reports.outcome_model import SESSIONS, model_rows, outcome_model
 from dash.rulebook import settings
 from dash.stats.mixed import MixedFit
 from dash.ui import words
-from dash.ui.data import ask
+from dash.ui.data import answer, ask
 from dash.ui.figures import behind, heading, show, titled
 from dash.ui.later import fills_in
 from dash.ui.outcomes.patients import patients_behind
@@ -38,18 +38,16 @@ def change(selection: Selection, instrument: str) -> None:
         width="content",
     )
     axis = _AXES[str(chosen)]
-    frame = ask("outcome_change", selection, instrument=instrument, axis=axis)
-    lines = ask("outcome_lines", selection, instrument=instrument, axis=axis)
+    found = answer(outcome_change, selection, instrument, axis)
+    lines = ask(outcome_lines, selection, instrument, axis)
     least = settings().few_sessions
-    figure = outcome_change(frame, lines, tone(), axis=axis, least_patients=least, height=FIGURE_PX)
+    figure = change_figure(found.frame, lines, tone(), axis=axis, least_patients=least, height=FIGURE_PX)
     with head:
         titled(
             "Change from baseline",
             f"{OUTCOMES[instrument].label} points, down is better · line: median, band: 10–90 % **of those measured** · "
             "strip: what became of everybody with a baseline",
-            frame,
-            f"outcome_change_{'weeks_' if axis == 'weeks' else ''}{instrument}",
-            selection=selection,
+            found,
             chart=figure,
             method="outcomes-change",
             paper_px=1200,
@@ -69,11 +67,14 @@ def model(selection: Selection, instrument: str) -> None:
         f"mixed model, sessions 1–{SESSIONS}, 95 % interval · not randomised",
         "outcomes-mixed-model",
     )
-    draw = partial(_draw, selection, f"outcome_model_{instrument}")
-    fills_in("outcome_model", (selection, instrument), draw, MODEL_PX, "Mixed model")
+
+    def draw(fit: MixedFit) -> None:
+        _draw(fit, answered(outcome_model, model_rows(fit), selection, instrument))
+
+    fills_in(outcome_model, draw, MODEL_PX, "Mixed model", selection, instrument)
 
 
-def _draw(selection: Selection, name: str, fit: MixedFit) -> None:
+def _draw(fit: MixedFit, rows_behind: Answer) -> None:
     if not fit.fitted:
         left_out = "; ".join(f"{ROUTES[key].label}: {why}" for key, why in fit.left_out.items())
         st.markdown(f"No model: {fit.why}. :gray[{left_out}]")
@@ -103,4 +104,4 @@ def _draw(selection: Selection, name: str, fit: MixedFit) -> None:
     own = "an own level and slope" if fit.random == "level and slope" else "an own level"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         st.markdown(f":small[:gray[{drawn}, {fit.scores:,} scores; each patient has {own}]]", width="stretch")
-        behind(model_rows(fit), name, selection=selection, chart=figure, title="Change per session")
+        behind(rows_behind, chart=figure, title="Change per session")

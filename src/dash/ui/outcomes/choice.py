@@ -3,7 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from dash.queries.outcomes import outcome_instruments
 from dash.queries.selection import Selection
+from dash.queries.selection_counts import selection_counts
+from dash.reports.outcome_flow import outcome_flow
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.figures import method_button
@@ -25,7 +28,7 @@ def choose(selection: Selection) -> tuple[str, str] | None:
 
     Scales recorded in nobody of the filter are offered too, with 0 patients: the choice outlives the filter.
     """
-    found = ask("outcome_instruments", selection)
+    found = ask(outcome_instruments, selection)
     amounts = dict(zip(found["instrument"], found["patients"], strict=True))
     if not amounts:
         return None
@@ -60,12 +63,12 @@ def choose(selection: Selection) -> tuple[str, str] | None:
 
 def who(selection: Selection, instrument: str) -> None:
     """Say how many patients were treated, began here, have a baseline, could respond, and were measured."""
-    flow = ask("outcome_flow", selection, instrument=instrument)
+    flow = ask(outcome_flow, selection, instrument)
     st.markdown(f":small[{flow_words(flow, _treated(selection), instrument)}]", width="stretch")
 
 
 def _treated(selection: Selection) -> int:
-    return int(ask("selection_counts", selection).iloc[0]["patients"])
+    return int(ask(selection_counts, selection).iloc[0]["patients"])
 
 
 def flow_words(flow: pd.DataFrame, treated: int, instrument: str) -> str:

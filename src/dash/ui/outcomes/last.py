@@ -7,11 +7,13 @@ from dash.charts.outcome_rows import Row, RowWords, outcome_rows
 from dash.charts.outcome_shift import outcome_shift
 from dash.charts.outcome_waterfall import outcome_waterfall
 from dash.queries.selection import Selection
-from dash.reports.outcome_last import meaningful_change
+from dash.reports.outcome_ideation import outcome_ideation, outcome_ideation_patients
+from dash.reports.outcome_last import meaningful_change, outcome_last, outcome_worse
 from dash.ui import words
-from dash.ui.data import ask
+from dash.ui.data import answer, ask
 from dash.ui.figures import show, titled
-from dash.ui.outcomes.patients import list_button, opened
+from dash.ui.lists import list_button
+from dash.ui.outcomes.patients import opened
 from dash.ui.theme import tone
 from dash.vocabulary.outcomes import OUTCOMES
 from dash.vocabulary.published_outcomes import published_for
@@ -35,7 +37,8 @@ def last_scores(selection: Selection, instrument: str) -> None:
 def distribution(selection: Selection, instrument: str) -> None:
     """Draw one bar per patient."""
     scale = OUTCOMES[instrument]
-    frame = ask("outcome_last", selection, instrument=instrument)
+    found = answer(outcome_last, selection, instrument)
+    frame = found.frame
     fall = None if scale.response_fall is None else -100 * scale.response_fall
     figure = outcome_waterfall(frame, tone(), response_percent=fall, height=FIGURE_PX)
     zero = int(frame.loc[frame["baseline"] <= 0, "patients"].sum())
@@ -43,9 +46,7 @@ def distribution(selection: Selection, instrument: str) -> None:
     titled(
         "Change at the last score",
         f"{scale.label}, percent of the baseline, worst first · one bar per patient: the last score, however long ago{left_out}",
-        frame,
-        f"outcome_last_{instrument}",
-        selection=selection,
+        found,
         chart=figure,
         method="outcomes-last-score",
         paper_px=1200,
@@ -59,11 +60,13 @@ def worse(selection: Selection, instrument: str) -> None:
     if limit is None:
         st.markdown(f":gray[The rulebook has no meaningful change for the {OUTCOMES[instrument].label}.]")
         return
-    frame = ask("outcome_worse", selection, instrument=instrument)
+    found = answer(outcome_worse, selection, instrument)
     columns = ("route", "worse", "between", "better", "patients", "rate", "low", "high")
     rows = [
         Row("", float(rate), float(low), float(high), [f"{n:,} of {total:,}", f"{better:,}"], str(route))
-        for route, n, _, better, total, rate, low, high in frame[list(columns)].to_numpy(object).tolist()
+        for route, n, _, better, total, rate, low, high in found.frame[list(columns)]
+        .to_numpy(object)
+        .tolist()
     ]
     shares = {one.name: (one.route, one.worse) for one in published_for(instrument) if one.worse is not None}
     text = RowWords(
@@ -79,9 +82,7 @@ def worse(selection: Selection, instrument: str) -> None:
     titled(
         "Worse than before",
         f"by ≥ {limit.words}{tick}",
-        frame,
-        f"outcome_worse_{instrument}",
-        selection=selection,
+        found,
         chart=figure,
         method="outcomes-last-score",
     )
@@ -90,14 +91,12 @@ def worse(selection: Selection, instrument: str) -> None:
 
 def suicidality(selection: Selection) -> None:
     """Draw answers before against last answers."""
-    frame = ask("outcome_ideation", selection)
-    figure = outcome_shift(frame, tone(), height=SHIFT_PX)
+    found = answer(outcome_ideation, selection)
+    figure = outcome_shift(found.frame, tone(), height=SHIFT_PX)
     titled(
         "Suicidal thoughts",
         "before the first session (rows) against the last answer since · framed: higher than before",
-        frame,
-        "outcome_ideation",
-        selection=selection,
+        found,
         chart=figure,
         method="outcomes-suicidal-thoughts",
         paper_px=1200,
@@ -110,9 +109,10 @@ def thoughts(selection: Selection) -> None:
 
     All of them, the highest first; only in a very large clinic the lowest are in the file alone, and it says so.
     """
-    found = ask("outcome_ideation_patients", selection)
+    listed = answer(outcome_ideation_patients, selection)
+    found = listed.frame
     people = int(found["patient_id"].nunique())
-    everybody = int(ask("outcome_ideation_patients", Selection())["patient_id"].nunique())
+    everybody = int(ask(outcome_ideation_patients, Selection())["patient_id"].nunique())
     hidden = everybody - people
     cut = f", the {MOST_LISTED:,} highest, all in the file" if len(found) > MOST_LISTED else ", all of them"
     beyond = f" · **{words.plural(hidden, 'more patient')} outside this filter**" if hidden else ""
@@ -136,4 +136,4 @@ def thoughts(selection: Selection) -> None:
         }
     )
     opened(shown, rows["patient_id"], "ideation_patients", 118)
-    list_button(found, "ideation_patients", "outcome_ideation_patients", selection)
+    list_button(listed, "ideation_patients")

@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from dash.queries.selection import Selection
+from dash.reports.answer import Answer
 from dash.reports.outcome_last import meaningful_change
+from dash.reports.outcome_patients import outcome_patients
 from dash.ui import words
 from dash.ui.chosen import choose as remember
-from dash.ui.data import ask
-from dash.ui.figures import csv_bytes
-from dash.ui.lists import LISTED, PATIENT_PAGE
+from dash.ui.data import answer
+from dash.ui.lists import LISTED, PATIENT_PAGE, list_button
 from dash.vocabulary.outcomes import OUTCOMES
 
 _PARTS = {
@@ -54,27 +55,17 @@ def patients_behind(selection: Selection, instrument: str, key: str, height: int
                 width=270,
             )
         )
-        points, share = (limit.points, limit.share) if limit and part == "worse" else (0, 0)
-        found = ask(
-            "outcome_patients",
-            selection,
-            instrument=instrument,
-            part=part,
-            newest=LISTED + 1,
-            points=points,
-            share=share,
-        )
-        shown = found.head(LISTED)
-        many = f"the last {LISTED:,} to begin" if len(found) > LISTED else words.plural(len(found), "patient")
+        found = answer(outcome_patients, selection, instrument, part, LISTED + 1)
+        number = len(found.frame)
+        many = f"the last {LISTED:,} to begin" if number > LISTED else words.plural(number, "patient")
         rule = f", by at least {limit.words}" if limit and part == "worse" else ""
         st.markdown(f":small[:gray[{many}{rule} · choose a row to open the patient]]", width="content")
-    patient_list(
-        shown, key, f"outcome_patients{'' if part == 'all' else '_' + part}_{instrument}", selection, height
-    )
+    patient_list(found.of(found.frame.head(LISTED)), key, height)
 
 
-def patient_list(frame: pd.DataFrame, key: str, name: str, selection: Selection, height: int = 190) -> None:
-    """Show rows of ``outcome_patients``; choosing one opens the patient, the button saves the list."""
+def patient_list(found: Answer, key: str, height: int) -> None:
+    """Show patients; choosing one opens the patient, the button saves the list."""
+    frame = found.frame
     if frame.empty:
         st.markdown(":gray[No patient to list.]")
         return
@@ -95,28 +86,7 @@ def patient_list(frame: pd.DataFrame, key: str, name: str, selection: Selection,
         for head, (width, text) in _NUMBERS.items()
     }
     opened(pd.DataFrame(columns, index=frame.index), frame["patient_id"], key, height, config)
-    list_button(frame, key, name, selection)
-
-
-def list_button(frame: pd.DataFrame, key: str, name: str, selection: Selection) -> None:
-    """Offer a list as a file, whole.
-
-    Args:
-        frame: The rows.
-        key: Of the list.
-        name: As in ``ketamine-dash table NAME``.
-        selection: The filter behind it.
-    """
-    st.download_button(
-        "Download this list as CSV",
-        csv_bytes(frame, name, selection),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary",
-        key=f"{key}_csv",
-    )
+    list_button(found, key)
 
 
 def opened(

@@ -5,10 +5,11 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
-from dash.charts.outcome_response import outcome_response
+from dash.charts.outcome_response import outcome_response as response_figure
 from dash.queries.selection import Selection
+from dash.reports.outcome_response import outcome_response
 from dash.rulebook import settings
-from dash.ui.data import ask
+from dash.ui.data import answer
 from dash.ui.figures import heading, show, titled
 from dash.ui.outcomes.patients import patients_behind
 from dash.ui.theme import tone
@@ -38,18 +39,16 @@ def response(selection: Selection, instrument: str) -> None:
         st.markdown(f":gray[Response and remission are not defined for the {scale.label}.]")
         patients_behind(selection, instrument, "response_patients")
         return
-    frame = ask("outcome_response", selection, instrument=instrument)
+    found = answer(outcome_response, selection, instrument)
     published = pd.DataFrame([asdict(one) for one in published_for(instrument)])
     least = settings().few_sessions
-    figure = outcome_response(frame, tone(), published=published, least_patients=least, height=FIGURE_PX)
+    figure = response_figure(found.frame, tone(), published=published, least_patients=least, height=FIGURE_PX)
     hollow = " · hollow: published" if len(published) else ""
     titled(
         "Response and remission after each session",
         f"response: {100 * scale.response_fall:.0f} % or more below baseline · remission: < {scale.remission_below:g} · "
         f"eligible: baseline ≥ {scale.remission_below:g}{hollow} · whoever stopped is not among the analysed",
-        frame,
-        f"outcome_response_{instrument}",
-        selection=selection,
+        found,
         chart=figure,
         method="outcomes-response-and-remission",
         paper_px=1200,

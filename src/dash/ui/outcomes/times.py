@@ -3,9 +3,19 @@
 import pandas as pd
 import streamlit as st
 
-from dash.charts.outcome_times import TimeWords, outcome_times
+from dash.charts.outcome_times import TimeWords
+from dash.charts.outcome_times import outcome_times as times_figure
 from dash.queries.selection import Selection
-from dash.reports.outcome_times import LEAST_PATIENTS, relapse_threshold
+from dash.reports.answer import answered
+from dash.reports.outcome_times import (
+    LEAST_PATIENTS,
+    outcome_log_rank,
+    outcome_relapse_times,
+    outcome_response_times,
+    outcome_time_counts,
+    outcome_times,
+    relapse_threshold,
+)
 from dash.ui.data import ask
 from dash.ui.figures import show, titled
 from dash.ui.later import fills_in
@@ -20,6 +30,7 @@ _WORDS = {
     "response": TimeWords("no response so far", "half responded by", "the first session"),
     "relapse": TimeWords("no relapse so far", "half relapsed by", "the response"),
 }
+_TABLES = {"response": outcome_response_times, "relapse": outcome_relapse_times}
 _METHOD = "outcomes-time-to-response-and-relapse"
 _TITLES = {"response": "Time to response", "relapse": "Time from response to relapse"}
 
@@ -31,8 +42,8 @@ def times(selection: Selection, instrument: str) -> None:
         st.markdown(f":gray[Response is not defined for the {scale.label}: nothing to time.]")
         patients_behind(selection, instrument, "times_patients")
         return
-    curves = ask("outcome_times", selection, instrument=instrument)
-    counts = ask("outcome_time_counts", selection, instrument=instrument)
+    curves = ask(outcome_times, selection, instrument)
+    counts = ask(outcome_time_counts, selection, instrument)
     left, right = st.columns(2)
     with left.container(gap="xxsmall"):
         _curve(curves, counts, "response", selection, instrument)
@@ -47,7 +58,7 @@ def times(selection: Selection, instrument: str) -> None:
     published = published_relapse(instrument) if relapse_threshold(instrument) is not None else ""
     if published:
         st.markdown(f":small[:gray[{published}]]")
-    fills_in("outcome_log_rank", (selection, instrument), _test, TEST_PX, "Log-rank test")
+    fills_in(outcome_log_rank, _test, TEST_PX, "Log-rank test", selection, instrument)
     patients_behind(selection, instrument, "times_patients", 118)
 
 
@@ -56,7 +67,7 @@ def _curve(
 ) -> None:
     own, row = curves[curves["event"] == event], counts[counts["event"] == event]
     lines = int(counts.groupby("event").size().max()) if len(counts) else 0
-    figure = outcome_times(
+    figure = times_figure(
         own, row, tone(), _WORDS[event], least=LEAST_PATIENTS, lines=lines, height=FIGURE_PX
     )
     scale = OUTCOMES[instrument]
@@ -66,8 +77,8 @@ def _curve(
         else f"two {scale.label} in a row ≥ {relapse_threshold(instrument):g}"
     )
     text = f"share without so far · {rule}"
-    name = f"outcome_{event}_times_{instrument}"
-    titled(_TITLES[event], text, own, name, selection=selection, chart=figure, method=_METHOD)
+    named = answered(_TABLES[event], own, selection, instrument)
+    titled(_TITLES[event], text, named, chart=figure, method=_METHOD)
     show(figure, f"outcome_{event}")
     if len(row):
         late = str(row["seen_late"].iloc[0]) if row["events"].sum() else f"No {event} was seen."

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from dash.charts.route_curves import route_curves
+from dash.queries.pressure_counts import pressure_counts
+from dash.queries.pressure_course import pressure_change, pressure_course
 from dash.queries.selection import Selection
 from dash.rulebook import settings
-from dash.ui.data import ask
+from dash.ui.data import answer, ask
 from dash.ui.figures import show, titled
 from dash.ui.limits import event_limits
 from dash.ui.pressure.asked import UPPER_PX
@@ -29,9 +31,9 @@ def by_minute(selection: Selection) -> None:
         key="course_view",
     )
     part = CHANGES.get(chosen)
-    name, limit = ("pressure_change", None) if part else ("pressure_course", event_limits())
-    course, counts = ask(name, selection), ask("pressure_counts", selection)
-    drawn = course if part is None else course[course["part"] == part]
+    course = answer(pressure_change if part else pressure_course, selection)
+    drawn = course.frame if part is None else course.frame[course.frame["part"] == part]
+    counts, limit = ask(pressure_counts, selection), None if part else event_limits()
     least = settings().few_sessions
     chart = route_curves(drawn, counts, tone(), limits=limit, least_sessions=least, height=UPPER_PX)
     of = "readings" if part is None else f"{part} readings minus the session's pre-dose"
@@ -40,8 +42,6 @@ def by_minute(selection: Selection) -> None:
             "By minute from dose",
             f"mmHg · line: median · band: 10–90 % of {of}",
             course,
-            name,
-            selection=selection,
             chart=chart,
             method="blood-pressure-by-minute",
             paper_px=1200,

@@ -7,7 +7,10 @@ import streamlit as st
 from dash.charts.between_events import between_events
 from dash.charts.monthly_rate import monthly_rate
 from dash.queries.selection import Selection
-from dash.ui.data import ask
+from dash.reports.answer import Answer
+from dash.reports.pressure_between import pressure_between
+from dash.reports.pressure_monthly import pressure_monthly
+from dash.ui.data import answer
 from dash.ui.figures import show, titled
 from dash.ui.limits import event_limits
 from dash.ui.pressure import sentences
@@ -24,7 +27,8 @@ def events_over_time(selection: Selection) -> None:
     """Draw one of the two charts, by default the right one, and say in words why it is."""
     events = event_limits()
     over = f"peak ≥ {events.systolic} or ≥ {events.diastolic}"
-    months = ask("pressure_monthly", selection, **limits())
+    found = answer(pressure_monthly, selection, **limits())
+    months = found.frame
     right = RIGHT[str(months["chart"].iloc[0])] if len(months) else MONTHS
     head = st.container(gap="xxsmall")
     # A key for each right chart: another filter brings its own right chart to the front, whatever was chosen before.
@@ -37,20 +41,21 @@ def events_over_time(selection: Selection) -> None:
         width="content",
         key=f"events_as_{'months' if right == MONTHS else 'between'}",
     )
-    draw = _by_month if chosen == MONTHS else _between
     with head:
-        draw(months, over, selection)
+        if chosen == MONTHS:
+            _by_month(found, over)
+        else:
+            _between(months, over, answer(pressure_between, selection, **limits()))
 
 
-def _by_month(months: pd.DataFrame, over: str, selection: Selection) -> None:
+def _by_month(found: Answer, over: str) -> None:
+    months = found.frame
     limit = str(months["limit"].iloc[0]) if len(months) else ""
     chart = monthly_rate(months, tone(), limit_name=_LIMIT_NAMES.get(limit, ""), height=_HEIGHT_PX)
     titled(
         "Hypertensive events",
         over,
-        months,
-        "pressure_monthly",
-        selection=selection,
+        found,
         chart=chart,
         method="hypertensive-events-over-time",
     )
@@ -58,20 +63,17 @@ def _by_month(months: pd.DataFrame, over: str, selection: Selection) -> None:
     _why(months, by_month=True)
 
 
-def _between(months: pd.DataFrame, over: str, selection: Selection) -> None:
-    points = ask("pressure_between", selection, **limits())
-    chart = between_events(points, tone(), height=_HEIGHT_PX)
+def _between(months: pd.DataFrame, over: str, points: Answer) -> None:
+    chart = between_events(points.frame, tone(), height=_HEIGHT_PX)
     titled(
         "Hypertensive events",
         over,
         points,
-        "pressure_between",
-        selection=selection,
         chart=chart,
         method="rare-events-over-time",
     )
     show(chart, "between")
-    _why(months, by_month=False, why=_no_limits(points))
+    _why(months, by_month=False, why=_no_limits(points.frame))
 
 
 def _why(months: pd.DataFrame, *, by_month: bool, why: str = "") -> None:

@@ -3,9 +3,13 @@
 import streamlit as st
 
 from dash.charts.peaks import peaks
+from dash.queries.pressure_events import pressure_events
+from dash.queries.pressure_peaks import pressure_peaks
+from dash.queries.pressure_quadrants import pressure_quadrants
+from dash.queries.pressure_untimed import pressure_untimed, pressure_untimed_quadrants
 from dash.queries.selection import Selection
 from dash.ui import words
-from dash.ui.data import ask
+from dash.ui.data import answer, ask
 from dash.ui.figures import show, titled
 from dash.ui.limits import event_limits
 from dash.ui.lists import LISTED, session_list
@@ -15,15 +19,13 @@ from dash.ui.theme import tone
 
 def highest(selection: Selection) -> None:
     """Draw the peaks of every session against the limits."""
-    cells, corners = ask("pressure_peaks", selection), ask("pressure_quadrants", selection, **limits())
-    events = ask("pressure_events", selection, newest=LISTED, **limits())
-    chart = peaks(cells, corners, tone(), limits=event_limits(), events=events, height=LOWER_PX)
+    cells, corners = answer(pressure_peaks, selection), ask(pressure_quadrants, selection, **limits())
+    events = ask(pressure_events, selection, newest=LISTED, **limits())
+    chart = peaks(cells.frame, corners, tone(), limits=event_limits(), events=events, height=LOWER_PX)
     titled(
         "Peaks",
         "highest of each session, mmHg",
         cells,
-        "pressure_peaks",
-        selection=selection,
         chart=chart,
         method="peaks",
     )
@@ -32,17 +34,17 @@ def highest(selection: Selection) -> None:
 
 def highest_without_minutes(selection: Selection) -> None:
     """Draw the highest readings without a minute: not known to be after the dose."""
-    cells = ask("pressure_untimed", selection)
-    if cells.empty:
+    cells = answer(pressure_untimed, selection)
+    if cells.frame.empty:
         return
-    corners = ask("pressure_untimed_quadrants", selection, **limits())
-    chart = peaks(cells, corners, tone(), limits=event_limits(), value="highest recorded", height=LOWER_PX)
+    corners = ask(pressure_untimed_quadrants, selection, **limits())
+    chart = peaks(
+        cells.frame, corners, tone(), limits=event_limits(), value="highest recorded", height=LOWER_PX
+    )
     titled(
         f"Readings without a minute: highest of {words.plural(int(corners.iloc[0].sum()), 'session')}",
         "mmHg · no clock times: before or after the dose is not known, so these are not peaks",
         cells,
-        "pressure_untimed",
-        selection=selection,
         chart=chart,
         method="minutes-from-dose",
     )
@@ -51,12 +53,12 @@ def highest_without_minutes(selection: Selection) -> None:
 
 def over_a_limit(selection: Selection) -> None:
     """List the sessions over a limit."""
-    corners = ask("pressure_quadrants", selection, **limits()).iloc[0]
+    corners = ask(pressure_quadrants, selection, **limits()).iloc[0]
     found = int(corners["systolic_only"] + corners["both"] + corners["diastolic_only"])
     judged = found + int(corners["neither"])
-    events = ask("pressure_events", selection, newest=LISTED, **limits())
+    events = answer(pressure_events, selection, newest=LISTED, **limits())
     st.markdown(
         f"**{words.plural(found, 'session')} over a limit** :small[:gray[of {judged:,} of which it is known · "
-        f"{words.newest(found, len(events))} · choose a row to open the patient]]"
+        f"{words.newest(found, len(events.frame))} · choose a row to open the patient]]"
     )
-    session_list(events, "event_list", "pressure_events", selection=selection)
+    session_list(events, "event_list")

@@ -7,7 +7,6 @@ import pandas as pd
 
 from dash.charts.chart import Chart, empty
 from dash.charts.dates import Moments, iso, month, ticks
-from dash.charts.effect_trend_panels import Panel, monthly_panel, sessions_panel
 from dash.charts.parts import Floats, Sheet, many, moments, number, numbers, stacked, texts, truths
 from dash.charts.template import (
     LIGHT,
@@ -21,6 +20,7 @@ from dash.charts.template import (
     route_order,
     tint,
 )
+from dash.charts.trend_by_route_panels import Panel, monthly_panel, sessions_panel
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX, PANEL_PX = 176, 200, 22, 34, 104
 _SPACING = 0.12
@@ -46,11 +46,13 @@ class _Run:
     last: int
 
 
-def effect_trend(trend: pd.DataFrame, between: pd.DataFrame, tone: Tone, *, few_sessions: int = 10) -> Chart:
+def trend_by_route(
+    trend: pd.DataFrame, between: pd.DataFrame, tone: Tone, *, few_sessions: int = 10
+) -> Chart:
     """Draw one panel per route: monthly shares with limits, or for a rare effect the sessions between reports.
 
     Args:
-        trend: Rows of ``effect_trend``; percent.
+        trend: Shares by month; percent.
         between: Rows of ``effect_between``.
         tone: Colours.
         few_sessions: A month with fewer is an open mark.

@@ -22,7 +22,7 @@ Q_PX = 46
 """Room right of the differences for their q-values."""
 
 
-def effect_rates(
+def rates_by_route(
     rates: pd.DataFrame,
     differences: pd.DataFrame | None,
     tone: Tone,
@@ -37,7 +37,7 @@ def effect_rates(
     """Draw rates by effect and route.
 
     Args:
-        rates: Rows of ``effect_rates``; only ``unit`` is drawn. Rates per 100 of it.
+        rates: Rates by route; only ``unit`` is drawn. Rates per 100 of it.
         differences: Rows of ``effect_differences`` (first minus second route, per 100), None for none.
         tone: Colours.
         unit: ``sessions``, ``patients`` or ``hours``: the denominator.

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from dash.charts.effect_rates import effect_rates
+from dash.charts.rates_by_route import rates_by_route
 from dash.charts.template import LIGHT
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ nausea  | patients | 50         | 1   | 90
 
 def _chart(table: Table, seen: Look, **options: object) -> Any:
     options = {"compared": ("in", "iv"), "pinned": {"syncope"}} | options
-    return seen(effect_rates(table(RATES), table(DIFFERENCES), LIGHT, **options))
+    return seen(rates_by_route(table(RATES), table(DIFFERENCES), LIGHT, **options))
 
 
 def test_dots_and_intervals_are_the_frames(table: Table, seen: Look) -> None:
@@ -73,7 +73,7 @@ def test_a_difference_is_filled_when_its_interval_excludes_zero(table: Table, se
 
 def test_one_route_has_no_difference_panel_and_orders_by_rate(table: Table, seen: Look) -> None:
     rates = table(RATES)
-    chart = seen(effect_rates(rates[rates["route"] == "iv"], None, LIGHT))
+    chart = seen(rates_by_route(rates[rates["route"] == "iv"], None, LIGHT))
     assert "xaxis3" not in chart.figure.layout.to_plotly_json()
     assert list(chart.figure.layout.yaxis.ticktext) == ["Anxiety", "Nausea", "Syncope"]
 
@@ -108,7 +108,7 @@ def test_seven_routes_use_short_heads(table: Table, seen: Look) -> None:
     rates = pd.concat(
         [table(RATES).iloc[[0]].assign(route=key) for key in ("iv", "in", "im", "sc", "sl", "po", "other")]
     )
-    chart = seen(effect_rates(rates, None, LIGHT))
+    chart = seen(rates_by_route(rates, None, LIGHT))
     assert "★ <b>Other</b><br>n = 100" in chart.notes
 
 
@@ -116,7 +116,7 @@ def test_a_tiny_group_does_not_squeeze_the_axis_and_its_interval_says_it_goes_on
     table: Table, seen: Look
 ) -> None:
     rates = table(RATES).iloc[:2].assign(rate=[10, 12], high=[100, 15])
-    chart = seen(effect_rates(rates, None, LIGHT))
+    chart = seen(rates_by_route(rates, None, LIGHT))
     assert chart.figure.layout.xaxis.range[1] < 40
     assert any(trace.mode == "text" and "›" in trace.text for trace in chart.figure.data)
 
@@ -127,7 +127,7 @@ def test_many_effects_leave_the_rest_to_the_table_but_never_the_selected_one(
     rates = pd.concat(
         [table(RATES).iloc[[0]].assign(effect=f"e{i}", label=f"E{i}", rate=50 - i) for i in range(40)]
     )
-    chart = seen(effect_rates(rates, None, LIGHT, selected="e39"))
+    chart = seen(rates_by_route(rates, None, LIGHT, selected="e39"))
     assert len(chart.figure.layout.yaxis.ticktext) == 26
     assert chart.figure.layout.yaxis.ticktext[-1] == "E39"
     assert "14 more in the table" in chart.notes
@@ -141,4 +141,4 @@ def test_words_and_the_empty_state(table: Table, seen: Look) -> None:
     )
     assert "Syncope (kept on top): intravenous 1.0 % (0.2 to 5.0), 1 of 100; intranasal not asked." in alt
     assert "clearly different in Anxiety -16.0 points" in alt
-    assert "No side effect" in seen(effect_rates(table(RATES).iloc[:0], None, LIGHT)).alt
+    assert "No side effect" in seen(rates_by_route(table(RATES).iloc[:0], None, LIGHT)).alt

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dash.reports.effect_tables import most_used_routes
+from dash.reports.route_pair import most_used_routes
 
 
 def rates(**total: int) -> pd.DataFrame:

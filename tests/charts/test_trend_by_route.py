@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dash.charts.effect_trend import BOTTOM_PX, PANEL_PX, TOP_PX, effect_trend
 from dash.charts.template import DARK, LIGHT
+from dash.charts.trend_by_route import BOTTOM_PX, PANEL_PX, TOP_PX, trend_by_route
 
 if TYPE_CHECKING:
     from tests.charts.conftest import Look, Table
@@ -31,7 +31,7 @@ def frames(table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def test_monthly_panels_have_gaps_open_marks_limits_and_rings(table: Table, seen: Look) -> None:
-    chart = seen(effect_trend(*frames(table), LIGHT))
+    chart = seen(trend_by_route(*frames(table), LIGHT))
     points, ring = chart.traces("y", "markers")
     assert list(points.y) == [10, None, 50, 40]
     assert list(points.marker.symbol) == ["diamond", "diamond-open", "diamond", "diamond-open"]
@@ -48,7 +48,7 @@ def test_monthly_panels_have_gaps_open_marks_limits_and_rings(table: Table, seen
 
 
 def test_a_change_of_asking_is_marked_and_the_strip_names_the_ways(table: Table, seen: Look) -> None:
-    chart = seen(effect_trend(*frames(table), LIGHT))
+    chart = seen(trend_by_route(*frames(table), LIGHT))
     broken = [shape for shape in chart.rules() if shape.line.dash == "2px,3px"]
     assert [shape.x0[:10] for shape in broken] == ["2026-02-14"], "half a month before March"
     assert {"asked one by one", "reported unasked"} <= set(chart.notes)
@@ -57,7 +57,7 @@ def test_a_change_of_asking_is_marked_and_the_strip_names_the_ways(table: Table,
 
 
 def test_a_rare_effect_has_sessions_between_reports_in_its_panel(table: Table, seen: Look) -> None:
-    chart = seen(effect_trend(*frames(table), LIGHT))
+    chart = seen(trend_by_route(*frames(table), LIGHT))
     points, ring = chart.traces("y2", "markers")
     assert list(points.y) == [8, 0] and list(ring.y) == [0]
     assert "1 point unusually close" in chart.alt
@@ -66,13 +66,13 @@ def test_a_rare_effect_has_sessions_between_reports_in_its_panel(table: Table, s
 
 def test_what_cannot_be_said_stands_beside(table: Table, seen: Look) -> None:
     trend, between = frames(table)
-    chart = seen(effect_trend(trend.iloc[:1], between, LIGHT))
+    chart = seen(trend_by_route(trend.iloc[:1], between, LIGHT))
     assert any("no limits" in note and "8 are needed" in note for note in chart.notes)
-    quiet = seen(effect_trend(trend.iloc[4:], between.iloc[:0], LIGHT))
+    quiet = seen(trend_by_route(trend.iloc[4:], between.iloc[:0], LIGHT))
     assert "no report" in quiet.notes
 
 
 def test_no_month_is_said(table: Table, seen: Look) -> None:
     trend, between = frames(table)
-    assert "No month" in seen(effect_trend(trend.iloc[:0], between.iloc[:0], DARK)).alt
-    assert "No month" in seen(effect_trend(trend.iloc[[1]], between.iloc[:0], DARK)).alt
+    assert "No month" in seen(trend_by_route(trend.iloc[:0], between.iloc[:0], DARK)).alt
+    assert "No month" in seen(trend_by_route(trend.iloc[[1]], between.iloc[:0], DARK)).alt

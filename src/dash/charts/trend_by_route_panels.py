@@ -20,7 +20,7 @@ class Panel:
     Attributes:
         at: Months.
         values: events, total; rate, low, high, centre, lower, upper and way_share in percent; NaN where missing.
-        way, changed, beyond, stretch, why: By month, as in ``effect_trend``.
+        way, changed, beyond, stretch, why: By month, as the question says.
         rare: Whether sessions between reports are drawn instead of months.
         days, points, reasons: As in ``effect_between``.
     """
