@@ -64,6 +64,17 @@ def test_an_address_brings_its_filter_along(window: Window, demo_database: Path)
     assert "1 Jan 2026 – 30 Jun 2026" in window.text()
 
 
+def test_a_clinician_and_a_dose_band_come_along_and_are_offered(window: Window, demo_database: Path) -> None:
+    window.open("trajectories?clinician=C-05&dose_band=0.4_to_0.65")
+    wanted = Selection(clinicians=("C-05",), dose_bands=("0.4_to_0.65",))
+    assert shown(window) == counts(demo_database, wanted)
+    assert "0.4 to 0.65 mg/kg" in window.text()
+    window.page.get_by_role("button", name="Filter").first.click()
+    panel = window.page.get_by_test_id("stPopoverBody")
+    for title in ("Clinician", "Dose band"):
+        panel.get_by_text(title, exact=True).first.wait_for()
+
+
 def test_reset_shows_everything_again(window: Window, demo_database: Path) -> None:
     window.open("blood_pressure?route=in&phase=maintenance&from=2026-01-01&to=2026-06-30")
     window.page.get_by_role("button", name="Reset").click()

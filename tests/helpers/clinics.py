@@ -15,6 +15,9 @@ FIRST = datetime(2023, 12, 28)
 PATIENTS = [f"p{number}" for number in range(5)]
 ROUTES = ["iv", "in", "other"]
 SITES = ["north", "south"]
+CLINICIANS = ["C-1", "C-2"]
+DOSES = [2, 28, 40, 56, 65]
+"""By 50 or 100 kg: below, between and at the edges of dose bands."""
 
 
 def same_cases(number: int) -> Callable[[Any], Any]:
@@ -38,10 +41,11 @@ _session = st.fixed_dictionaries(
         "drug": st.sampled_from(["racemic_ketamine", "esketamine"]),
         "route": st.sampled_from(ROUTES),
         "ended": st.sampled_from([None, None, 45, 90, -10, 1500, "day only"]),
-        "dose_mg": _maybe(st.integers(1, 5)),
+        "dose_mg": _maybe(st.sampled_from(DOSES)),
         "weight_kg": _maybe(st.sampled_from([50, 100])),
         "phase": _maybe(st.sampled_from(["induction", "maintenance"])),
         "site_id": _maybe(st.sampled_from(SITES)),
+        "clinician_id": _maybe(st.sampled_from(CLINICIANS)),
         "status": st.sampled_from([None, "completed", "completed", "cancelled"]),
         "elicitation": _maybe(st.sampled_from(["solicited", "spontaneous", "unknown"])),
     }
@@ -112,4 +116,8 @@ selections = st.builds(
     end=_maybe(_days),
     sites=_some([*SITES, "not_recorded", "elsewhere"]),
     phases=_some(["induction", "maintenance", "not_recorded"]),
+    # Half of the time without these two: what is chosen of them is counted in another way.
+    clinicians=st.just(()) | _some([*CLINICIANS, "not_recorded", "elsewhere"]),
+    dose_bands=st.just(())
+    | _some(["not_recorded", "28_mg", "other_mg", "below_0.4", "0.4_to_0.65", "from_2"]),
 )

@@ -116,8 +116,27 @@ def sessions_of(clinic: Mapping[str, list[Mapping[str, Any]]]) -> list[Session]:
     return found
 
 
+def dose_band(row: Mapping[str, Any]) -> str:
+    """The band of a dose, by steps: esketamine by mg, others by mg per kg of that day's weight."""
+    dose, weight = row.get("dose_mg"), row.get("weight_kg")
+    if row["drug"] == "esketamine":
+        return (
+            "not_recorded" if dose is None else {28: "28_mg", 56: "56_mg", 84: "84_mg"}.get(dose, "other_mg")
+        )
+    if dose is None or weight is None:
+        return "not_recorded"
+    per_kg = round(dose / weight, 3)
+    for end, band in ((0.4, "below_0.4"), (0.65, "0.4_to_0.65"), (0.9, "0.65_to_0.9"), (1.25, "0.9_to_1.25")):
+        if per_kg < end:
+            return band
+    return "1.25_to_2" if per_kg < 2 else "from_2"
+
+
 def value_of(session: Session, dimension: str) -> str:
-    column = {"site": "site_id"}.get(dimension, dimension)
+    """What a session is by a dimension of the filter."""
+    if dimension == "dose_band":
+        return dose_band(session.row)
+    column = {"site": "site_id", "clinician": "clinician_id"}.get(dimension, dimension)
     return session.row.get(column) or "not_recorded"
 
 

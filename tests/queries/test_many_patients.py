@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from helpers import ask
 
-from dash.queries.dimensions import DRUG, PHASE, ROUTE, SITE
+from dash.queries.dimensions import CLINICIAN, DRUG, PHASE, ROUTE, SITE
 from dash.queries.selection import Selection
 from dash.store.generate import generate_database
 from dash.store.reading import Database, open_database
@@ -27,8 +27,10 @@ SELECTIONS = [
     (Selection(sites=("site-2", "site-4"), start=date(2023, 9, 1)), "solicited"),
     (Selection(drugs=("esketamine",), start=date(2023, 9, 1), end=date(2024, 8, 20)), None),
     (Selection(drugs=("racemic_ketamine",), sites=("site-3",), end=date(2024, 8, 20)), "spontaneous"),
+    (Selection(clinicians=("clinician-3", "clinician-11")), None),
+    (Selection(clinicians=("clinician-3",), drugs=("esketamine",), start=date(2023, 9, 1)), "solicited"),
 ]
-COLUMNS = {"route": ROUTE, "drug": DRUG, "phase": PHASE, "site_id": SITE}
+COLUMNS = {"route": ROUTE, "drug": DRUG, "phase": PHASE, "site_id": SITE, "clinician_id": CLINICIAN}
 # Made-up patients stay at their site; some of these move, so that their sessions are kept in part.
 MOVES = "UPDATE sessions SET site_id = 'site-' || (1 + line % 4) WHERE line % 7 < 2;"
 

@@ -20,6 +20,8 @@ def test_every_part_of_the_filter_is_named() -> None:
         drugs=("esketamine",),
         phases=("induction",),
         sites=("North `wing`; rm",),
+        clinicians=("C-05",),
+        dose_bands=("0.4_to_0.65",),
         start=date(2026, 1, 1),
         end=date(2026, 2, 1),
     )
@@ -27,7 +29,8 @@ def test_every_part_of_the_filter_is_named() -> None:
     assert words[:3] == ["ketamine-dash", "table", "pressure_counts"]
     assert words[3:] == [
         "--route", "in", "--route", "iv", "--drug", "esketamine",
-        "--site", "North `wing`; rm", "--phase", "induction", "--from", "2026-01-01", "--to", "2026-01-31",
+        "--site", "North `wing`; rm", "--clinician", "C-05", "--phase", "induction",
+        "--dose-band", "0.4_to_0.65", "--from", "2026-01-01", "--to", "2026-01-31",
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ of figures, lists and files. How the rows of a table follow the filter is regist
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from random import Random
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dash.errors import QuestionError
-from dash.queries.dimensions import ROUTE
+from dash.queries.dimensions import CLINICIAN, DOSE_BAND, NOT_RECORDED, ROUTE, SITE, Dimension
 from dash.queries.question import AddsUp, AllRecords, EffectsOfRoute, Otherwise, RowsOfRoute
 from dash.queries.selection import Selection
 from dash.reports.provenance import provenance
@@ -27,7 +28,8 @@ from dash.reports.tables import run as run_table
 from dash.reports.tables import tables
 from dash.rulebook import settings as limits
 from dash.store.reading import Database
-from dash.vocabulary import ROUTES
+from dash.vocabulary import ELICITATIONS, ROUTES
+from dash.vocabulary.outcomes import OUTCOMES
 
 T = TypeVar("T")
 SCALES = ("phq9", "madrs")
@@ -252,3 +254,37 @@ def test_a_filter_means_the_same_everywhere(
     database = draw(clinic)
     for selection in (chosen, chosen.unlimited):
         CHECKS[what](database, selection, slow.sessions_of(clinic))
+
+
+@pytest.mark.parametrize("dimension", [CLINICIAN, DOSE_BAND], ids=lambda one: one.name)
+@settings(max_examples=2, phases=(Phase.explicit, Phase.generate))
+@given(
+    clinic=clinics_with_scores,
+    seed=st.integers(0, 10**6),
+    chosen=selections.map(lambda one: one.having(CLINICIAN, ()).having(DOSE_BAND, ()).having(SITE, ())),
+)
+def test_what_is_counted_from_sessions_is_what_sites_choose(
+    dimension: Dimension, clinic: dict[str, Any], seed: int, chosen: Selection
+) -> None:
+    """Where each clinician, or dose band, has a site of its own, choosing them is choosing the sites, in every table.
+
+    Sites are told apart by the counts made at import, the others are counted from the sessions.
+    """
+    clinic = with_pressures_and_effects(clinic, seed)
+    for row in clinic["sessions"]:
+        member = slow.value_of(slow.Session(row, "", date.min), dimension.name)
+        row["site_id"] = None if member == NOT_RECORDED else member
+    database = draw(clinic)
+    there = sorted({row["site_id"] or NOT_RECORDED for row in clinic["sessions"]})
+    others = tuple(f"_{one}" for one in {*ELICITATIONS, *OUTCOMES} - {"solicited", *SCALES})
+    for selection in (chosen, chosen.unlimited):
+        for name in sorted(set(COHORT) - {"filter_options"}):
+            if name.endswith(others) or name.startswith(("effect_compared", "effect_covariates")):
+                continue
+            frames = []
+            for one in (SITE, dimension):
+                try:
+                    frames.append(run(database, name, selection.having(one, there[::2])))
+                except QuestionError:
+                    frames.append(pd.DataFrame())
+            same(*frames, f"{name}, {dimension.name}")  # type: ignore[call-arg]

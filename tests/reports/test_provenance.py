@@ -13,7 +13,7 @@ from dash.reports.brief.origin import origin
 from dash.reports.provenance import filters_in_words, provenance
 from dash.reports.tables import tables
 from dash.rulebook import rulebook
-from dash.vocabulary import DRUGS, PHASES, ROUTES
+from dash.vocabulary import DOSE_BANDS, DRUGS, PHASES, ROUTES
 
 SESSIONS = """
     session_id | patient_id | started_at       | route | site_id | status
@@ -28,14 +28,17 @@ FULL = Selection(
     start=date(2026, 1, 1),
     end=date(2026, 2, 1),
     sites=("north", "not_recorded"),
+    clinicians=("C-05",),
     phases=("induction",),
+    dose_bands=("56_mg", "not_recorded"),
 )
 
 
 def test_a_filter_in_words() -> None:
     assert filters_in_words(Selection()) == "all sessions"
     assert filters_in_words(FULL) == (
-        "route: Intravenous, Intranasal; drug: Esketamine; site: north, not recorded; phase: Induction; "
+        "route: Intravenous, Intranasal; drug: Esketamine; site: north, not recorded; clinician: C-05; "
+        "phase: Induction; dose band: 56 mg, Dose or weight not recorded; "
         "period: 1 Jan 2026 to 31 Jan 2026"
     )
     assert filters_in_words(Selection(start=date(2026, 1, 1))) == "period: from 1 Jan 2026"
@@ -52,7 +55,7 @@ def test_a_way_of_asking_in_the_name_is_a_filter_too() -> None:
 @given(selections)
 def test_every_part_of_a_filter_is_said(selection: Selection) -> None:
     said = filters_in_words(selection)
-    terms = {"route": ROUTES, "drug": DRUGS, "phase": PHASES}
+    terms = {"route": ROUTES, "drug": DRUGS, "phase": PHASES, "dose_band": DOSE_BANDS}
     wanted = [
         terms[name][key].label if name in terms else key.replace("_", " ")
         for name, keys in selection.chosen

@@ -102,7 +102,7 @@ def filters(database: Database) -> dict[str, Selection]:
     months need the readings themselves.
     """
     options = filter_options(database, Selection())
-    all_sites = tuple(options.loc[options["kind"] == "site", "key"].astype("str"))
+    all_sites = _keys(options, "site")
     sites = all_sites[:1]
     counts = selection_counts(database, Selection()).iloc[0]
     first, last = pd.Timestamp(counts["first_day"]).date(), pd.Timestamp(counts["last_day"]).date()
@@ -114,6 +114,8 @@ def filters(database: Database) -> dict[str, Selection]:
         "one drug": Selection(drugs=("racemic_ketamine",)),
         "one phase": Selection(phases=("maintenance",)),
         "one site": Selection(sites=sites),
+        "one clinician": Selection(clinicians=_keys(options, "clinician")[:1]),
+        "one dose band": Selection(dose_bands=("0.4_to_0.65",)),
         "two sites": Selection(sites=all_sites[:2]),
         "drug and phase": Selection(drugs=("racemic_ketamine",), phases=("induction",)),
         "since a day": Selection(start=start),
@@ -130,6 +132,10 @@ def filters(database: Database) -> dict[str, Selection]:
             end=end,
         ),
     }
+
+
+def _keys(options: pd.DataFrame, dimension: str) -> tuple[str, ...]:
+    return tuple(options.loc[options["kind"] == dimension, "key"].astype("str"))
 
 
 def _middle_year(first: date, last: date) -> tuple[date, date]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dash.errors import QuestionError
 from dash.store.reading import Database
-from dash.vocabulary import DRUGS, PHASES, ROUTES
+from dash.vocabulary import DOSE_BANDS, DRUGS, PHASES, ROUTES
 from dash.vocabulary.entries import Term
 
 NOT_RECORDED = "not_recorded"
@@ -33,6 +33,8 @@ class Dimension:
         title: Above its choices.
         terms: What there is to choose where the vocabulary says so.
         recorded: Otherwise what the records hold, by code; code 0 (None) is "not recorded".
+        counted: Whether counts made at import tell its members apart; otherwise a question counts the sessions themselves.
+        about: What one must know to choose, if anything.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Dimension:
     title: str
     terms: Mapping[str, Term] | None = None
     recorded: Callable[[Database], Sequence[str | None]] | None = None
+    counted: bool = True
+    about: str = ""
 
     @property
     def word(self) -> str:
@@ -83,7 +87,19 @@ class Dimension:
 ROUTE = Dimension("route", "routes", "--route", "Route of administration", terms=ROUTES)
 DRUG = Dimension("drug", "drugs", "--drug", "Drug", terms=DRUGS)
 SITE = Dimension("site", "sites", "--site", "Site", recorded=attrgetter("sites"))
+CLINICIAN = Dimension(
+    "clinician", "clinicians", "--clinician", "Clinician", recorded=attrgetter("clinicians"), counted=False
+)
 PHASE = Dimension("phase", "phases", "--phase", "Phase", terms=PHASES)
+DOSE_BAND = Dimension(
+    "dose_band",
+    "dose_bands",
+    "--dose-band",
+    "Dose band",
+    terms=DOSE_BANDS,
+    counted=False,
+    about="Esketamine by mg, other drugs by mg per kg. Bands compare only within a route and drug.",
+)
 
-DIMENSIONS = (ROUTE, DRUG, SITE, PHASE)
+DIMENSIONS = (ROUTE, DRUG, SITE, CLINICIAN, PHASE, DOSE_BAND)
 """In the order in which they are offered and said."""

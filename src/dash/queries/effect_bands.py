@@ -8,22 +8,11 @@ from dash.queries.effect_table import CLUSTERS, ROUTE_SLOTS
 from dash.queries.selection import Selection
 from dash.queries.statement import statement
 from dash.store.reading import Database
+from dash.vocabulary import DOSE_BANDS
 
 BANDS = {
     "session": ("", "first", "2 to 4", "5 to 8", "9 and later"),
-    "dose": (
-        "not recorded",
-        "28 mg",
-        "56 mg",
-        "84 mg",
-        "other mg",
-        "below 0.4 mg/kg",
-        "0.4 to 0.65 mg/kg",
-        "0.65 to 0.9 mg/kg",
-        "0.9 to 1.25 mg/kg",
-        "1.25 to 2 mg/kg",
-        "2 mg/kg and more",
-    ),
+    "dose": ("not recorded", *(band.label for band in DOSE_BANDS.values() if band.code)),
 }
 """Words of each band by its code; a band of mg/kg holds its lower end. Esketamine stands in mg, other drugs in mg/kg."""
 

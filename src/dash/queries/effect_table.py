@@ -25,7 +25,7 @@ _FIRST = "count(*) FILTER (WHERE previous_on < $beginning AND {steady})"
 _FIRST_ELICITED = "count(*) FILTER (WHERE previous_elicited_on < $beginning AND {steady})"
 # Where the selection may drop that first session: a set of patients, one bit each, of those in this group.
 _SET = """coalesce(bit_count(bitstring_agg(patient_key // 256, 0, $patients // 256)
-    FILTER (WHERE previous_alike_on < $beginning)), 0)"""
+    FILTER (WHERE {newcomers})), 0)"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def effect_table(database: Database, selection: Selection, elicitation: str | No
         QuestionError: The way of asking is not in the vocabulary.
     """
     selection = selection.trimmed(database)
-    if selection.has_period:
+    if selection.has_period or not selection.counted:
         return _in_period(database, selection, elicitation)
     values: dict[str, object] = {"by_site": bool(selection[SITE])}
     marks = {"elicitation": elicitation_condition(elicitation, values)}
@@ -87,19 +87,24 @@ def _in_period(database: Database, selection: Selection, elicitation: str | None
 
     Patients are counted by their first session in the period where the selection keeps all or none of a patient's
     sessions by a route. Others are counted as a set: those not steady, and everyone where phases are chosen, as nearly
-    every patient passes through several.
+    every patient passes through several, or where clinicians or dose bands are.
     """
     where, values = selection.condition(database)
-    values["beginning"] = selection.beginning
+    everyone = bool(selection[PHASE]) or not selection.counted
+    newcomers, beginning = selection.newcomers()
+    if everyone:
+        values |= beginning
+    else:
+        values["beginning"] = selection.beginning
     steady = _steady(selection)
     first = _FIRST if elicitation is None else _FIRST_ELICITED
     marks = {
-        "patients": _SET if selection[PHASE] else first.format(steady=steady),
+        "patients": (_SET if everyone else first).format(steady=steady, newcomers=newcomers),
         "elicitation": elicitation_condition(elicitation, values),
         "selection": where,
     }
     size = {"patients": database.summary["patients"]}
-    bound = values | size if selection[PHASE] else values
+    bound = values | size if everyone else values
     found = database.arrays(statement("effect_sessions_in_period", **marks), bound)
     asked = database.arrays(statement("asked_sessions_in_period", **marks), bound)
     asked_cells = asked["cell"].astype(np.int64) + ASKED * CLUSTERS * ROUTE_SLOTS
@@ -114,7 +119,7 @@ def _in_period(database: Database, selection: Selection, elicitation: str | None
         "route": route,
         "patients": np.concatenate([found["patients"], asked["patients"]]),
     }
-    if steady != "true" and not selection[PHASE]:
+    if steady != "true" and not everyone:
         marks["steady"] = steady
         more = database.arrays(statement("effect_patients_in_period", **marks), values | size)
         patients = {name: np.concatenate([patients[name], more[name]]) for name in patients}

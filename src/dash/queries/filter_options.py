@@ -9,6 +9,8 @@ from dash.queries.selection import Selection
 from dash.queries.statement import selected
 from dash.store.reading import Database
 
+_ALL = f"SELECT {', '.join(one.name for one in DIMENSIONS)}, sessions FROM session_kinds"  # noqa: S608 - names of columns
+
 
 @question(
     "Sessions behind every choice of the filter",
@@ -24,10 +26,10 @@ def filter_options(database: Database, selection: Selection) -> pd.DataFrame:
     Columns:
         kind: Name of the dimension.
         key: What goes into the selection.
-        label: What is shown; a site as it is written in the records.
+        label: What is shown; a site or clinician as it is written in the records.
         sessions: Number of sessions.
     """
-    everything = found = database.arrays("FROM session_kinds", {})
+    everything = found = database.arrays(_ALL, {})
     if selection.trimmed(database).has_period:
         found = database.arrays(*selected("filter_options", database, selection.period))
     sessions = found["sessions"].astype(np.float64)

@@ -1,19 +1,35 @@
-"""A period as whole months, for counts made at import, and the days of the months it cuts."""
+"""A selection as whole months, for counts made at import, and the days of the months it cuts."""
 
 from datetime import date, timedelta
 
+from dash.queries.dimensions import PHASE, SITE
 from dash.queries.selection import Selection
+from dash.store.reading import Database
+
+_UNDIVIDED = "by_site = $by_site AND by_phase = $by_phase"
 
 
-def whole_months(selection: Selection) -> tuple[dict[str, str], dict[str, object]]:
-    """Return conditions and values that split the period into whole months and days of cut months."""
-    start, end = selection.start, selection.end
+def counts_and_days(database: Database, selection: Selection) -> tuple[dict[str, str], dict[str, object]]:
+    """Return the marks ``counts`` (of counts made at import) and ``days`` (of sessions or readings), with their values.
+
+    Each session of the selection is in exactly one of them: whole months are counted already, unless the counts do not
+    tell apart what is chosen.
+    """
+    selection = selection.trimmed(database)
+    if not selection.counted:
+        where, values = selection.condition(database)
+        return {"counts": "false", "days": where}, values
+    where, values = selection.unlimited.condition(database)
+    whole, cut, days = _months(selection.start, selection.end)
+    values |= {"by_site": bool(selection[SITE]), "by_phase": bool(selection[PHASE])} | days
+    return {"counts": f"{_UNDIVIDED} AND {whole} AND {where}", "days": f"{cut} AND {where}"}, values
+
+
+def _months(start: date | None, end: date | None) -> tuple[str, str, dict[str, object]]:
+    """Split a period into a condition on whole months and one on days of cut months."""
     whole_start, whole_end = start and _next_month(start), end and end.replace(day=1)
     if start and end and whole_start and whole_end and whole_start >= whole_end:
-        return (
-            {"whole": "false", "cut": "started_on >= $start AND started_on < $end"},
-            {"start": start, "end": end},
-        )
+        return "false", "started_on >= $start AND started_on < $end", {"start": start, "end": end}
     whole, cut = [], []
     values: dict[str, object] = {}
     if start and whole_start:
@@ -28,8 +44,7 @@ def whole_months(selection: Selection) -> tuple[dict[str, str], dict[str, object
         if whole_end < end:
             cut.append("(started_on >= $whole_end AND started_on < $end)")
             values["end"] = end
-    marks = {"whole": " AND ".join(whole) or "true", "cut": f"({' OR '.join(cut)})" if cut else "false"}
-    return marks, values
+    return " AND ".join(whole) or "true", f"({' OR '.join(cut)})" if cut else "false", values
 
 
 def _next_month(day: date) -> date:

@@ -23,9 +23,11 @@ def pressure_counts(database: Database, selection: Selection) -> pd.DataFrame:
     """
     selection = selection.trimmed(database)
     name: str = "pressure_counts_all_time"
+    marks: dict[str, str] = {}
     values: dict[str, object] = {}
-    if selection.has_period:
+    if selection.has_period or not selection.counted:
         name = "pressure_counts"
-        values = {"beginning": selection.beginning, "patients": database.summary["patients"]}
-    frame = database.frame(*selected(name, database, selection, **values))
+        marks["newcomers"], values = selection.newcomers()
+        values["patients"] = database.summary["patients"]
+    frame = database.frame(*selected(name, database, selection, marks, **values))
     return frame.assign(route=text(ROUTE_KEYS[frame["route"].to_numpy()]))

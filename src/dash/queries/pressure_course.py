@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from dash.queries.dimensions import PHASE, SITE
-from dash.queries.months import whole_months
+from dash.queries.months import counts_and_days
 from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
-from dash.queries.statement import selected
+from dash.queries.statement import statement
 from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
@@ -45,10 +44,8 @@ def pressure_change(database: Database, selection: Selection) -> pd.DataFrame:
 
 
 def _percentiles(database: Database, selection: Selection, sql: str) -> pd.DataFrame:
-    selection = selection.trimmed(database)
-    marks, values = whole_months(selection)
-    values |= {"by_site": bool(selection[SITE]), "by_phase": bool(selection[PHASE])}
-    found = database.arrays(*selected(sql, database, selection.unlimited, marks, **values))
+    marks, values = counts_and_days(database, selection)
+    found = database.arrays(statement(sql, **marks), values)
     groups = np.stack(
         [found["route"].astype(np.int64), found["part"].astype(np.int64), found["bin"].astype(np.int64)]
     )

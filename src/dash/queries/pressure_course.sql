@@ -1,17 +1,17 @@
 -- Question: how often was each pressure measured, by route and time from dose?
 -- Grain:    one row per route, part (0 systolic, 1 diastolic), bin (tens of minutes from dose, -1 before it) and mmHg.
--- Params:   those of the selection; $by_site, $by_phase (whether it has these parts); $whole_start, $whole_end (whole
---           months, half-open), $start, $end where the period cuts a month.
+-- Params:   those of the selection; $by_site, $by_phase (whether it has these parts), $whole_start, $whole_end (whole months,
+--           half-open) where counts made at import answer.
 -- Units:    mmHg; counts of readings.
 SELECT route, part, bin, mmhg, sum(readings)::BIGINT AS readings
 FROM (
     SELECT route, part, bin, mmhg, readings
     FROM pressure_cell_counts
-    WHERE by_site = $by_site AND by_phase = $by_phase AND /*whole*/ true AND /*selection*/ true
+    WHERE /*counts*/ true
     UNION ALL
-    SELECT route, 0, bin, systolic, 1 FROM vital_facts WHERE systolic IS NOT NULL AND /*cut*/ true AND /*selection*/ true
+    SELECT route, 0, bin, systolic, 1 FROM vital_facts WHERE systolic IS NOT NULL AND /*days*/ true
     UNION ALL
-    SELECT route, 1, bin, diastolic, 1 FROM vital_facts WHERE diastolic IS NOT NULL AND /*cut*/ true AND /*selection*/ true
+    SELECT route, 1, bin, diastolic, 1 FROM vital_facts WHERE diastolic IS NOT NULL AND /*days*/ true
 )
 GROUP BY route, part, bin, mmhg
 ORDER BY route, part, bin, mmhg

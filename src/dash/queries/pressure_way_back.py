@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dash.queries.dimensions import PHASE, SITE
-from dash.queries.months import whole_months
+from dash.queries.months import counts_and_days
 from dash.queries.question import Subject, question
 from dash.queries.selection import Selection
-from dash.queries.statement import selected
+from dash.queries.statement import selected, statement
 from dash.queries.words import session_list
 from dash.store.reading import Database
 
@@ -33,10 +32,8 @@ def pressure_way_back(database: Database, selection: Selection) -> dict[str, NDA
         Arrays of one length: route (code), outcome (``Outcome``), minute and sessions. ``LOOK_GAP`` holds the sessions
         of ``BACK`` once more, by the minutes since the look before.
     """
-    selection = selection.trimmed(database)
-    marks, values = whole_months(selection)
-    values |= {"by_site": bool(selection[SITE]), "by_phase": bool(selection[PHASE])}
-    found = database.arrays(*selected("pressure_way_back", database, selection.unlimited, marks, **values))
+    marks, values = counts_and_days(database, selection)
+    found = database.arrays(statement("pressure_way_back", **marks), values)
     return {name: column.astype(np.int64) for name, column in found.items()}
 
 

@@ -91,6 +91,11 @@ class Selection:
         return replace(self, start=None, end=None)
 
     @property
+    def counted(self) -> bool:
+        """Tell whether counts made at import can answer, the period apart."""
+        return all(dimension.counted for dimension, _ in self.items())
+
+    @property
     def period(self) -> "Selection":
         """All sessions of the same period."""
         return Selection(start=self.start, end=self.end)
@@ -126,6 +131,16 @@ class Selection:
                 parts.append(f"{of}started_on {sign} ${name}")
                 values[name] = day
         return Condition(" AND ".join(parts) or "true", values)
+
+    def newcomers(self) -> Condition:
+        """Return the condition that leaves out sessions which add no patient to those of the period before them.
+
+        Such sessions are alike to an earlier one in what counts made at import tell apart; where the selection tells
+        more apart, every session may add a patient.
+        """
+        if self.counted:
+            return Condition("previous_alike_on < $beginning", {"beginning": self.beginning})
+        return Condition("true", {})
 
     @property
     def beginning(self) -> date:

@@ -38,11 +38,13 @@ def selection_counts(database: Database, selection: Selection) -> pd.DataFrame:
     summary = database.summary
     selection = selection.trimmed(database)
     name: str = "selection_counts_all_time"
+    marks: dict[str, str] = {}
     values: dict[str, object] = {}
-    if selection.has_period:
+    if selection.has_period or not selection.counted:
         name = "selection_counts"
-        values = {"beginning": selection.beginning, "patients": summary["patients"]}
-    frame = database.frame(*selected(name, database, selection, **values))
+        marks["newcomers"], values = selection.newcomers()
+        values["patients"] = summary["patients"]
+    frame = database.frame(*selected(name, database, selection, marks, **values))
     frame["patients_total"] = int(summary["patients"])
     frame["sessions_total"] = int(summary["sessions"])
     return frame[COLUMNS]

@@ -10,7 +10,7 @@ import duckdb
 
 from dash.store.memory import with_enough
 from dash.store.staging import DeriveSettings
-from dash.vocabulary import DRUGS, EFFECTS, ELICITATIONS, INSTRUMENTS, PHASES, ROUTES, SEVERITIES
+from dash.vocabulary import DOSE_BANDS, DRUGS, EFFECTS, ELICITATIONS, INSTRUMENTS, PHASES, ROUTES, SEVERITIES
 from dash.vocabulary.entries import Term
 from dash.vocabulary.outcomes import OUTCOME_SCALES, RECALL_DAYS
 
@@ -18,6 +18,7 @@ _KINDS: Mapping[str, Mapping[str, Term]] = {
     "route": ROUTES,
     "drug": DRUGS,
     "phase": PHASES,
+    "dose_band": DOSE_BANDS,
     "elicitation": ELICITATIONS,
     "severity": SEVERITIES,
     "effect": EFFECTS,
@@ -28,6 +29,7 @@ _VOCABULARY = """
         instrument VARCHAR, item VARCHAR, code UTINYINT, response_fall DOUBLE, remission_below DOUBLE, least_gain DOUBLE,
         recall_days SMALLINT
     );
+    CREATE OR REPLACE TABLE dose_bands (code UTINYINT, mg FLOAT, mg_per_kg FLOAT);
     CREATE OR REPLACE TABLE recall_words (words VARCHAR, days SMALLINT);
     CREATE OR REPLACE TABLE summed_scales (instrument VARCHAR, items UTINYINT);
 """
@@ -63,10 +65,14 @@ def _summed() -> list[tuple[str, int]]:
     return [(one.key, one.items) for one in INSTRUMENTS.values() if one.total_is_sum and one.items]
 
 
+def _doses() -> list[tuple[int, float | None, float | None]]:
+    return [(one.code, one.mg, one.mg_per_kg) for one in DOSE_BANDS.values()]
+
+
 @cache
 def recipe() -> str:
     """Return the fingerprint of how facts are derived: another one asks for deriving them anew."""
-    words = repr((sorted(_codes()), _scales(), _summed(), sorted(RECALL_DAYS.items())))
+    words = repr((sorted(_codes()), _scales(), _summed(), _doses(), sorted(RECALL_DAYS.items())))
     return sha256((_script() + words).encode()).hexdigest()[:16]
 
 
@@ -86,6 +92,7 @@ def derive(connection: duckdb.DuckDBPyConnection, settings: DeriveSettings) -> N
     connection.executemany("INSERT INTO word_codes VALUES (?, ?, ?)", list(_codes()))
     run_script(connection, _VOCABULARY, {})
     connection.executemany("INSERT INTO outcome_scales VALUES (?, ?, ?, ?, ?, ?, ?)", _scales())
+    connection.executemany("INSERT INTO dose_bands VALUES (?, ?, ?)", _doses())
     connection.executemany("INSERT INTO summed_scales VALUES (?, ?)", _summed())
     recall = [list(RECALL_DAYS), list(RECALL_DAYS.values())]
     connection.execute("INSERT INTO recall_words SELECT unnest(?), unnest(?)", recall)

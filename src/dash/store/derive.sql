@@ -319,7 +319,10 @@ FROM session_effects GROUP BY session_key;
 
 -- What the columns say stands at session_facts.
 CREATE OR REPLACE TEMP TABLE session_all AS
-WITH ended AS (
+WITH per_kg AS (
+    SELECT list(mg_per_kg::FLOAT ORDER BY mg_per_kg) AS lower_ends, list(code ORDER BY mg_per_kg) AS codes
+    FROM dose_bands WHERE mg_per_kg IS NOT NULL
+), ended AS (
     SELECT o.session_key,
            round((epoch(s.ended_at) - epoch(o.started_at)) / 60
                  - coalesce(s.ended_offset_minutes - o.started_offset_minutes, 0)) AS ended_minute
@@ -332,6 +335,12 @@ SELECT
     o.route, o.drug, o.phase, o.site, o.clinician, o.elicitation,
     o.elicitation <> 3 OR coalesce(e.effects, 0) > 0 AS asked,
     o.dose_mg, o.mg_per_kg,
+    CASE WHEN o.drug = (SELECT code FROM word_codes WHERE kind = 'drug' AND word = 'esketamine')
+         THEN CASE WHEN o.dose_mg IS NULL THEN 0
+                   ELSE coalesce(d.code, (SELECT code FROM word_codes WHERE kind = 'dose_band' AND word = 'other_mg')) END
+         WHEN o.mg_per_kg IS NULL THEN 0
+         ELSE per_kg.codes[len(list_filter(per_kg.lower_ends, lambda low: low <= round(o.mg_per_kg, 3)))]
+    END::UTINYINT AS dose_band,
     c.session_number, c.route_session_number, c.days_since_previous, c.exposure_mg,
     p.pre_systolic, p.pre_diastolic, p.peak_systolic, p.peak_diastolic, p.peak_minute,
     p.last_systolic, p.last_diastolic, p.last_minute, p.rise_systolic, p.rise_diastolic, y.recovery_minute,
@@ -351,7 +360,24 @@ LEFT JOIN session_recovery y USING (session_key)
 LEFT JOIN session_way_back b USING (session_key)
 LEFT JOIN session_looks x USING (session_key)
 LEFT JOIN ended n USING (session_key)
-LEFT JOIN session_effect_totals e USING (session_key);
+LEFT JOIN session_effect_totals e USING (session_key)
+LEFT JOIN dose_bands d ON d.mg = o.dose_mg
+CROSS JOIN per_kg;
+
+-- Totals over all time by everything a filter tells apart that occurs together: what the filter offers, and what questions without
+-- a period add up. kind: number of the combination.
+CREATE OR REPLACE TABLE session_kinds AS
+WITH totals AS (
+    SELECT route, drug, phase, site, clinician, dose_band,
+           count(*) AS sessions, min(started_on) AS first_day, max(started_on) AS last_day,
+           count(*) FILTER (WHERE NOT has_clock) AS without_clock,
+           count(*) FILTER (WHERE readings > 0) AS timed,
+           count(*) FILTER (WHERE readings = 0 AND untimed_readings > 0) AS untimed,
+           count(pre_systolic) AS with_pre,
+           count(*) FILTER (WHERE has_40) AS with_40
+    FROM session_all WHERE NOT cancelled GROUP BY route, drug, phase, site, clinician, dose_band
+)
+SELECT row_number() OVER (ORDER BY route, drug, phase, site, clinician, dose_band)::INTEGER AS kind, * FROM totals ORDER BY kind;
 
 -- How each session follows others of the patient; what the columns say stands at session_facts. Rows stay narrow: they are
 -- sorted three times.
@@ -382,8 +408,8 @@ WINDOW by_route AS (PARTITION BY patient_key, route, asked ORDER BY session_key)
 -- monitored: minutes from the first dose to the end of monitoring (ended_at; both with a clock time, both with an offset from
 --   UTC or both without), else to the last timed reading (of anything) after the dose; missing where neither lies within a day after the dose.
 -- number_band: of the session in the patient: 1 the first, 2 to the fourth, 3 to the eighth (a label's induction), 4 later ones.
--- dose_band: 0 not recorded; esketamine 1 28 mg, 2 56 mg, 3 84 mg, 4 other; any other drug by mg per kg, with the doses in use
---   (0.5, 0.75, 1) in the middle of a band: 5 below 0.4, 6 below 0.65, 7 below 0.9, 8 below 1.25, 9 below 2, 10 from 2.
+-- dose_band: 0 dose, or the weight it is judged by, not recorded; the others stand in dose_bands (vocabulary/doses.toml).
+-- kind: in session_kinds; grouping by one number is faster than by six.
 CREATE OR REPLACE TABLE session_facts AS
 SELECT
     a.* EXCLUDE (cancelled, started_at, moment, session_id, patient_id),
@@ -391,44 +417,30 @@ SELECT
     (year(a.started_on) * 12 + month(a.started_on) - 1)::USMALLINT AS month,
     CASE WHEN a.session_number = 1 THEN 1 WHEN a.session_number <= 4 THEN 2
          WHEN a.session_number <= 8 THEN 3 ELSE 4 END::UTINYINT AS number_band,
-    CASE WHEN a.drug = (SELECT code FROM word_codes WHERE kind = 'drug' AND word = 'esketamine')
-         THEN CASE WHEN a.dose_mg IS NULL THEN 0 WHEN a.dose_mg = 28 THEN 1 WHEN a.dose_mg = 56 THEN 2
-                   WHEN a.dose_mg = 84 THEN 3 ELSE 4 END
-         WHEN a.mg_per_kg IS NULL THEN 0
-         WHEN round(a.mg_per_kg, 3) < 0.4 THEN 5 WHEN round(a.mg_per_kg, 3) < 0.65 THEN 6
-         WHEN round(a.mg_per_kg, 3) < 0.9 THEN 7 WHEN round(a.mg_per_kg, 3) < 1.25 THEN 8
-         WHEN round(a.mg_per_kg, 3) < 2 THEN 9 ELSE 10 END::UTINYINT AS dose_band,
-    b.previous_on, b.previous_elicited_on, b.previous_alike_on, b.one_site, b.one_drug,
+    k.kind, b.previous_on, b.previous_elicited_on, b.previous_alike_on, b.one_site, b.one_drug,
     a.started_at, a.moment, a.session_id, a.patient_id
 FROM session_all a JOIN session_before b USING (session_key)
+JOIN session_kinds k USING (route, drug, phase, site, clinician, dose_band)
 ORDER BY session_key;
 
 -- Sessions in which effects were asked for or reported, in date order. A table of its own: leaving the others out of session_facts
 -- costs every question 2 to 3 ms with a million sessions.
 CREATE OR REPLACE TABLE asked_sessions AS
-SELECT session_key, patient_key, started_on, month, route, drug, phase, site, elicitation, cell, monitored, number_band, dose_band,
+SELECT session_key, patient_key, started_on, month, route, drug, phase, site, clinician, elicitation, cell, monitored, number_band, dose_band,
        previous_on, previous_elicited_on, previous_alike_on, one_site, one_drug
 FROM session_facts WHERE asked ORDER BY session_key;
 
--- Totals over all time by every part of the filter that occurs: what it offers, and what questions without a period add up.
--- kind: number of the combination of route, drug, phase and site.
-CREATE OR REPLACE TABLE session_kinds AS
-WITH totals AS (
-    SELECT route, drug, phase, site, count(*) AS sessions, min(started_on) AS first_day, max(started_on) AS last_day,
-           count(*) FILTER (WHERE NOT has_clock) AS without_clock,
-           count(*) FILTER (WHERE readings > 0) AS timed,
-           count(*) FILTER (WHERE readings = 0 AND untimed_readings > 0) AS untimed,
-           count(pre_systolic) AS with_pre,
-           count(*) FILTER (WHERE has_40) AS with_40
-    FROM session_facts GROUP BY route, drug, phase, site
-)
-SELECT row_number() OVER (ORDER BY route, drug, phase, site)::INTEGER AS kind, * FROM totals ORDER BY kind;
+-- Patients over all time under any filter by route, drug, phase and site. Patients who had the same combinations of these form a
+-- set: how many there are stands in kind_patients, the combinations in kind_sets. A patient has one set: the sets with a chosen
+-- combination count every patient once. Clinicians and dose bands change from session to session: nearly every patient would be
+-- a set, so that patients of these are counted from their sessions.
+CREATE OR REPLACE TEMP TABLE treated_kinds AS
+SELECT row_number() OVER (ORDER BY route, drug, phase, site)::INTEGER AS kind, *
+FROM (SELECT DISTINCT route, drug, phase, site FROM session_kinds);
 
--- Patients over all time under any filter. Patients who had the same kinds of session form a set: how many there are stands in
--- kind_patients, the kinds in kind_sets. A patient has one set: the sets with a chosen kind count every patient once.
 CREATE OR REPLACE TEMP TABLE kinds_of_patients AS
 WITH kinds AS (
-    SELECT DISTINCT s.patient_key, k.kind FROM session_facts s JOIN session_kinds k USING (route, drug, phase, site)
+    SELECT DISTINCT s.patient_key, k.kind FROM session_facts s JOIN treated_kinds k USING (route, drug, phase, site)
 ), each AS (
     SELECT list_sort(list(kind)) AS kinds FROM kinds GROUP BY patient_key
 )
@@ -439,7 +451,7 @@ CREATE OR REPLACE TABLE kind_patients AS SELECT kind_set, patients FROM kinds_of
 
 CREATE OR REPLACE TABLE kind_sets AS
 SELECT m.kind_set, k.route, k.drug, k.phase, k.site
-FROM (SELECT kind_set, unnest(kinds) AS kind FROM kinds_of_patients) m JOIN session_kinds k USING (kind)
+FROM (SELECT kind_set, unnest(kinds) AS kind FROM kinds_of_patients) m JOIN treated_kinds k USING (kind)
 ORDER BY m.kind_set, k.kind;
 
 -- One row per session in patient order, cancelled ones included, with everything the records say and every derived number.
@@ -480,7 +492,7 @@ WINDOW by_route AS (PARTITION BY by_route, effect ORDER BY session_key),
        alike AS (PARTITION BY by_route, effect, alike ORDER BY session_key);
 
 CREATE OR REPLACE TABLE effect_facts AS
-SELECT e.session_key, s.patient_key, s.cluster, s.started_on, s.month, s.route, s.drug, s.phase, s.site, s.elicitation,
+SELECT e.session_key, s.patient_key, s.cluster, s.started_on, s.month, s.route, s.drug, s.phase, s.site, s.clinician, s.elicitation,
        s.number_band, s.dose_band, s.monitored IS NOT NULL AS timed,
        e.effect, e.severity, e.onset_minute, e.resolved_minute, e.minutes, e.serious,
        (e.effect::INTEGER * 2048 + s.cell)::UINTEGER AS cell,
@@ -493,7 +505,7 @@ CREATE OR REPLACE TABLE serious_facts AS
 SELECT
     f.session_key, f.patient_key, f.patient_id, f.session_id, f.started_on, f.started_at, f.has_clock, f.session_number,
     f.route, f.drug, f.dose_mg, f.mg_per_kg, f.pre_systolic, f.pre_diastolic, f.peak_systolic, f.peak_diastolic,
-    f.peak_minute, f.recovery_minute, f.phase, f.site, f.elicitation,
+    f.peak_minute, f.recovery_minute, f.phase, f.site, f.clinician, f.dose_band, f.elicitation,
     e.severity, e.onset_minute, e.minutes, e.serious, e.effect
 FROM effect_facts e JOIN session_facts f USING (session_key)
 WHERE e.serious
@@ -532,7 +544,7 @@ ORDER BY effect_set, c.site;
 -- systolic_change, diastolic_change: minus the session's pre-dose value; missing where there is none.
 CREATE OR REPLACE TABLE vital_facts AS
 SELECT
-    v.session_key, s.patient_key, s.started_on, s.route, s.drug, s.phase, s.site, v."minute",
+    v.session_key, s.patient_key, s.started_on, s.route, s.drug, s.phase, s.site, s.clinician, s.dose_band, v."minute",
     CASE WHEN v."minute" <= 0 THEN -1 ELSE (v."minute" + 5) // 10 END::SMALLINT AS bin,
     v.systolic, v.diastolic,
     (v.systolic::INTEGER - s.pre_systolic)::SMALLINT AS systolic_change,
@@ -833,6 +845,7 @@ DROP TABLE session_effects;
 DROP TABLE session_way_back;
 DROP TABLE effects_of_patients;
 DROP TABLE kinds_of_patients;
+DROP TABLE treated_kinds;
 DROP TABLE session_all;
 DROP TABLE session_effect_totals;
 DROP TABLE all_effects;
@@ -849,7 +862,7 @@ DROP TABLE session_order;
 -- and day, whatever follows: filters choose patients by how they began, and every later score of them counts.
 -- draw: an order of patients that has nothing to do with them, for figures that cannot draw everybody.
 CREATE OR REPLACE TABLE outcome_patients AS
-SELECT f.patient_key, f.route, f.drug, f.phase, f.site, f.started_on, p.sessions, p.changed_route,
+SELECT f.patient_key, f.route, f.drug, f.phase, f.site, f.clinician, f.dose_band, f.started_on, p.sessions, p.changed_route,
        (f.patient_key::UBIGINT * 2654435761 % 4294967296)::UINTEGER AS draw
 FROM session_facts f
 JOIN (SELECT patient_key, count(*)::USMALLINT AS sessions, min(route) <> max(route) AS changed_route
@@ -924,7 +937,7 @@ WITH kept AS (
     UNION ALL
     SELECT *, 1::UTINYINT, ((day + 6) // 7)::USMALLINT FROM outcome_after WHERE ends_week
 )
-SELECT k.scale::UTINYINT AS scale, k.axis, p.started_on, p.route, p.drug, p.phase, p.site, k.patient_key, k.step,
+SELECT k.scale::UTINYINT AS scale, k.axis, p.started_on, p.route, p.drug, p.phase, p.site, p.clinician, p.dose_band, k.patient_key, k.step,
        (k.value - k.baseline)::FLOAT AS change, k.response, k.remission, k.eligible
 FROM kept k JOIN outcome_patients p USING (patient_key)
 ORDER BY scale, axis, p.started_on, k.patient_key, k.step;
@@ -941,7 +954,8 @@ WITH gone AS (
            min(place) FILTER (WHERE response) AS response_place
     FROM outcome_after GROUP BY patient_key, scale
 )
-SELECT b.scale::UTINYINT AS scale, p.started_on, p.route, p.drug, p.phase, p.site, p.patient_key, p.sessions, p.draw,
+SELECT b.scale::UTINYINT AS scale, p.started_on, p.route, p.drug, p.phase, p.site, p.clinician, p.dose_band, p.patient_key,
+       p.sessions, p.draw,
        b.baseline::FLOAT AS baseline, b.eligible, coalesce(g.totals, 0)::USMALLINT AS totals, g.last_value, g.last_day,
        coalesce(g.last_number, 0)::USMALLINT AS last_number, coalesce(g.last_week, 0)::USMALLINT AS last_week,
        g.last_response, g.response_day, greatest(g.response_looked, 0) AS response_looked, g.response_place
@@ -988,7 +1002,8 @@ WITH counted AS (
            arg_min(looked, place) FILTER (WHERE lost AND turn > 1) AS looked
     FROM judged GROUP BY patient_key, scale, session_key
 )
-SELECT e.scale::UTINYINT AS scale, s.started_on, s.route, s.drug, s.phase, s.site, e.patient_key, e.session_key,
+SELECT e.scale::UTINYINT AS scale, s.started_on, s.route, s.drug, s.phase, s.site, s.clinician, s.dose_band, e.patient_key,
+       e.session_key,
        e.to_next::INTEGER AS to_next, e.lost_day IS NOT NULL AS lost, coalesce(e.lost_day, e.last_day)::INTEGER AS days,
        coalesce(e.looked, e.last_day)::INTEGER AS looked
 FROM each e JOIN session_facts s USING (session_key)
@@ -1004,7 +1019,7 @@ WITH answers AS (
            max(value) FILTER (WHERE number > 0)::FLOAT AS highest
     FROM outcome_placed WHERE scale >= 100 GROUP BY patient_key, scale
 )
-SELECT a.scale::UTINYINT AS scale, p.started_on, p.route, p.drug, p.phase, p.site, a.* EXCLUDE (scale)
+SELECT a.scale::UTINYINT AS scale, p.started_on, p.route, p.drug, p.phase, p.site, p.clinician, p.dose_band, a.* EXCLUDE (scale)
 FROM answers a JOIN outcome_patients p USING (patient_key)
 ORDER BY a.scale, p.started_on, a.patient_key;
 

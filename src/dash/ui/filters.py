@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dash.queries.data_date import data_date
-from dash.queries.dimensions import DIMENSIONS, ROUTE, SITE, Dimension
+from dash.queries.dimensions import CLINICIAN, DIMENSIONS, ROUTE, SITE, Dimension
 from dash.queries.filter_options import filter_options
 from dash.queries.other_routes import other_routes
 from dash.queries.selection import Selection
@@ -21,7 +21,7 @@ from dash.ui.data import ask
 from dash.ui.frame import made_up_badge
 
 _PERIOD = "filter_period"
-_ICONS = {SITE: ":material/location_on:"}
+_ICONS = {SITE: ":material/location_on:", CLINICIAN: ":material/person:"}
 _RESTORED = "filter_restored"
 
 
@@ -135,6 +135,7 @@ def _list(dimension: Dimension, offered: Choices) -> Sequence[str]:
         key=_place(dimension),
         persist_state="session",
         placeholder=f"All {dimension.plural.replace('_', ' ')}",
+        help=dimension.about or None,
     )
 
 

@@ -3,10 +3,11 @@
 Words stand in the TOML files beside this module; colours and shapes of a route stand there once.
 """
 
-from dash.vocabulary.entries import Drug, Effect, Instrument, Named, Route, Term
+from dash.vocabulary.entries import DoseBand, Drug, Effect, Instrument, Named, Route, Term
 from dash.vocabulary.lists import (
     ACTIONS,
     CONDITIONS,
+    DOSE_BANDS,
     DRUGS,
     EFFECTS,
     ELICITATIONS,
@@ -36,6 +37,7 @@ from dash.vocabulary.published import PublishedRate, published_rates
 __all__ = [
     "ACTIONS",
     "CONDITIONS",
+    "DOSE_BANDS",
     "DRUGS",
     "EFFECTS",
     "ELICITATIONS",
@@ -48,6 +50,7 @@ __all__ = [
     "SEVERITIES",
     "SEXES",
     "STATUSES",
+    "DoseBand",
     "Drug",
     "Effect",
     "Instrument",

@@ -40,6 +40,14 @@ class Route(Term):
 
 
 @dataclass(frozen=True)
+class DoseBand(Term):
+    """A band of doses: one dose of esketamine in ``mg``, or from ``mg_per_kg`` on of another drug; of neither, what is left."""
+
+    mg: float | None = None
+    mg_per_kg: float | None = None
+
+
+@dataclass(frozen=True)
 class Drug(Term):
     """A drug given in sessions."""
 

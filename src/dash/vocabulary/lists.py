@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from dash.errors import VocabularyError
-from dash.vocabulary.entries import Drug, Effect, Instrument, Named, Route, Term
+from dash.vocabulary.entries import DoseBand, Drug, Effect, Instrument, Named, Route, Term
 
 Entry = TypeVar("Entry", bound=Named)
 
@@ -70,6 +70,7 @@ _HISTORIES = _read("histories.toml")
 
 ROUTES: Mapping[str, Route] = build(Route, _read("routes.toml")["route"], "routes.toml", "route")
 DRUGS: Mapping[str, Drug] = build(Drug, _read("drugs.toml")["drug"], "drugs.toml", "drug")
+DOSE_BANDS: Mapping[str, DoseBand] = build(DoseBand, _read("doses.toml")["dose_band"], "doses.toml")
 EFFECTS: Mapping[str, Effect] = build(Effect, _read("effects.toml")["effect"], "effects.toml")
 INSTRUMENTS: Mapping[str, Instrument] = build(
     Instrument, _read("instruments.toml")["instrument"], "instruments.toml"
