@@ -5,22 +5,21 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from dash.wording import MONTHS, day_words, month_words
+
 Moments = NDArray[np.datetime64]
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 
 
 def day(moment: np.datetime64 | date) -> str:
     """Return a date as "6 Nov 2026"."""
-    on = _date(moment)
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return day_words(_date(moment))
 
 
 def month(moment: np.datetime64 | date) -> str:
     """Return a month as "Nov 2026"."""
-    on = _date(moment)
-    return f"{MONTHS[on.month - 1]} {on.year}"
+    return month_words(_date(moment))
 
 
 def seconds(span: np.timedelta64) -> float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dash.charts.chart import Chart, RawFigure
 from dash.charts.dates import Moments
 from dash.charts.template import SMALL_PX, Tone, template, tint
+from dash.wording import noun
 
 Floats = NDArray[np.float64]
 Spec = dict[str, Any]
@@ -266,4 +267,4 @@ def count(value: float) -> str:
 
 def many(amount: float, one: str, several: str | None = None) -> str:
     """Return an amount with its noun: 1 session, 2 sessions."""
-    return f"{number(amount)} {one if amount == 1 else several or one + 's'}"
+    return f"{number(amount)} {noun(amount, one, several)}"

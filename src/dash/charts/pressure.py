@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from dash import wording
 from dash.charts.parts import Floats, Limits, Sheet, numbers, stacked, texts
 
 SPACING = 0.05
@@ -64,8 +65,7 @@ def numbered(sessions: pd.DataFrame) -> pd.DataFrame:
 
 def pair(systolic: float | None, diastolic: float | None) -> str:
     """Return one reading as "145/72"; a missing part as "?"."""
-    parts = ["?" if value is None or math.isnan(value) else f"{value:.0f}" for value in (systolic, diastolic)]
-    return "not recorded" if parts == ["?", "?"] else "/".join(parts)
+    return wording.pair(systolic, diastolic, missing="?", neither=wording.MISSING)
 
 
 def listed(items: Sequence[float], most: int = 4) -> str:

@@ -10,6 +10,7 @@ from dash.charts.chart import Chart, empty
 from dash.charts.course import PRE_MINUTE, Curve, Panel, at_minute, curves_words, read_panels
 from dash.charts.parts import PARTS, Limits, Sheet, Spec, count, number, spread
 from dash.charts.template import TINY_PX, Tone, route_mark, tint
+from dash.wording import noun
 
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 34, 98, 38, 48
 _LOW, _HIGH = 56.0, 194.0
@@ -84,7 +85,7 @@ def _suffix(col: int) -> str:
 def _head(sheet: Sheet, panel: Panel, col: int, *, narrow: bool) -> None:
     mark = route_mark(panel.route, sheet.tone)
     amounts = [(panel.sessions, "session"), (panel.patients, "patient")]
-    words = ", ".join(f"{count(n)} {word}{'' if n == 1 else 's'}" for n, word in amounts if not np.isnan(n))
+    words = ", ".join(f"{count(n)} {noun(n, word)}" for n, word in amounts if not np.isnan(n))
     if narrow and len(words) > 24:
         words = words.replace("patients", "pat.")
     sheet.note(

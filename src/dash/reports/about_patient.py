@@ -8,8 +8,9 @@ import pandas as pd
 
 from dash.rulebook.measures.history import taken_on
 from dash.rulebook.record import Condition, Medication
-from dash.rulebook.words import count, written_words
+from dash.rulebook.words import written_words
 from dash.vocabulary import CONDITIONS, INDICATIONS, MEDICATION_CLASSES
+from dash.wording import count
 
 NOT_RECORDED = "not recorded"
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from dash.rulebook.finding import Answer, Positive
 from dash.rulebook.positives import identity
-from dash.rulebook.words import day_words, fitted
+from dash.rulebook.words import fitted
 from dash.store.journal import Acknowledgement
+from dash.wording import day_words
 
 _NAME = 18
 """Characters of a name where there is little room."""

@@ -9,6 +9,7 @@ from dash.reports.day_flags import Flags
 from dash.reports.day_written import until
 from dash.rulebook.finding import Answer, Positive
 from dash.store.journal import positives_subject
+from dash.wording import count
 
 _COUNTED = {"sessions": "session", "scores": "score", "effects": "side effect", "readings": "reading"}
 _LISTED = {"medications": "medication", "conditions": "condition", "appointments": "appointment"}
@@ -112,7 +113,7 @@ def _corrected(before: Mapping[str, Any], flags: Flags, reviewed: date) -> list[
 
 
 def _number(n: int, word: str) -> str:
-    return f"{abs(n)} {word}{'' if abs(n) == 1 else 's'}{'' if n > 0 else ' fewer'}"
+    return count(abs(n), word) + ("" if n > 0 else " fewer")
 
 
 def _flags(before: Mapping[str, float | None], flags: Flags) -> list[str]:
@@ -123,4 +124,4 @@ def _flags(before: Mapping[str, float | None], flags: Flags) -> list[str]:
         if flag.rule not in before or before[flag.rule] != flag.value
     ]
     gone = sum(rule not in now for rule in before)
-    return [*risen, *([f"{gone} flag{'' if gone == 1 else 's'} fewer"] if gone else [])]
+    return [*risen, *([f"{count(gone, 'flag')} fewer"] if gone else [])]

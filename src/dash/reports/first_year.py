@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dash.stats.rare_events import LEAST_EVENTS
+from dash.wording import count
 
 MONTHS = 12
 
@@ -34,4 +35,4 @@ def too_few(events: int, one: str, many: str) -> str:
     """Say why so few events of the first year give no usual rate; empty where they are enough."""
     if events >= LEAST_EVENTS:
         return ""
-    return f"{events} {one if events == 1 else many} in the first year: {LEAST_EVENTS} are needed to know the usual rate"
+    return f"{count(events, one, many)} in the first year: {LEAST_EVENTS} are needed to know the usual rate"

@@ -7,12 +7,12 @@ import pandas as pd
 
 from dash.queries.patient_records import patient_scores, patient_sessions
 from dash.queries.question import Subject, question
-from dash.rulebook.words import count
 from dash.stats.course import Course
 from dash.stats.course_frames import frame_course
 from dash.stats.holding import SHORTEST_DAYS, Fit, fit_rate
 from dash.store.reading import Database
 from dash.vocabulary import INSTRUMENTS
+from dash.wording import count
 
 COLUMNS = ["instrument", "days", "low", "high", "intervals", "pairs", "looking_back", "reason"]
 LONGEST_DAYS = 365

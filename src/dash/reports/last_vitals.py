@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dash.rulebook.words import signed
+from dash.wording import signed
 
 _COLUMNS = ["minute", "systolic", "diastolic", "heart_rate_bpm", "spo2_percent"]
 

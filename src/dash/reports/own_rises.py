@@ -7,8 +7,8 @@ import pandas as pd
 
 from dash.queries.appointments import PlannedRow, most_told
 from dash.reports.alike import kinds, of_kind
-from dash.rulebook.words import signed
 from dash.vocabulary import DRUGS, ROUTES
+from dash.wording import signed
 
 MOST = 3
 """Rises named."""

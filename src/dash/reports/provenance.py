@@ -13,6 +13,7 @@ from dash.queries.selection import Selection
 from dash.queries.selection_counts import selection_counts
 from dash.store.reading import Database
 from dash.vocabulary import ELICITATIONS
+from dash.wording import count, day_words
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ class Provenance:
     def lines(self) -> tuple[str, ...]:
         """Return the lines under a figure, as plain text."""
         amounts = [
-            f"{number:,} {one if number == 1 else one + 's'}"
+            count(number, one, form=",")
             for number, one in ((self.sessions, "session"), (self.patients, "patient"))
             if number is not None
         ]
-        through = f"data through {_day(self.data_date)}" if self.data_date else "no record"
+        through = f"data through {day_words(self.data_date)}" if self.data_date else "no record"
         about = [f"n = {', '.join(amounts)}"] if amounts else []
         about += [through, f"data hash {self.data_hash}"]
         return (f"Filters: {self.filters}", " · ".join(about))
@@ -108,11 +109,7 @@ def filters_in_words(selection: Selection, elicitation: str | None = None) -> st
 def _period(selection: Selection) -> str:
     last = selection.end - timedelta(days=1) if selection.end else None
     if selection.start and last:
-        return f"period: {_day(selection.start)} to {_day(last)}"
+        return f"period: {day_words(selection.start)} to {day_words(last)}"
     if selection.start:
-        return f"period: from {_day(selection.start)}"
-    return f"period: to {_day(last)}" if last else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+        return f"period: from {day_words(selection.start)}"
+    return f"period: to {day_words(last)}" if last else ""

@@ -3,10 +3,10 @@
 from datetime import date
 
 from dash.rulebook.record import PatientRecord, Score, Session
-from dash.rulebook.words import short_day
 from dash.stats.course import Asked, Course, Standing, course
 from dash.vocabulary import INSTRUMENTS, Instrument
 from dash.vocabulary.outcomes import recall_days
+from dash.wording import short_day
 
 
 def scale_of(instrument: str) -> Instrument:

@@ -16,6 +16,7 @@ from dash.stats.adjusted_design import Design, design_of
 from dash.stats.clustered import LEAST_PATIENTS
 from dash.stats.gee import Fit, logistic_gee
 from dash.stats.long_work import Progress, Stop, Watch
+from dash.wording import count
 
 Floats = NDArray[np.float64]
 
@@ -149,7 +150,7 @@ def _too_few(design: Design, events: Floats, first: str, second: str) -> str:
 
 
 def _patients(number: int) -> str:
-    return f"{number} patient" + ("" if number == 1 else "s")
+    return count(number, "patient")
 
 
 def _standardised(design: Design, events: Floats, fit: Fit) -> tuple[float, float, float, float]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dash.wording import count
+
 Floats = NDArray[np.float64]
 
 LEAST_MONTHS = 8
@@ -56,7 +58,7 @@ def laney_p(events: ArrayLike, total: ArrayLike, baseline: int | None = None) ->
     no = np.zeros(len(x), dtype=np.bool)
     centre = float(x[used].sum() / n[used].sum()) if len(used) else nan
     if len(used) < LEAST_MONTHS:
-        why = f"{len(used)} month{'' if len(used) == 1 else 's'}: {LEAST_MONTHS} are needed to know how months usually differ"
+        why = f"{count(len(used), 'month')}: {LEAST_MONTHS} are needed to know how months usually differ"
         return LaneyChart(rate, centre, nan, none, none, no, why)
     variance = centre * (1 - centre)
     if variance == 0:

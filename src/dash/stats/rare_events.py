@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dash.wording import count
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -88,7 +90,7 @@ def g_chart(event: ArrayLike, each: int = 1, baseline: int | None = None, tail: 
     points = gaps[: len(gaps) // each * each].reshape(-1, each).sum(axis=1)
     nan, no = float("nan"), np.zeros(len(points), dtype=np.bool)
     if len(used) < LEAST_EVENTS:
-        why = f"{len(used)} event{'' if len(used) == 1 else 's'}: {LEAST_EVENTS} are needed to know the usual rate"
+        why = f"{count(len(used), 'event')}: {LEAST_EVENTS} are needed to know the usual rate"
         return GChart(points, nan, nan, nan, nan, no, no, since, each, len(used), why)
     usual = (len(used) - 1) / (len(used) - 1 + int(used.sum()))
     centre, lower, upper = (_quantile(usual, each, share) for share in (0.5, tail, 1 - tail))

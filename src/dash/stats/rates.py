@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dash.stats.clustered import LEAST_PATIENTS, NORMAL_95, Floats, design_effect, spread_between
 from dash.stats.intervals import proportion, upper_bound_of_none, wilson
+from dash.wording import count
 
 INTERVAL = "interval"
 """There is a two-sided 95 % interval that allows for repeat sessions."""
@@ -211,4 +212,4 @@ def _hour_words(state: str, having: float, effect: float) -> str:
 
 
 def _patients(number: float) -> str:
-    return f"{number:.0f} patient" + ("" if number == 1 else "s")
+    return count(number, "patient", form=".0f")

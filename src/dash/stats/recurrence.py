@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dash.stats.clustered import LEAST_PATIENTS
 from dash.stats.rates import Rates, session_rates
+from dash.wording import noun
 
 Ints = NDArray[np.int64]
 
@@ -114,10 +115,7 @@ def _beyond(ill: Ints, ill_all: Ints, events: Ints, sessions: Ints) -> BeyondOwn
     expected = float(own.sum() / total)
     difference = float(ill.sum() / total) - expected
     if telling < LEAST_PATIENTS:
-        words = (
-            f"{telling} patient{'' if telling == 1 else 's'} had it at least twice and once not: "
-            f"{LEAST_PATIENTS} are needed"
-        )
+        words = f"{telling} {noun(telling, 'patient')} had it at least twice and once not: {LEAST_PATIENTS} are needed"
         return BeyondOwnRate(expected, difference, nan, nan, nan, telling, words)
     left = ill - own - difference * ill_all
     error = float(np.sqrt((left**2).sum() * telling / (telling - 1))) / total

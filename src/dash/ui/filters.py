@@ -19,6 +19,7 @@ from dash.queries.selection_counts import selection_counts
 from dash.ui import words
 from dash.ui.data import ask
 from dash.ui.frame import made_up_badge
+from dash.wording import noun
 
 _PERIOD = "filter_period"
 _ICONS = {SITE: ":material/location_on:", CLINICIAN: ":material/person:"}
@@ -207,7 +208,7 @@ def _other_routes(selection: Selection) -> str:
 
 
 def _counted(number: int, one: str) -> str:
-    return f"**{number:,}** {one if number == 1 else one + 's'}"
+    return f"**{number:,}** {noun(number, one)}"
 
 
 def _left_over(selection: Selection) -> None:

@@ -2,16 +2,21 @@
 
 import math
 import re
-from collections.abc import Iterable
 from datetime import date, datetime
 
 import pandas as pd
 
+from dash import wording
 from dash.vocabulary import DRUGS, PHASES, ROUTES, SEVERITIES
+from dash.wording import MISSING, day_words, listed, pair, shortened
 
-MISSING = "not recorded"
 _FOUND_LATE = re.compile(r"\\:(?! )|\\@|www(?=\\\.)", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
+
+__all__ = [
+    "MISSING", "ago", "change", "count", "day", "dose", "listed", "missing", "newest", "number", "phase", "plain", "plural",
+    "pressure", "route", "route_mark", "severity", "unit",
+]  # fmt: skip
 
 
 def plain(text: object) -> str:
@@ -36,7 +41,7 @@ def day(value: object) -> str:
     if missing(value):
         return MISSING
     moment = pd.Timestamp(value) if isinstance(value, date | datetime | str) else value
-    return f"{moment.day} {moment:%b %Y}"  # type: ignore[attr-defined]
+    return day_words(moment)  # type: ignore[arg-type]
 
 
 def ago(days: int) -> str:
@@ -55,7 +60,7 @@ def count(value: object) -> str:
 
 def plural(number: int, one: str, many: str | None = None) -> str:
     """Return "1 session" or "2 sessions"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return wording.count(number, one, many, ",")
 
 
 def unit(value: float, many: str) -> str:
@@ -70,10 +75,7 @@ def newest(found: int, listed: int) -> str:
 
 def number(value: object, digits: int = 0) -> str:
     """Return a number with fixed digits, trailing zeros dropped."""
-    if missing(value):
-        return MISSING
-    text = f"{float(value):,.{digits}f}"  # type: ignore[arg-type]
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return MISSING if missing(value) else shortened(float(value), digits)  # type: ignore[arg-type]
 
 
 def change(value: float | None) -> str:
@@ -86,9 +88,8 @@ def change(value: float | None) -> str:
 
 def pressure(systolic: object, diastolic: object) -> str:
     """Return one reading as "145/72"; a missing half is a dash."""
-    if missing(systolic) and missing(diastolic):
-        return "–"
-    return "/".join("–" if missing(part) else f"{float(part):.0f}" for part in (systolic, diastolic))  # type: ignore[arg-type]
+    parts = [None if missing(part) else float(part) for part in (systolic, diastolic)]  # type: ignore[arg-type]
+    return pair(*parts, neither="–")
 
 
 def dose(drug: object, dose_mg: object, mg_per_kg: object = None, as_written: object = None) -> str:
@@ -123,9 +124,3 @@ def severity(code: object) -> str:
     """Return the word for a severity code, 0 for not graded."""
     known = {term.code: term.label for term in SEVERITIES.values()}
     return MISSING if missing(code) else known.get(int(code), "Not graded")  # type: ignore[call-overload]
-
-
-def listed(words: Iterable[str]) -> str:
-    """Return "a, b and c"."""
-    items = list(words)
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""

@@ -10,10 +10,10 @@ import pytest
 from helpers.states import STATES, state_tables
 
 from dash.reports.brief import make_brief
-from dash.reports.brief.wording import day_words
 from dash.reports.review import patient_review
 from dash.store.journal import journal_beside, positives_subject
 from dash.store.reading import Database
+from dash.wording import day_words
 
 Print = Callable[..., Any]
 DAY = date(2026, 11, 20)

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from dash.reports.brief.axes import TimeScale
 from dash.reports.brief.drawing import ALERT, INK, MUTED, PAPER, SMALL, Drawing
-from dash.reports.brief.wording import day_words, number
+from dash.reports.brief.wording import number
 from dash.rulebook.positives import positives
 from dash.rulebook.record import PatientRecord, Score
 from dash.vocabulary import INSTRUMENTS
+from dash.wording import day_words
 
 Identity = tuple[str, str, str, float]
 """Instrument, item, time as ISO text and points: how the journal names an answer."""

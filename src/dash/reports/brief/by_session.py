@@ -5,9 +5,9 @@ from dash.reports.brief.drawing import ALERT, INK, PAPER, SMALL, Drawing
 from dash.reports.brief.figure import Figure
 from dash.reports.brief.panels import LEFT, PARTS, RIGHT, Panels, Part, colour
 from dash.reports.brief.slots import Slots
-from dash.reports.brief.wording import count, pair
 from dash.rulebook import Settings
 from dash.rulebook.record import PatientRecord, Reading, Session
+from dash.wording import count, pair
 
 _AXIS = 5.5
 

@@ -12,8 +12,9 @@ from dash.reports.brief.drawing import HAIR, INK, LARGE, MUTED, SMALL, Drawing, 
 from dash.reports.brief.figure import Figure
 from dash.reports.brief.rail import LEGEND_MM, draw_rail, drawn_at, legend_rows, rail_words
 from dash.reports.brief.scores import Totals, band, goals, instruments, totals
-from dash.reports.brief.wording import day_words, number
+from dash.reports.brief.wording import number
 from dash.rulebook.record import PatientRecord
+from dash.wording import day_words
 
 LEFT, RIGHT = 7.0, 20.0
 _LANE, _RAIL, _AXIS = 4.4, 4.4, 4.0

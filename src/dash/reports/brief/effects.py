@@ -9,9 +9,10 @@ from dash.reports.brief.axes import empty
 from dash.reports.brief.drawing import ALERT, INK, MUTED, NORMAL, PAPER, SMALL, Drawing
 from dash.reports.brief.figure import Figure
 from dash.reports.brief.slots import Slots
-from dash.reports.brief.wording import count, effect
+from dash.reports.brief.wording import effect
 from dash.rulebook.record import PatientRecord, Session
 from dash.stats.affected import affected
+from dash.wording import count
 
 LEFT, RIGHT = 24.0, 12.0
 _AXIS = 5.5

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from dash.reports.acknowledged import acknowledgement_of, by_whom
-from dash.reports.brief.wording import count, day_words, shown
+from dash.reports.brief.wording import shown
 from dash.rulebook.finding import Finding
 from dash.rulebook.rules import SEVERITIES
 from dash.rulebook.words import joined
 from dash.store.journal import Acknowledged
+from dash.wording import count, day_words
 
 _MOST_FLAGS, _MOST_MISSING, _HEADLINE = 8, 6, 60
 _WORDS = {"act": "Act", "review": "Review", "check": "Check", "missing": "Missing", "note": "Note"}

@@ -7,10 +7,10 @@ from dash.reports.brief.drawing import ALERT, INK, LARGE, MUTED, SMALL, Drawing
 from dash.reports.brief.figure import Figure
 from dash.reports.brief.frames import Frames
 from dash.reports.brief.panels import LEFT, PARTS, RIGHT, Panels, Part, colour
-from dash.reports.brief.wording import count, day_words, pair
 from dash.reports.envelope import PRE_DOSE_MINUTE, Envelope, own_envelope
 from dash.rulebook import Settings
 from dash.rulebook.record import PatientRecord, Reading, Session
+from dash.wording import count, day_words, pair
 
 _AXIS = 5.5
 _MOST_EARLIER = 12

@@ -19,6 +19,7 @@ from dash.rulebook.record import PatientRecord
 from dash.store.journal import Acknowledged, journal_beside
 from dash.store.journal.many import acknowledged_answers
 from dash.store.reading import Database
+from dash.wording import count
 
 _SHARE_OF_PAGES = 0.9
 """Share of the work that is gathering; the rest is setting the pages."""
@@ -89,7 +90,7 @@ def make_brief(
             pages.append(page(cut, rows, findings, day, PAPERS[paper], limits, about, known, typed))
     if progress is not None:
         progress("Setting the pages", _SHARE_OF_PAGES)
-    patients = "1 patient" if len(pages) == 1 else f"{len(pages)} patients"
+    patients = count(len(pages), "patient")
     made = typeset(pages, PAPERS[paper].name, f"Pre-session brief, {patients}")
     if progress is not None:
         progress("Done", 1.0)

@@ -4,10 +4,10 @@ from datetime import date
 from typing import NamedTuple
 
 from dash.queries.data_digest import DIGITS, data_digest
-from dash.reports.brief.wording import count, day_words
 from dash.rulebook.book import Rulebook
 from dash.rulebook.record import PatientRecord
 from dash.store.reading import Database
+from dash.wording import count, day_words
 
 
 class Origin(NamedTuple):

@@ -8,9 +8,10 @@ from itertools import pairwise
 from dash.charts.template import LIGHT, route_key, route_mark
 from dash.reports.brief.axes import TimeScale
 from dash.reports.brief.drawing import INK, MUTED, PAPER, SMALL, Drawing, text_mm
-from dash.reports.brief.wording import count, drug, number
+from dash.reports.brief.wording import drug, number
 from dash.rulebook.record import PatientRecord, Session
 from dash.vocabulary import ROUTES
+from dash.wording import count
 
 LEGEND_MM = 3.1
 _LEFT = 7.0

@@ -7,12 +7,13 @@ from dash.reports.about_patient import About, about_patient
 from dash.reports.brief.course import others
 from dash.reports.brief.effects import last_words
 from dash.reports.brief.frames import Frames
-from dash.reports.brief.wording import age, day_words, drug, given, number, phase, route, sex, shown
+from dash.reports.brief.wording import age, drug, given, number, phase, route, sex, shown
 from dash.reports.last_vitals import last_vitals, vitals_words
 from dash.reports.typed_pressure import typed_words
 from dash.rulebook.facts import Pressure
 from dash.rulebook.record import Appointment, PatientRecord
 from dash.rulebook.words import joined
+from dash.wording import day_words
 
 _LONGEST, _HALF = 120, 55
 _MOST_PLANNED = 3

@@ -4,13 +4,12 @@ from datetime import date
 
 from dash.charts.template import clean
 from dash.rulebook.record import PatientRecord, Session
-from dash.rulebook.words import count, day_words, pair
 from dash.stats.age import age_words
 from dash.vocabulary import DRUGS, PHASES, ROUTES, SEXES, effect_label
+from dash.wording import MISSING as NOT_RECORDED
+from dash.wording import count, day_words, shortened
 
-NOT_RECORDED = "not recorded"
-
-__all__ = ["NOT_RECORDED", "count", "day_words", "pair"]
+__all__ = ["NOT_RECORDED"]
 
 
 def shown(text: object, most: int) -> str:
@@ -20,10 +19,7 @@ def shown(text: object, most: int) -> str:
 
 def number(value: float | None, digits: int = 0) -> str:
     """Return a number with at most so many digits."""
-    if value is None:
-        return "–"
-    text = f"{value:,.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return "–" if value is None else shortened(value, digits)
 
 
 def drug(key: str | None, as_written: str | None = None) -> str:

@@ -6,9 +6,9 @@ import pandas as pd
 
 from dash.reports.spoken.words import as_date, known, number, on, written
 from dash.rulebook.course import standing_words
-from dash.rulebook.words import count
 from dash.stats.course_frames import frame_course, totals_of
 from dash.vocabulary import DRUGS, INSTRUMENTS, PHASES, ROUTES
+from dash.wording import count
 
 
 def given_and_course(

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dash.reports.spoken.words import number, on, several, written
+from dash.reports.spoken.words import number, on, written
 from dash.rulebook.finding import Finding
-from dash.rulebook.words import DETAIL, HEADLINE, count
+from dash.rulebook.words import DETAIL, HEADLINE
 from dash.stats.course_frames import in_order
 from dash.vocabulary import INSTRUMENTS
+from dash.wording import count, listed
 
 _ALWAYS = (("phq9", "9"), ("cssrs_ideation", "total"))
 """Said also where they were never asked."""
@@ -53,12 +54,10 @@ def _findings(findings: Sequence[Finding], answered: bool) -> str:
     )
     # Without an answer about suicidal thoughts something is missing, whatever the rules say.
     parts = ["nothing missing by the rules"] if answered and not missing else []
-    parts += [f"missing: {several(missing)}"] if missing else []
+    parts += [f"missing: {listed(missing)}"] if missing else []
     if not act and not look:
         parts.append("no rule to act on or to review fired")
-    parts += [
-        f"{words}: {several(said)}" for words, said in (("to act on", act), ("to review", look)) if said
-    ]
+    parts += [f"{words}: {listed(said)}" for words, said in (("to act on", act), ("to review", look)) if said]
     unknown = sum(finding.state == "not_measurable" for finding in findings)
     if unknown:
         parts.append(f"{count(unknown, 'rule')} could not be judged")

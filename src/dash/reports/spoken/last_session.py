@@ -6,11 +6,11 @@ from math import isnan, nan
 import pandas as pd
 
 from dash.reports.own_usual import earlier_alike, own_usual, way_back_words
-from dash.reports.spoken.words import known, number, several, written
-from dash.rulebook.words import count
+from dash.reports.spoken.words import known, number, written
 from dash.stats.affected import affected
 from dash.stats.envelope import LEAST
 from dash.vocabulary import SEVERITIES
+from dash.wording import count, listed
 
 _GRADES = {term.code: term.label.lower() for term in SEVERITIES.values()}
 
@@ -90,7 +90,7 @@ def _effects(last: pd.Series, earlier: pd.DataFrame, effects: pd.DataFrame) -> s
     asked = earlier[earlier["asked"].astype(bool)]
     past = effects[effects["session_key"].isin(asked["session_key"])]
     said = [_effect(rows, past, len(asked)) for _, rows in own.groupby("effect", sort=False)]
-    return f"side effects were {several(said)}"
+    return f"side effects were {listed(said)}"
 
 
 def _effect(rows: pd.DataFrame, past: pd.DataFrame, asked: int) -> str:

@@ -1,11 +1,11 @@
 """Numbers, days and text from files as the sentences say them."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 
-from dash.rulebook.words import day_words, fitted
+from dash.rulebook.words import fitted
+from dash.wording import day_words, shortened
 
 LONGEST = 40
 """Characters of one text from a file."""
@@ -18,8 +18,7 @@ def known(value: object) -> bool:
 
 def number(value: object, digits: int = 0) -> str:
     """Return a number with at most so many digits after the point; zeros at the end are dropped."""
-    text = f"{float(value):.{digits}f}"  # type: ignore[arg-type]
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return shortened(float(value), digits, "")  # type: ignore[arg-type]
 
 
 def on(moment: object) -> str:
@@ -35,8 +34,3 @@ def as_date(moment: object) -> date:
 def written(text: object, most: int = LONGEST) -> str:
     """Return text from a file on one line, cut where it is long."""
     return fitted(" ".join(str(text).split()), most)
-
-
-def several(words: Sequence[str]) -> str:
-    """Return "a, b and c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -9,8 +9,9 @@ from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.record import Reading, Score, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import DETAIL, HEADLINE, count, day_words, joined, pair
+from dash.rulebook.words import DETAIL, HEADLINE, joined
 from dash.vocabulary import INSTRUMENTS
+from dash.wording import count, day_words, pair
 
 _SUMMED = {
     key: scale.items for key, scale in INSTRUMENTS.items() if scale.total_is_sum and scale.items is not None

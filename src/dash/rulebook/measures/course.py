@@ -8,8 +8,9 @@ from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import count, day_words, total_words
+from dash.rulebook.words import total_words
 from dash.vocabulary import INSTRUMENTS
+from dash.wording import count, day_words
 
 
 def worsening(facts: Facts, rule: Rule) -> Measured:

@@ -12,8 +12,9 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.plans import PER_KG, dose_plan, interval_plan
 from dash.rulebook.record import Session, Source
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import count, day_words, session_words, whole_parts
+from dash.rulebook.words import session_words, whole_parts
 from dash.vocabulary import DRUGS, PHASES, ROUTES
+from dash.wording import count, day_words
 
 
 class _Dose(NamedTuple):

@@ -8,9 +8,10 @@ from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.record import Effect, Score, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import HEADLINE, age_words, count, day_words, joined, session_words
+from dash.rulebook.words import HEADLINE, joined, session_words
 from dash.stats.envelope import own_range, usual
 from dash.vocabulary import INSTRUMENTS, effect_label
+from dash.wording import age_words, count, day_words
 
 _GRADES = ("not graded", "mild", "moderate", "severe")
 _SERIOUS = {True: ", serious", False: "", None: ", seriousness not recorded"}

@@ -8,8 +8,9 @@ from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.record import Condition, Medication, earliest, latest
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import DETAIL, HEADLINE, count, day_words, joined, written_words
+from dash.rulebook.words import DETAIL, HEADLINE, joined, written_words
 from dash.vocabulary import CONDITIONS, MEDICATION_CLASSES, medication_class_of
+from dash.wording import count, day_words
 
 
 def current_medications(facts: Facts, rule: Rule) -> Measured:

@@ -9,8 +9,9 @@ from dash.rulebook.measures.measured import NO_SESSION, Measured, unknown
 from dash.rulebook.measures.readings import after_dose, before_dose
 from dash.rulebook.record import Score, Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import count, day_words, session_words, whole_parts
+from dash.rulebook.words import session_words, whole_parts
 from dash.vocabulary import CONDITIONS, INSTRUMENTS
+from dash.wording import count, day_words
 
 SYMPTOM_SCALES = tuple(
     name for name in INSTRUMENTS if name in {"phq9", "madrs", "qids_sr16", "hamd17", "gad7", "pcl5"}

@@ -15,7 +15,8 @@ from dash.rulebook.measures.readings import (
 from dash.rulebook.record import NOWHERE, Session
 from dash.rulebook.rules import Rule
 from dash.rulebook.trend import theil_sen
-from dash.rulebook.words import pair, session_words, signed, signed_pair, whole_parts
+from dash.rulebook.words import session_words, whole_parts
+from dash.wording import pair, signed, signed_pair
 
 TODAY = "typed, not recorded"
 _RISES = 4

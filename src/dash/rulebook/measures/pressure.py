@@ -18,8 +18,9 @@ from dash.rulebook.measures.readings import (
 )
 from dash.rulebook.record import Session
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import count, day_words, pair, session_words, signed_pair, whole_parts
+from dash.rulebook.words import session_words, whole_parts
 from dash.stats.envelope import own_range, usual
+from dash.wording import count, day_words, pair, signed_pair
 
 
 def peak(facts: Facts, rule: Rule) -> Measured:

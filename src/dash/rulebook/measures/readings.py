@@ -6,7 +6,7 @@ from dash.rulebook.facts import Facts, Pressure
 from dash.rulebook.finding import Read
 from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.record import Reading, Session
-from dash.rulebook.words import pair
+from dash.wording import pair
 
 
 def before_dose(facts: Facts, session: Session) -> Pressure:

@@ -15,8 +15,9 @@ from dash.rulebook.measures.measured import Measured, unknown
 from dash.rulebook.positives import identity, levels, positives, to_act_on
 from dash.rulebook.record import Score
 from dash.rulebook.rules import Rule
-from dash.rulebook.words import age_words, count, day_words, session_words, total_words, whole_parts
+from dash.rulebook.words import session_words, total_words, whole_parts
 from dash.vocabulary import INSTRUMENTS
+from dash.wording import age_words, count, day_words
 
 
 def last_answer(facts: Facts, rule: Rule) -> Measured:
