@@ -45,7 +45,7 @@ def show_side_effects() -> None:
         answered = answer(effect_rates, selection, way)
         rates = answered.frame
         every = st.toggle("All effects", key="every_effect", persist_state="session")
-        heading("", reading_help(rates, unit, left_out), method="side-effects-by-route")
+        heading("", reading_help(rates, unit, left_out), method=answered.method)
         found = offered_effects(rates)
         tables = st.container(horizontal=True, width="content")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

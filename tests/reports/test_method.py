@@ -1,63 +1,35 @@
-"""The method beside a figure: every anchor a page names is a heading of docs/method.md, and nothing leads outside."""
+"""The method beside a figure: every anchor of a question is a heading of docs/method.md, and nothing leads outside."""
 
-import ast
 import re
 from pathlib import Path
 
 import pytest
 
+from dash.queries.question import Subject
 from dash.reports.method import anchor, paragraphs
+from dash.reports.tables import questions
 
 ROOT = Path(__file__).parents[2]
 
 
-PLACES = {"heading": 2, "titled": None, "method_button": 1}
-"""Functions that write a heading, with the place of the anchor among their positional arguments."""
+SHOWN = [
+    one
+    for one in questions()
+    if one.subject in (Subject.SIDE_EFFECTS, Subject.BLOOD_PRESSURE, Subject.TRAJECTORIES)
+]
 
 
-def headings() -> list[tuple[str, str, str | None]]:
-    """Return place, function and anchor of every heading of a figure on a page; None for one without an anchor."""
-    found: list[tuple[str, str, str | None]] = []
-    for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/dash/ui").rglob("*.py")]:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        constants = {
-            target.id: node.value.value
-            for node in tree.body
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
-        for call in ast.walk(tree):
-            if not (
-                isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in PLACES
-            ):
-                continue
-            at = PLACES[call.func.id]
-            words = [word.value for word in call.keywords if word.arg == "method"]
-            words += call.args[at : at + 1] if at is not None else []
-            for word in words or [ast.Constant(None)]:
-                value = constants.get(word.id) if isinstance(word, ast.Name) else getattr(word, "value", None)
-                # A parameter handed on is judged where it comes from.
-                if not isinstance(word, ast.Name) or word.id in constants:
-                    found.append((f"{path.name}:{call.lineno}", call.func.id, value))
-    return found
-
-
-def test_every_anchor_on_a_page_is_a_heading() -> None:
-    named = {name for _, _, name in headings() if name}
-    assert len(named) >= 12
-    assert named <= set(paragraphs())
-
-
-def test_every_figure_with_a_table_opens_its_paragraph() -> None:
-    assert [place for place, function, name in headings() if function == "titled" and not name] == []
-
-
-def test_every_section_about_outcomes_is_opened_by_a_figure() -> None:
-    sections = {name for name in paragraphs() if name.startswith("outcomes-")} - {
-        "outcomes-by-session-number"
+def test_every_question_of_the_cohort_pages_opens_its_section() -> None:
+    """Lists of sessions and patients are records, and need none."""
+    assert {one.name for one in SHOWN if not one.method} == {
+        one.name for one in SHOWN if "newest" in one.parameters
     }
-    assert sections == sections & {name for _, _, name in headings() if name}
+    assert {one.method for one in questions()} - {""} <= set(paragraphs())
+
+
+def test_every_section_about_outcomes_is_opened_by_a_question() -> None:
+    sections = {name for name in paragraphs() if name.startswith("outcomes-")}
+    assert sections - {one.method for one in SHOWN} == {"outcomes-by-session-number"}
 
 
 def test_anchors_are_those_of_markdown_viewers() -> None:

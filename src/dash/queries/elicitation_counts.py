@@ -9,7 +9,7 @@ from dash.queries.words import ELICITATION_KEYS, ROUTE_KEYS, text
 from dash.store.reading import Database
 
 
-@question("Sessions by route and way of asking", Subject.SIDE_EFFECTS)
+@question("Sessions by route and way of asking", Subject.SIDE_EFFECTS, method="side-effects-by-route")
 def elicitation_counts(database: Database, selection: Selection) -> pd.DataFrame:
     """Count sessions by route and way of asking for side effects.
 

@@ -79,6 +79,7 @@ def instruments_with_outcomes(database: Database, selection: Selection | None = 
 @question(
     "Symptom scales by patients of the selection with a baseline",
     Subject.TRAJECTORIES,
+    method="outcomes-whose-they-are",
     obeys=AddsUp(("instrument",), ("patients",)),
 )
 def outcome_instruments(database: Database, selection: Selection | None = None) -> pd.DataFrame:

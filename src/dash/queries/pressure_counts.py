@@ -9,7 +9,7 @@ from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
 
-@question("Sessions with and without pressures", Subject.BLOOD_PRESSURE)
+@question("Sessions with and without pressures", Subject.BLOOD_PRESSURE, method="blood-pressure-by-minute")
 def pressure_counts(database: Database, selection: Selection) -> pd.DataFrame:
     """Count sessions by what is known of their blood pressure, by route.
 

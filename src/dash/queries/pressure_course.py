@@ -15,7 +15,10 @@ PERCENTILES = {"p10": 10, "p50": 50, "p90": 90}
 
 
 @question(
-    "Blood pressure by minute from dose: percentiles", Subject.BLOOD_PRESSURE, compared="pressure_percentiles"
+    "Blood pressure by minute from dose: percentiles",
+    Subject.BLOOD_PRESSURE,
+    method="blood-pressure-by-minute",
+    compared="pressure_percentiles",
 )
 def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
     """Percentiles of the readings around each tenth minute from dose, by route.
@@ -33,7 +36,11 @@ def pressure_course(database: Database, selection: Selection) -> pd.DataFrame:
     return _percentiles(database, selection, "pressure_course")
 
 
-@question("Change from pre-dose by minute from dose: percentiles", Subject.BLOOD_PRESSURE)
+@question(
+    "Change from pre-dose by minute from dose: percentiles",
+    Subject.BLOOD_PRESSURE,
+    method="blood-pressure-by-minute",
+)
 def pressure_change(database: Database, selection: Selection) -> pd.DataFrame:
     """Percentiles of each reading minus the session's pre-dose value, around each tenth minute, by route.
 

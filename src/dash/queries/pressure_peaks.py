@@ -9,7 +9,7 @@ from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
 
-@question("Sessions by peak pressures, 2 mmHg cells", Subject.BLOOD_PRESSURE)
+@question("Sessions by peak pressures, 2 mmHg cells", Subject.BLOOD_PRESSURE, method="peaks")
 def pressure_peaks(database: Database, selection: Selection) -> pd.DataFrame:
     """Count sessions by route and highest systolic and diastolic pressure after the dose.
 

@@ -8,7 +8,7 @@ from dash.queries.statement import selected
 from dash.store.reading import Database
 
 
-@question("Sessions by limit reached", Subject.BLOOD_PRESSURE, obeys=AddsUp((), QUADRANTS))
+@question("Sessions by limit reached", Subject.BLOOD_PRESSURE, method="peaks", obeys=AddsUp((), QUADRANTS))
 def pressure_quadrants(
     database: Database, selection: Selection, systolic_limit: int, diastolic_limit: int
 ) -> pd.DataFrame:

@@ -9,7 +9,11 @@ from dash.queries.words import ROUTE_KEYS, text
 from dash.store.reading import Database
 
 
-@question("Sessions by highest pressures without a minute, 2 mmHg cells", Subject.BLOOD_PRESSURE)
+@question(
+    "Sessions by highest pressures without a minute, 2 mmHg cells",
+    Subject.BLOOD_PRESSURE,
+    method="minutes-from-dose",
+)
 def pressure_untimed(database: Database, selection: Selection) -> pd.DataFrame:
     """Count sessions by route and highest systolic and diastolic reading without a minute.
 
@@ -27,6 +31,7 @@ def pressure_untimed(database: Database, selection: Selection) -> pd.DataFrame:
 @question(
     "Sessions by limit their readings without a minute reached",
     Subject.BLOOD_PRESSURE,
+    method="minutes-from-dose",
     obeys=AddsUp((), QUADRANTS),
 )
 def pressure_untimed_quadrants(

@@ -43,6 +43,7 @@ def pressure_repeats(database: Database, selection: Selection) -> Counts:
 @question(
     "Sessions whose readings stand in another",
     Subject.BLOOD_PRESSURE,
+    method="quality-of-pressures",
     obeys=Otherwise("a set may stand in a session of another route: a route alone has some of the rows"),
     measured="on request",
 )

@@ -132,6 +132,7 @@ class Question:
         subject: What it is about.
         function: What answers it; the database comes first.
         by: Parameters that are part of the name.
+        method: Anchor of the section of ``docs/method.md`` that explains its numbers; empty for plain records.
         obeys: How its rows follow the filter.
         rows: Makes a table of the answer; None where it is one.
         table: Whether it can be asked for by name. If not, it answers parts of tables, or several at once.
@@ -143,6 +144,7 @@ class Question:
     line: str
     subject: Subject
     function: Callable[..., Any]
+    method: str
     by: tuple[Choice, ...]
     obeys: Obeys
     rows: Callable[[Any], pd.DataFrame] | None
@@ -228,11 +230,12 @@ REGISTERED: dict[str, Question] = {}
 _OF: dict[Callable[..., Any], Question] = {}
 
 
-def question(
+def question(  # noqa: PLR0913 - one for each attribute
     line: str,
     subject: Subject,
     *,
     name: str = "",
+    method: str = "",
     by: tuple[Choice, ...] = (),
     obeys: Obeys | None = None,
     rows: Callable[[Any], pd.DataFrame] | None = None,
@@ -250,7 +253,7 @@ def question(
         own = name or str(function.__name__)
         taken = "selection" in inspect.signature(function).parameters
         kept = obeys or (RowsOfRoute() if taken else AllRecords())
-        made = Question(own, line, subject, function, by, kept, rows, table, measured, compared)
+        made = Question(own, line, subject, function, method, by, kept, rows, table, measured, compared)
         before = REGISTERED.get(own)
         if before is not None and before.function.__module__ != function.__module__:
             raise ValueError(f"Two questions are called {own}.")

@@ -13,6 +13,7 @@ from dash.vocabulary import effect_label
 @question(
     "All serious side effects, and which the filter hides",
     Subject.SIDE_EFFECTS,
+    method="side-effects-by-route",
     obeys=AllRecords(marks=("in_filter",)),
 )
 def serious_effects(database: Database, selection: Selection, elicitation: str | None = None) -> pd.DataFrame:

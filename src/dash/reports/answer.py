@@ -39,6 +39,11 @@ class Answer:
         """As in ``ketamine-dash table NAME``."""
         return self.table.name
 
+    @property
+    def method(self) -> str:
+        """Anchor of the section of the method that explains the numbers."""
+        return self.table.question.method
+
     def of(self, frame: pd.DataFrame) -> "Answer":
         """Return the same with other rows: some of them, or in another order."""
         return replace(self, frame=frame)

@@ -32,6 +32,7 @@ _COLUMNS = {
 @question(
     "Sessions between reports of rare side effects",
     Subject.SIDE_EFFECTS,
+    method="a-side-effect-by-month",
     by=(ELICITATION,),
     obeys=EffectsOfRoute("events"),
 )

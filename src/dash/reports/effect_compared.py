@@ -72,6 +72,7 @@ class Compared:
 @question(
     "Two routes: crude, adjusted, within patients",
     Subject.SIDE_EFFECTS,
+    method="two-routes-three-ways",
     by=(ELICITATION,),
     obeys=TWO_ROUTES,
     rows=attrgetter("rows"),
@@ -170,7 +171,11 @@ def effect_compared(
 
 
 @question(
-    "What the adjusted difference allows for", Subject.SIDE_EFFECTS, by=(ELICITATION,), obeys=TWO_ROUTES
+    "What the adjusted difference allows for",
+    Subject.SIDE_EFFECTS,
+    method="two-routes-three-ways",
+    by=(ELICITATION,),
+    obeys=TWO_ROUTES,
 )
 def effect_covariates(
     database: Database,

@@ -14,6 +14,7 @@ from dash.store.reading import Database
 @question(
     "Side effects by number of the session and by dose",
     Subject.SIDE_EFFECTS,
+    method="side-effects-by-session-number-and-dose",
     by=(ELICITATION,),
     obeys=EffectsOfRoute("events"),
 )

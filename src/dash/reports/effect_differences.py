@@ -18,7 +18,11 @@ from dash.vocabulary import ROUTES
 
 
 @question(
-    "Difference of two routes in each side effect", Subject.SIDE_EFFECTS, by=(ELICITATION,), obeys=TWO_ROUTES
+    "Difference of two routes in each side effect",
+    Subject.SIDE_EFFECTS,
+    method="difference-of-two-routes",
+    by=(ELICITATION,),
+    obeys=TWO_ROUTES,
 )
 def effect_differences(
     database: Database,

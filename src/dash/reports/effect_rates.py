@@ -33,6 +33,7 @@ COLUMNS = [
 @question(
     "Side effects by route with intervals",
     Subject.SIDE_EFFECTS,
+    method="side-effects-by-route",
     by=(ELICITATION,),
     obeys=EffectsOfRoute("events"),
     compared="effect_counts",

@@ -47,6 +47,7 @@ _COLUMNS = {
 @question(
     "Side effects at the next session, given this one",
     Subject.SIDE_EFFECTS,
+    method="what-comes-next-time",
     by=(ELICITATION,),
     obeys=EffectsOfRoute("reported"),
 )

@@ -12,7 +12,11 @@ from dash.store.reading import Database
 
 
 @question(
-    "Side effects by severity", Subject.SIDE_EFFECTS, by=(ELICITATION,), obeys=EffectsOfRoute("sessions")
+    "Side effects by severity",
+    Subject.SIDE_EFFECTS,
+    method="severity-and-minutes-of-a-side-effect",
+    by=(ELICITATION,),
+    obeys=EffectsOfRoute("sessions"),
 )
 def effect_severity(
     database: Database, selection: Selection, effect: str, elicitation: str | None = None

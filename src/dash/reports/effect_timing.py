@@ -17,6 +17,7 @@ _PERCENTS = (10, 50, 90)
 @question(
     "Sessions by minute of onset and end",
     Subject.SIDE_EFFECTS,
+    method="severity-and-minutes-of-a-side-effect",
     by=(ELICITATION,),
     obeys=EffectsOfRoute("sessions"),
 )
@@ -49,6 +50,7 @@ def effect_minutes(
 @question(
     "Minutes of onset and end of side effects: percentiles",
     Subject.SIDE_EFFECTS,
+    method="severity-and-minutes-of-a-side-effect",
     by=(ELICITATION,),
     obeys=EffectsOfRoute("sessions"),
 )

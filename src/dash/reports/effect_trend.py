@@ -43,6 +43,7 @@ _COLUMNS = {
 @question(
     "Side effects by month with limits, and how they were asked for",
     Subject.SIDE_EFFECTS,
+    method="a-side-effect-by-month",
     by=(ELICITATION,),
     obeys=EffectsOfRoute("events"),
 )

@@ -24,7 +24,7 @@ _AXIS = Choice(
 )
 
 
-@question("Change from baseline", Subject.TRAJECTORIES, by=(_AXIS, SCALE))
+@question("Change from baseline", Subject.TRAJECTORIES, method="outcomes-change", by=(_AXIS, SCALE))
 def outcome_change(
     database: Database, selection: Selection, instrument: str, axis: str = "sessions"
 ) -> pd.DataFrame:
@@ -92,7 +92,10 @@ def _fates(fates: dict[str, np.ndarray], steps: np.ndarray) -> np.ndarray:
 
 
 @question(
-    "Change of single patients by session number, at most 50 by route", Subject.TRAJECTORIES, by=(SCALE,)
+    "Change of single patients by session number, at most 50 by route",
+    Subject.TRAJECTORIES,
+    method="outcomes-change",
+    by=(SCALE,),
 )
 def outcome_lines(
     database: Database, selection: Selection, instrument: str, axis: str = "sessions", most: int = LINES

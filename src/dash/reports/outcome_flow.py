@@ -14,7 +14,12 @@ from dash.vocabulary import ROUTES
 COUNTS = ["treated", "began", "changed_route", "no_baseline", "baseline", "eligible", "measured", "analysed"]
 
 
-@question("Patients treated, with a baseline, able to respond, measured", Subject.TRAJECTORIES, by=(SCALE,))
+@question(
+    "Patients treated, with a baseline, able to respond, measured",
+    Subject.TRAJECTORIES,
+    method="outcomes-whose-they-are",
+    by=(SCALE,),
+)
 def outcome_flow(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Count patients from treatment to analysis, by route.
 

@@ -32,6 +32,7 @@ _COLUMNS = ["by", "group", *_WHOLE, *_REAL, "reason", "method"]
 @question(
     "Days until half of a gain is lost between sessions",
     Subject.TRAJECTORIES,
+    method="outcomes-between-sessions",
     by=(SCALE,),
     obeys=Otherwise("rows by route and by other groups: those by route agree"),
 )
@@ -101,7 +102,12 @@ def _row(rows: pd.DataFrame) -> list[object]:
     return [*counts, curve.median, curve.median_low, curve.median_high, *percent, reason, method]
 
 
-@question("Share of gains not half lost, by day", Subject.TRAJECTORIES, by=(SCALE,))
+@question(
+    "Share of gains not half lost, by day",
+    Subject.TRAJECTORIES,
+    method="outcomes-between-sessions",
+    by=(SCALE,),
+)
 def outcome_holding_curve(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Share of times between sessions in which half of the gain is not lost yet (Kaplan-Meier), by route of the session before.
 

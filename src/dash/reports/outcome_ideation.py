@@ -26,7 +26,11 @@ LEVEL = 1
 """An answer from here on is positive: any thought of that kind."""
 
 
-@question("Answers about suicidal thoughts, before and last", Subject.TRAJECTORIES)
+@question(
+    "Answers about suicidal thoughts, before and last",
+    Subject.TRAJECTORIES,
+    method="outcomes-suicidal-thoughts",
+)
 def outcome_ideation(database: Database, selection: Selection) -> pd.DataFrame:
     """Count patients by their answer before the first session and their last one since, by scale and route.
 
@@ -51,7 +55,11 @@ def outcome_ideation(database: Database, selection: Selection) -> pd.DataFrame:
     return counted.astype(kinds | dict.fromkeys(("baseline", "last_value"), "float64"))[_COLUMNS]
 
 
-@question("Patients with a positive or higher last answer", Subject.TRAJECTORIES)
+@question(
+    "Patients with a positive or higher last answer",
+    Subject.TRAJECTORIES,
+    method="outcomes-suicidal-thoughts",
+)
 def outcome_ideation_patients(database: Database, selection: Selection) -> pd.DataFrame:
     """List every patient whose last answer is positive or higher than before, the highest first. Never cut short.
 

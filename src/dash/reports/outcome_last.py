@@ -42,7 +42,9 @@ def meaningful_change(instrument: str) -> Meaningful | None:
     return Meaningful(rule.threshold, 0, f"{rule.threshold:g} points")
 
 
-@question("Patients by baseline and last total", Subject.TRAJECTORIES, by=(SCALE,))
+@question(
+    "Patients by baseline and last total", Subject.TRAJECTORIES, method="outcomes-last-score", by=(SCALE,)
+)
 def outcome_last(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Count patients by baseline and last total after the first session, by route of the first session.
 
@@ -61,7 +63,7 @@ def outcome_last(database: Database, selection: Selection, instrument: str) -> p
     return frame[["route", "baseline", "last_value", "change", "percent", "patients"]]
 
 
-@question("Patients worse than before", Subject.TRAJECTORIES, by=(SCALE,))
+@question("Patients worse than before", Subject.TRAJECTORIES, method="outcomes-last-score", by=(SCALE,))
 def outcome_worse(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Share of patients whose last total was worse than their baseline by at least a meaningful change, by route.
 

@@ -35,6 +35,7 @@ def model_rows(fit: MixedFit) -> pd.DataFrame:
 @question(
     "Mixed model of the change over the first sessions",
     Subject.TRAJECTORIES,
+    method="outcomes-mixed-model",
     by=(SCALE,),
     obeys=Otherwise("one model of all routes: one alone has another fit"),
     rows=model_rows,

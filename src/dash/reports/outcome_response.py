@@ -20,7 +20,12 @@ _REAL = [
 _COLUMNS = ["route", *_WHOLE, *_REAL, "method"]
 
 
-@question("Response and remission by session number", Subject.TRAJECTORIES, by=(SCALE,))
+@question(
+    "Response and remission by session number",
+    Subject.TRAJECTORIES,
+    method="outcomes-response-and-remission",
+    by=(SCALE,),
+)
 def outcome_response(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Share of patients with a response, and in remission, after each session, by route of the first session.
 

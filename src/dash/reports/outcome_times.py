@@ -32,7 +32,13 @@ def relapse_threshold(instrument: str) -> float | None:
     return rule.threshold if rule is not None and rule.on else None
 
 
-@question("Time to response and to relapse: curves", Subject.TRAJECTORIES, by=(SCALE,), table=False)
+@question(
+    "Time to response and to relapse: curves",
+    Subject.TRAJECTORIES,
+    method="outcomes-time-to-response-and-relapse",
+    by=(SCALE,),
+    table=False,
+)
 def outcome_times(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Share of patients without response so far, and of responders without relapse so far (Kaplan-Meier).
 
@@ -62,13 +68,25 @@ def outcome_times(database: Database, selection: Selection, instrument: str) -> 
     return pd.DataFrame(columns)
 
 
-@question("Time to response: curves", Subject.TRAJECTORIES, by=(SCALE,), measured="never")
+@question(
+    "Time to response: curves",
+    Subject.TRAJECTORIES,
+    method="outcomes-time-to-response-and-relapse",
+    by=(SCALE,),
+    measured="never",
+)
 def outcome_response_times(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Return the rows of ``outcome_times`` until the response."""
     return _until("response", outcome_times(database, selection, instrument))
 
 
-@question("Time from response to relapse: curves", Subject.TRAJECTORIES, by=(SCALE,), measured="never")
+@question(
+    "Time from response to relapse: curves",
+    Subject.TRAJECTORIES,
+    method="outcomes-time-to-response-and-relapse",
+    by=(SCALE,),
+    measured="never",
+)
 def outcome_relapse_times(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Return the rows of ``outcome_times`` until the relapse."""
     return _until("relapse", outcome_times(database, selection, instrument))
@@ -78,7 +96,12 @@ def _until(event: str, curves: pd.DataFrame) -> pd.DataFrame:
     return curves[curves["event"] == event].reset_index(drop=True)
 
 
-@question("Time to response and to relapse: medians", Subject.TRAJECTORIES, by=(SCALE,))
+@question(
+    "Time to response and to relapse: medians",
+    Subject.TRAJECTORIES,
+    method="outcomes-time-to-response-and-relapse",
+    by=(SCALE,),
+)
 def outcome_time_counts(database: Database, selection: Selection, instrument: str) -> pd.DataFrame:
     """Say who is in the curves and when half had the event, by route.
 
@@ -105,6 +128,7 @@ def outcome_time_counts(database: Database, selection: Selection, instrument: st
 @question(
     "Time to response and to relapse: log-rank test",
     Subject.TRAJECTORIES,
+    method="outcomes-time-to-response-and-relapse",
     by=(SCALE,),
     obeys=Otherwise("compares routes: one alone has no test"),
 )

@@ -17,6 +17,7 @@ MOST_EACH = 8
 @question(
     "Sessions between events with limits",
     Subject.BLOOD_PRESSURE,
+    method="rare-events-over-time",
     obeys=Otherwise("sessions of all routes in one order: its events are those of the list of events"),
 )
 def pressure_between(

@@ -9,7 +9,11 @@ from dash.reports.shares_by_route import shares_by_route
 from dash.store.reading import Database
 
 
-@question("What was recorded of the monitoring, and pre-dose above the guide", Subject.BLOOD_PRESSURE)
+@question(
+    "What was recorded of the monitoring, and pre-dose above the guide",
+    Subject.BLOOD_PRESSURE,
+    method="monitoring-recorded",
+)
 def pressure_completeness(
     database: Database, selection: Selection, systolic_guide: int, diastolic_guide: int
 ) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from dash.store.reading import Database
 @question(
     "Whether the recovery curves of the routes differ: log-rank test",
     Subject.BLOOD_PRESSURE,
+    method="time-back-near-pre-dose",
     obeys=Otherwise("compares routes: its sessions are those of the curves of enough patients"),
 )
 def pressure_log_rank(

@@ -21,6 +21,7 @@ CLUSTERS = 256
 @question(
     "Events by month with limits",
     Subject.BLOOD_PRESSURE,
+    method="hypertensive-events-over-time",
     obeys=AddsUp(("month",), ("events", "total")),
     compared="monthly_events",
 )

@@ -29,6 +29,7 @@ _COLUMNS = {
 @question(
     "Last digits, repeats and copied sets",
     Subject.BLOOD_PRESSURE,
+    method="quality-of-pressures",
     obeys=AddsUp(("kind", "name"), ("readings", "pairs", "identical", "sessions")),
     measured="on request",
 )

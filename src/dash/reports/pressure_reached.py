@@ -9,7 +9,7 @@ from dash.reports.shares_by_route import shares_by_route
 from dash.store.reading import Database
 
 
-@question("Share of sessions with an event, and with a large rise", Subject.BLOOD_PRESSURE)
+@question("Share of sessions with an event, and with a large rise", Subject.BLOOD_PRESSURE, method="peaks")
 def pressure_reached(
     database: Database,
     selection: Selection,

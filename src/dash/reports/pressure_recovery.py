@@ -36,7 +36,12 @@ _COLUMNS = [
 _TYPES = dict.fromkeys(_COLUMNS[1:8], "int64") | dict.fromkeys(_COLUMNS[8:], "float64")
 
 
-@question("Sessions not yet back near pre-dose by minute", Subject.BLOOD_PRESSURE, measured="never")
+@question(
+    "Sessions not yet back near pre-dose by minute",
+    Subject.BLOOD_PRESSURE,
+    method="time-back-near-pre-dose",
+    measured="never",
+)
 def pressure_recovery(database: Database, selection: Selection) -> pd.DataFrame:
     """Share of sessions not yet back near pre-dose, by route and minute from dose (Kaplan-Meier).
 
@@ -54,7 +59,12 @@ def pressure_recovery(database: Database, selection: Selection) -> pd.DataFrame:
     return _all_steps(_curves(pressure_way_back_groups(database, selection)))
 
 
-@question("Who is in the recovery curves, and when half were back", Subject.BLOOD_PRESSURE, measured="never")
+@question(
+    "Who is in the recovery curves, and when half were back",
+    Subject.BLOOD_PRESSURE,
+    method="time-back-near-pre-dose",
+    measured="never",
+)
 def pressure_recovery_counts(database: Database, selection: Selection) -> pd.DataFrame:
     """Say who is in the recovery curves and when half were back, by route, slowest first.
 
@@ -73,7 +83,12 @@ def pressure_recovery_counts(database: Database, selection: Selection) -> pd.Dat
     return _counts(pressure_way_back(database, selection), curves)
 
 
-@question("The recovery curves and who is in them", Subject.BLOOD_PRESSURE, table=False)
+@question(
+    "The recovery curves and who is in them",
+    Subject.BLOOD_PRESSURE,
+    method="time-back-near-pre-dose",
+    table=False,
+)
 def pressure_recovery_pair(database: Database, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ``pressure_recovery`` and ``pressure_recovery_counts``, every session being read once."""
     curves = _curves(pressure_way_back_groups(database, selection))

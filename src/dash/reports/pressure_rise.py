@@ -14,7 +14,9 @@ from dash.store.reading import Database
 AT_MIN = 40
 
 
-@question("Rise at 40 minutes and of the sessions' maxima", Subject.BLOOD_PRESSURE)
+@question(
+    "Rise at 40 minutes and of the sessions' maxima", Subject.BLOOD_PRESSURE, method="two-rises-that-differ"
+)
 def pressure_rise(
     database: Database, selection: Selection, systolic_rise: int, diastolic_rise: int
 ) -> pd.DataFrame:

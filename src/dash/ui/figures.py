@@ -31,7 +31,7 @@ _TABLE_OF = {
 """What the button says where a page has several: each button has a name of its own."""
 
 
-def heading(title: str, detail: str, method: str | None = None) -> None:
+def heading(title: str, detail: str, method: str = "") -> None:
     """Write a figure's title and its reading help on one line.
 
     Args:
@@ -44,7 +44,7 @@ def heading(title: str, detail: str, method: str | None = None) -> None:
             # A heading a screen reader can go to; in a line of its own width it looks like bold text.
             st.markdown(f"#### {title}", anchors=False, width="content")
         st.markdown(f":small[:gray[{detail}]]", anchors=False, width="stretch")
-        if method is not None:
+        if method:
             method_button(title, method)
 
 
@@ -205,7 +205,6 @@ def titled(
     answer: Answer,
     *,
     chart: Chart | None = None,
-    method: str | None = None,
     paper_px: int = PAPER_PX,
     paper_title: str = "",
 ) -> None:
@@ -215,5 +214,5 @@ def titled(
     ``title`` is text from a file with its marks escaped.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        heading(title, detail, method)
+        heading(title, detail, answer.method)
         behind(answer, chart=chart, title=paper_title or title, paper_px=paper_px)

@@ -49,7 +49,6 @@ def _draw(view: View, found: Compared, effects: tuple[str, ...], pair: tuple[str
         "per 100 sessions · filled: interval excludes 0 · q over all effects of these two routes · not randomised",
         answered(effect_compared, rows, view.selection, first, second, view.way),
         chart=chart,
-        method="two-routes-three-ways",
         paper_px=1200,
     )
     show(chart, "compared")

@@ -18,7 +18,6 @@ def course(view: View, effect: str) -> None:
         f"{words.plain(view.label(effect))}: first and later sessions, and dose",
         "per 100 sessions in which it was asked for, 95 % interval · routes and doses differ in more than this",
         found,
-        method="side-effects-by-session-number-and-dose",
     )
     left, right = st.columns(2)
     for place, by, head in ((left, "session", "Session of the patient"), (right, "dose", "Dose")):

@@ -29,7 +29,6 @@ def details(view: View, effect: str) -> None:
             "of sessions in which it was reported",
             shares,
             chart=chart,
-            method="severity-and-minutes-of-a-side-effect",
             paper_title=f"{view.label(effect)}: severity",
         )
         show(chart, "severity")
@@ -47,7 +46,6 @@ def details(view: View, effect: str) -> None:
                 "mark: median · line: 10–90 % · open: no minute recorded, it may have gone on",
                 timing,
                 chart=chart,
-                method="severity-and-minutes-of-a-side-effect",
                 paper_title=f"{view.label(effect)}: minutes of onset and end",
             )
             behind(minutes)

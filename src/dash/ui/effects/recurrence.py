@@ -36,7 +36,6 @@ def _draw(name: str, found: Answer) -> None:
         "filled mark: after a session with it · open: after one without · upright line: what the patients' own rates make of it",
         found,
         chart=chart,
-        method="what-comes-next-time",
         paper_px=1200,
         paper_title=f"{name}: again next time",
     )

@@ -24,7 +24,7 @@ def trend(view: View, effect: str) -> None:
             words.plain(title),
             "per 100 sessions in which it was asked for · solid: centre · broken: limits of Laney's p′ chart · strip: how it was "
             "asked for, upright line where that changed",
-            method="a-side-effect-by-month",
+            method=months.method,
         )
         behind(months, chart=chart, title=title, paper_px=1200)
         behind(points)

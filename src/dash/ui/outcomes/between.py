@@ -42,7 +42,6 @@ def between(selection: Selection, instrument: str) -> None:
             "times with less than half of the gain lost · by route before",
             curves,
             chart=figure,
-            method="outcomes-between-sessions",
         )
         show(figure, "outcome_holding_curve")
     with right.container(gap="xxsmall"):
@@ -90,7 +89,6 @@ def _intervals(found: Answer) -> None:
         "half of the gain, by route, by days to the next",
         found,
         chart=figure,
-        method="outcomes-between-sessions",
     )
     show(figure, "outcome_holding")
 

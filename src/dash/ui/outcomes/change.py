@@ -5,6 +5,7 @@ import streamlit as st
 
 from dash.charts.outcome_change import outcome_change as change_figure
 from dash.charts.outcome_rows import Row, RowWords, outcome_rows
+from dash.queries.question import question_of
 from dash.queries.selection import Selection
 from dash.reports.answer import Answer, answered
 from dash.reports.outcome_change import outcome_change, outcome_lines
@@ -49,7 +50,6 @@ def change(selection: Selection, instrument: str) -> None:
             "strip: what became of everybody with a baseline",
             found,
             chart=figure,
-            method="outcomes-change",
             paper_px=1200,
         )
     show(figure, "outcome_change")
@@ -65,7 +65,7 @@ def model(selection: Selection, instrument: str) -> None:
     heading(
         "Change per session",
         f"mixed model, sessions 1–{SESSIONS}, 95 % interval · not randomised",
-        "outcomes-mixed-model",
+        question_of(outcome_model).method,
     )
 
     def draw(fit: MixedFit) -> None:

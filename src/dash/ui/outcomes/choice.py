@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dash.queries.outcomes import outcome_instruments
+from dash.queries.question import question_of
 from dash.queries.selection import Selection
 from dash.queries.selection_counts import selection_counts
 from dash.reports.outcome_flow import outcome_flow
@@ -57,7 +58,7 @@ def choose(selection: Selection) -> tuple[str, str] | None:
             width=190,
             help="Symptom scale; in brackets, patients of the filter with a baseline",
         )
-        method_button("Whose outcomes", "outcomes-whose-they-are")
+        method_button("Whose outcomes", question_of(outcome_flow).method)
     return str(view), str(instrument)
 
 

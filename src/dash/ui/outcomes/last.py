@@ -48,7 +48,6 @@ def distribution(selection: Selection, instrument: str) -> None:
         f"{scale.label}, percent of the baseline, worst first · one bar per patient: the last score, however long ago{left_out}",
         found,
         chart=figure,
-        method="outcomes-last-score",
         paper_px=1200,
     )
     show(figure, "outcome_last")
@@ -84,7 +83,6 @@ def worse(selection: Selection, instrument: str) -> None:
         f"by ≥ {limit.words}{tick}",
         found,
         chart=figure,
-        method="outcomes-last-score",
     )
     show(figure, "outcome_worse")
 
@@ -98,7 +96,6 @@ def suicidality(selection: Selection) -> None:
         "before the first session (rows) against the last answer since · framed: higher than before",
         found,
         chart=figure,
-        method="outcomes-suicidal-thoughts",
         paper_px=1200,
     )
     show(figure, "outcome_shift")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dash.charts.outcome_response import outcome_response as response_figure
+from dash.queries.question import question_of
 from dash.queries.selection import Selection
 from dash.reports.outcome_response import outcome_response
 from dash.rulebook import settings
@@ -50,7 +51,6 @@ def response(selection: Selection, instrument: str) -> None:
         f"eligible: baseline ≥ {scale.remission_below:g}{hollow} · whoever stopped is not among the analysed",
         found,
         chart=figure,
-        method="outcomes-response-and-remission",
         paper_px=1200,
     )
     show(figure, "outcome_response")
@@ -77,7 +77,7 @@ def references(instrument: str) -> None:
     heading(
         "Published cohorts",
         "by their own definitions: no target · – not stated",
-        "outcomes-response-and-remission",
+        question_of(outcome_response).method,
     )
     rows = [
         {

@@ -31,7 +31,6 @@ _WORDS = {
     "relapse": TimeWords("no relapse so far", "half relapsed by", "the response"),
 }
 _TABLES = {"response": outcome_response_times, "relapse": outcome_relapse_times}
-_METHOD = "outcomes-time-to-response-and-relapse"
 _TITLES = {"response": "Time to response", "relapse": "Time from response to relapse"}
 
 
@@ -78,7 +77,7 @@ def _curve(
     )
     text = f"share without so far · {rule}"
     named = answered(_TABLES[event], own, selection, instrument)
-    titled(_TITLES[event], text, named, chart=figure, method=_METHOD)
+    titled(_TITLES[event], text, named, chart=figure)
     show(figure, f"outcome_{event}")
     if len(row):
         late = str(row["seen_late"].iloc[0]) if row["events"].sum() else f"No {event} was seen."

@@ -43,7 +43,6 @@ def by_minute(selection: Selection) -> None:
             f"mmHg · line: median · band: 10–90 % of {of}",
             course,
             chart=chart,
-            method="blood-pressure-by-minute",
             paper_px=1200,
         )
     show(chart, "curves")

@@ -57,7 +57,6 @@ def _by_month(found: Answer, over: str) -> None:
         over,
         found,
         chart=chart,
-        method="hypertensive-events-over-time",
     )
     show(chart, "months")
     _why(months, by_month=True)
@@ -70,7 +69,6 @@ def _between(months: pd.DataFrame, over: str, points: Answer) -> None:
         over,
         points,
         chart=chart,
-        method="rare-events-over-time",
     )
     show(chart, "between")
     _why(months, by_month=False, why=_no_limits(points.frame))

@@ -27,7 +27,6 @@ def highest(selection: Selection) -> None:
         "highest of each session, mmHg",
         cells,
         chart=chart,
-        method="peaks",
     )
     show(chart, "peaks")
 
@@ -46,7 +45,6 @@ def highest_without_minutes(selection: Selection) -> None:
         "mmHg · no clock times: before or after the dose is not known, so these are not peaks",
         cells,
         chart=chart,
-        method="minutes-from-dose",
     )
     show(chart, "untimed")
 

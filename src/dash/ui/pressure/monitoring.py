@@ -29,7 +29,6 @@ def rises(selection: Selection) -> None:
         "Two rises that differ",
         "above pre-dose, mmHg",
         rows,
-        method="two-rises-that-differ",
     )
     tables.rises(rows.frame)
     reached = answer(pressure_reached, selection, **limits(), **rise())
@@ -37,7 +36,6 @@ def rises(selection: Selection) -> None:
         "Peaks and large rises",
         "sessions, of those in which it is known, 95 % interval",
         reached,
-        method="peaks",
     )
     large = f"≥ {rules.rise_systolic_mmhg} systolic", f"≥ {rules.rise_diastolic_mmhg} diastolic"
     tables.reached(
@@ -61,7 +59,6 @@ def completeness(selection: Selection) -> None:
         "Monitoring recorded",
         "share of sessions with it, 95 % interval; counts where too few patients tell how they differ",
         found,
-        method="monitoring-recorded",
     )
     above = f"Pre-dose > {rules.systolic:g} or > {rules.diastolic:g}"
     tables.completeness(rows, above, least.window_40_min)
@@ -111,7 +108,6 @@ def quality(selection: Selection) -> None:
         "Quality of pressures",
         "by site and by clinician, in alphabetical order · devices and rounding do the same: no judgement of a person",
         rows,
-        method="quality-of-pressures",
     )
     tables.quality(rows.frame)
     st.markdown(

@@ -37,7 +37,6 @@ def back_near_pre_dose(selection: Selection) -> None:
         f"still > {rules.recovery_tolerance_mmhg} mmHg above pre-dose",
         answered(pressure_recovery, steps, selection),
         chart=chart,
-        method="time-back-near-pre-dose",
     )
     show(chart, "recovery")
     fills_in(pressure_log_rank, _test, TEST_PX, "Log-rank test", selection)
@@ -54,7 +53,6 @@ def not_back(selection: Selection) -> None:
         "Before recovery",
         sentences.recovery(counts),
         answered(pressure_recovery_counts, counts, selection),
-        method="time-back-near-pre-dose",
     )
     rows = answer(pressure_not_back, selection, LISTED)
     found = int(counts["not_back"].sum() + counts["last_near"].sum())
