@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.database import build
 
 from dash.cli.filters import day, selection_of
 from dash.errors import QuestionError
 from dash.queries.dimensions import ROUTE
 from dash.queries.selection import Selection
 from dash.reports.tables import tables
+from dash.store.staging import DeriveSettings
 
 Command = Callable[..., Any]
 
@@ -165,3 +167,20 @@ def test_the_list_of_a_day(command: Command, imported: Path) -> None:
     assert command("table", "day_list", "--from", "2026-01-05").code == 2
     assert command("table", "day_list", "--day", "2026-01-05", "--to", "2026-01-06").code == 2
     assert command("table", "day_list", "--day", "5 January").code == 2
+
+
+def test_the_thresholds_are_those_of_the_clinic_beside_the_database(command: Command, tmp_path: Path) -> None:
+    """Not those beside another one, whichever folder the command is given in."""
+    scores = [
+        {"patient_id": "p1", "measured_at": f"2026-01-{day:02d}", "value": value}
+        for day, value in ((4, 10), (20, 17))
+    ]
+    for folder, points in (("north", 5), ("south", 8), ("data", 27)):
+        place = tmp_path / folder
+        place.mkdir()
+        (place / "clinic.toml").write_text(f"[rules.worsening_phq9]\nthreshold = {points}\n")
+        sessions = [{"session_id": "s1", "patient_id": "p1", "started_at": "2026-01-05T10:00"}]
+        build(place / "sessions.duckdb", {"sessions": sessions, "scores": scores}, DeriveSettings())
+    for folder, worse in (("north", "1"), ("south", "0")):
+        done = command("table", "outcome_worse_phq9", "--database", tmp_path / folder / "sessions.duckdb")
+        assert table(done.out)[0]["worse"] == worse, done

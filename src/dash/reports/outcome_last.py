@@ -1,5 +1,6 @@
 """Where patients stood at their last total: each change, and how many were worse than before."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 from dash.queries.outcomes import ints, outcome_answers, outcome_scale
 from dash.queries.question import SCALE, Subject, question
 from dash.queries.selection import Selection
-from dash.rulebook import load
+from dash.rulebook import clinic_path, load
 from dash.stats.intervals import proportion
 from dash.store.reading import Database
 from dash.vocabulary import ROUTES
@@ -32,9 +33,9 @@ class Meaningful(NamedTuple):
     words: str
 
 
-def meaningful_change(instrument: str) -> Meaningful | None:
-    """Return the meaningful change of an instrument; None where the rulebook has none."""
-    rule = load().get(f"worsening_{instrument}")
+def meaningful_change(instrument: str, clinic: Path | None = None) -> Meaningful | None:
+    """Return the meaningful change of an instrument; None where the rulebook (of that clinic's file) has none."""
+    rule = load(clinic).get(f"worsening_{instrument}")
     if rule is None:
         return None
     if rule.measure == "worsening_share":
@@ -74,7 +75,7 @@ def outcome_worse(database: Database, selection: Selection, instrument: str) -> 
         rate, low, high: Percent worse, with the 95 % interval; one value a patient.
         limit: The meaningful change, in words. No rows where the rulebook has none.
     """
-    limit = meaningful_change(instrument)
+    limit = meaningful_change(instrument, clinic_path(database.path))
     rows: list[list[object]] = []
     if limit is not None:
         found = outcome_last(database, selection, instrument)

@@ -6,6 +6,7 @@ from dash.queries.outcomes import outcome_answers, outcome_scale
 from dash.queries.question import SCALE, Choice, Option, Subject, question
 from dash.queries.selection import Selection
 from dash.reports.outcome_last import meaningful_change
+from dash.rulebook import clinic_path
 from dash.store.reading import Database
 
 PARTS = {
@@ -57,7 +58,7 @@ def outcome_patients(
     scale = outcome_scale(instrument)
     values: dict[str, object] = {"newest": newest}
     if part == "worse":
-        limit = meaningful_change(instrument)
+        limit = meaningful_change(instrument, clinic_path(database.path))
         values |= {"points": limit.points, "share": limit.share} if limit else {"points": 0, "share": 0}
     frame = outcome_answers(database, selection, "outcome_patients", scale, {"which": PARTS[part]}, **values)
     return frame.assign(change=frame["last_value"] - frame["baseline"])[_COLUMNS]

@@ -1,6 +1,7 @@
 """Time to response, and from response to relapse: Kaplan-Meier curves by route, log-rank between them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from dash.queries.outcomes import in_order, outcome_arrays, outcome_scale
 from dash.queries.question import SCALE, Otherwise, Subject, question
 from dash.queries.selection import Selection
 from dash.queries.words import ROUTE_KEYS, text
-from dash.rulebook import load
+from dash.rulebook import clinic_path, load
 from dash.stats.log_rank import log_rank
 from dash.stats.long_work import Progress, Stop, Watch
 from dash.stats.survival import Curve, kaplan_meier_counted, seen_late
@@ -26,9 +27,9 @@ _COUNTS = [
 ]  # fmt: skip
 
 
-def relapse_threshold(instrument: str) -> float | None:
+def relapse_threshold(instrument: str, clinic: Path | None = None) -> float | None:
     """Return the points at or above which two totals in a row after a response are a relapse; None without a rule."""
-    rule = load().get(f"relapse_{instrument}")
+    rule = load(clinic).get(f"relapse_{instrument}")
     return rule.threshold if rule is not None and rule.on else None
 
 
@@ -178,7 +179,7 @@ def _followed(database: Database, selection: Selection, instrument: str) -> Mapp
     if scale.response_fall is None:
         return {}
     found = {"response": outcome_arrays(database, selection, "outcome_time_to_response", scale)}
-    threshold = relapse_threshold(instrument)
+    threshold = relapse_threshold(instrument, clinic_path(database.path))
     if threshold is not None:
         found["relapse"] = outcome_arrays(
             database, selection, "outcome_time_to_relapse", scale, threshold=threshold
