@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dash.rulebook import load
+import pytest
+
+from dash.rulebook import clinic_path, load
 
 Command = Callable[..., Any]
 
@@ -94,3 +96,20 @@ def test_an_unknown_patient_is_told_without_the_identifier(command: Command, imp
     done = command("flags", "secret-name")
     assert done.code == 2
     assert "secret-name" not in done.err
+
+
+@pytest.mark.parametrize(
+    "words", [("brief", "P1", "--out", "one.pdf"), ("table", "day_list"), ("flags", "P1")]
+)
+def test_the_clinic_file_is_the_one_beside_the_database_named(
+    command: Command, imported: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """Not the one beside another database, which the environment or the folder names."""
+    named = tmp_path / "elsewhere" / "sessions.duckdb"
+    named.parent.mkdir()
+    named.write_bytes(imported.read_bytes())
+    assert (
+        command(*words, "--database", named, *(() if words[0] == "flags" else ("--day", "2026-03-01"))).code
+        == 0
+    )
+    assert clinic_path() == named.parent / "clinic.toml"

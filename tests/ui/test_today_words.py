@@ -120,7 +120,7 @@ def test_flags() -> None:
     assert row(Flags((), 0, ())) == ("No flag", "")
     open_one = Flags((peak, item), 0, (POSITIVE,))
     assert row(open_one)[0] == "! Act Item 9 is 1, not acknowledged  ⚑ Review Peak 174/106"
-    assert row(open_one, acknowledged=True)[0] == "⚑ Review Peak 174/106  ! Act Item 9 is 1"
+    assert row(open_one, acknowledged=True)[0] == "! Act Item 9 is 1  ⚑ Review Peak 174/106"
     assert row(Flags((peak,), 0, (POSITIVE,)))[0] == (
         "! Act 1 positive answer since the last session, not acknowledged  ⚑ Review Peak 174/106"
     )

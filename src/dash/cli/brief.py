@@ -18,7 +18,7 @@ from dash.reports.brief import make_brief
 from dash.reports.day_of_review import day_of_review
 from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.tables import patient_key
-from dash.rulebook import clinic_path, settings
+from dash.rulebook import clinic_path, lies_beside, settings
 from dash.store.location import database_path
 from dash.store.reading import Database, open_database
 
@@ -66,6 +66,7 @@ def brief(
     place = database_path(database)
     if out is not None:
         refuse_target(out, "--out", place)
+    lies_beside(place)
     opened = open_database(place)
     try:
         require_derived_as_set(opened, settings(clinic_path(place)))

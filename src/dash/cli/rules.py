@@ -18,7 +18,7 @@ from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.review import patient_review
 from dash.reports.standing_facts import seen_by_patient, settled
 from dash.reports.tables import patient_key
-from dash.rulebook import Rule, Rulebook, clinic_path, rulebook, settings
+from dash.rulebook import Rule, Rulebook, clinic_path, lies_beside, rulebook, settings
 from dash.rulebook.finding import Answer, Finding
 from dash.store.journal import journal_beside
 from dash.store.location import database_path
@@ -90,6 +90,7 @@ def flags(
     place = database_path(database)
     named = clinic or clinic_path(place)
     book = rulebook(named)
+    lies_beside(place)
     opened = open_database(place)
     try:
         require_derived_as_set(opened, settings(named))

@@ -13,7 +13,7 @@ from dash.queries.question import Table
 from dash.reports.derived_as_set import require_derived_as_set
 from dash.reports.provenance import provenance
 from dash.reports.tables import patient_key, run, tables
-from dash.rulebook import clinic_path, settings
+from dash.rulebook import clinic_path, lies_beside, settings
 from dash.store.location import database_path
 from dash.store.reading import open_database
 
@@ -67,6 +67,7 @@ def table(
     day(one_day, "--day")
     selection = selection_of(chosen, one_day or first, one_day or last)
     place = database_path(database)
+    lies_beside(place)
     opened = open_database(place)
     try:
         rules = settings(clinic_path(place))

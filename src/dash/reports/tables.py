@@ -121,9 +121,13 @@ def _of_each_effect(
     asked: Question, database: Database, given: Mapping[str, object], counted: str
 ) -> pd.DataFrame:
     """Of every effect of the vocabulary and of the source that was reported, one after the other."""
+    known = list(database.effects.values())
+    recorded = {effect for (effect,) in database.rows("SELECT DISTINCT effect FROM side_effects", {})}
+    # Where nothing was recorded, the answer about any effect has the columns.
     parts = [
         asked.frame(database, {**given, "effect": effect}).assign(effect=effect)
-        for effect in database.effects.values()
+        for effect in known
+        if effect in recorded or (not recorded and effect == known[0])
     ]
     whole = pd.concat(parts, ignore_index=True)
     reported = whole.groupby("effect")[counted].transform("sum") > 0
