@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dash.charts.scores import read_totals
-from dash.queries.outcomes import outcome_patients
 from dash.queries.patient_records import patient_scores, patient_sessions
 from dash.queries.score_history import score_history
 from dash.queries.selection import Selection
@@ -28,6 +27,7 @@ from dash.reports.brief.scores import totals as brief_totals
 from dash.reports.day_flags import main_standing
 from dash.reports.holding import how_long_it_holds
 from dash.reports.outcome_last import meaningful_change
+from dash.reports.outcome_patients import outcome_patients
 from dash.reports.own_rises import own_rises
 from dash.reports.own_usual import earlier_alike
 from dash.reports.records import patient_records
@@ -144,9 +144,7 @@ def agrees_with_cohort(found: Course, database: Database, record: PatientRecord)
     scale, key = found.scale.key, record.key
     limit = meaningful_change(scale)
     assert limit is not None
-    worse = outcome_patients(
-        database, Selection(), scale, "worse", 99, points=limit.points, share=limit.share
-    )
+    worse = outcome_patients(database, Selection(), scale, "worse", 99)
     assert (key in worse["patient_key"].tolist()) == (
         bool(found.doses) and found.worse(limit.points, limit.share)
     )
