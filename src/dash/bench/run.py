@@ -131,7 +131,9 @@ def ask_every_question(database: Database, repeats: int, progress: Progress) -> 
 
 def _runs(question: CohortQuestion, repeats: int) -> dict[str, int]:
     """How often a question is asked; one that takes seconds by nature, once with each filter."""
-    return {"repeats": 1, "warm_up": 0} if question.on_request else {"repeats": repeats}
+    if question.on_request or repeats == 1:
+        return {"repeats": 1, "warm_up": 0}
+    return {"repeats": repeats}
 
 
 def ask_about_patients(database: Database, repeats: int) -> list[Document]:
