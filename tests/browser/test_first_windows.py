@@ -10,7 +10,7 @@ from tests.browser.conftest import start_server, stop_server
 
 pytestmark = pytest.mark.browser
 
-PLACES = {"": "## Today", "patient": "Age, sex", "side_effects": "Made-up data"}
+PLACES = {"": "## Today", "patient": "Choose a patient", "side_effects": "Made-up data"}
 
 
 def test_windows_opened_at_once_after_a_start_all_get_their_page(demo_database: Path, tmp_path: Path) -> None:
