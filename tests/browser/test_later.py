@@ -117,10 +117,10 @@ def test_a_page_stays_usable_and_two_windows_share_the_work(browser: Browser, sl
     first.get_by_text("Errors").click()
     first.get_by_text("Time to relapse").wait_for()
     # The page answered the press while it is still being computed.
-    assert slow.noted() == ["begun"]
+    assert "done" not in slow.noted()
     hold.unlink()
     for page in (first, second):
-        page.get_by_text("sessions in 25 steps").wait_for(timeout=20_000)
+        page.get_by_text("sessions in 25 steps").wait_for(timeout=60_000)
         page.close()
     assert slow.noted() == ["begun", "done"]
 
