@@ -182,7 +182,7 @@ def test_an_answer_that_was_not_shown_is_never_acknowledged(changing: tuple[Wind
     said = window.page.inner_text("body")
     assert said.index("C-SSRS ideation = 5 on") < said.index("PHQ-9 item 9 = 3 on")
     press.click()
-    expect(window.page.locator(WAITING)).to_contain_text("2 acknowledged")
+    expect(window.page.locator(WAITING).first).to_contain_text("2 acknowledged")
     (entry,) = journal_beside(path).entries()
     assert [one["value"] for one in entry.subject["positives"]] == [5.0, 3.0]
     assert entry.reason == "asked, nothing acute"
@@ -198,7 +198,7 @@ def test_who_acknowledged_when_and_why_stands_on_the_page_and_is_withdrawn(
     window.page.get_by_label("Name", exact=True).fill("Dr Example")
     window.page.get_by_label("Reason", exact=True).fill("asked, nothing acute")
     window.page.get_by_role("button", name="Acknowledge", exact=True).click()
-    expect(window.page.locator(WAITING)).to_contain_text("1 acknowledged")
+    expect(window.page.locator(WAITING).first).to_contain_text("1 acknowledged")
     window.settle()
     (entry,) = journal_beside(path).entries()
     at = entry.at.astimezone()
@@ -211,7 +211,7 @@ def test_who_acknowledged_when_and_why_stands_on_the_page_and_is_withdrawn(
     grey = set(window.page.evaluate(red))
     withdraw = window.page.get_by_role("button", name="Withdraw", exact=True)
     withdraw.click()
-    expect(window.page.locator(WAITING)).to_contain_text("1 not acknowledged")
+    expect(window.page.locator(WAITING).first).to_contain_text("1 not acknowledged")
     window.settle()
     assert set(window.page.evaluate(red)) != grey
     kinds = [one.kind for one in journal_beside(path).entries()]
