@@ -192,8 +192,8 @@ def test_who_acknowledged_when_and_why_stands_on_the_page_and_is_withdrawn(
     changing: tuple[Window, Path],
 ) -> None:
     window, path = changing
-    flag = window.page.locator(".st-key-flag_item9_positive")
-    expect(flag).to_contain_text("Item 9 is 1")
+    flag = window.page.locator(".st-key-flag_item9_first")
+    expect(flag).to_contain_text("first answer")
     window.page.locator(f"{WAITING} button").first.click()
     window.page.get_by_label("Name", exact=True).fill("Dr Example")
     window.page.get_by_label("Reason", exact=True).fill("asked, nothing acute")
@@ -207,7 +207,7 @@ def test_who_acknowledged_when_and_why_stands_on_the_page_and_is_withdrawn(
         window.page.get_by_text(f"by Dr Example, {at.day} {at:%b %Y} {at:%H:%M}: asked, nothing acute")
     ).to_be_visible()
     expect(window.page.get_by_text(f"acknowledged by Dr Example, {at.day} {at:%b %Y}").first).to_be_visible()
-    red = "() => [...document.querySelectorAll('.st-key-flag_item9_positive *')].map(e => getComputedStyle(e).color)"
+    red = "() => [...document.querySelectorAll('.st-key-flag_item9_first *')].map(e => getComputedStyle(e).color)"
     grey = set(window.page.evaluate(red))
     withdraw = window.page.get_by_role("button", name="Withdraw", exact=True)
     withdraw.click()
