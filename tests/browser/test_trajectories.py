@@ -51,7 +51,7 @@ def view(window: Window, name: str) -> None:
 
 
 def heading(window: Window, words: str) -> Locator:
-    return window.page.locator("[data-testid=stMarkdown] strong", has_text=words).first
+    return window.page.locator("[data-testid=stMarkdown] :is(strong, h4)", has_text=words).first
 
 
 def opened(window: Window, place: str = "trajectories") -> None:
