@@ -4,6 +4,7 @@ import streamlit as st
 
 from dash.reports.effect_differences import effect_differences
 from dash.reports.effect_rates import effect_rates
+from dash.rulebook import settings
 from dash.ui.asking import choose_way
 from dash.ui.data import answer
 from dash.ui.effects.choice import choose_pair, offered_effects
@@ -42,7 +43,7 @@ def show_side_effects() -> None:
             )
         )
         way, left_out = choose_way(selection)
-        answered = answer(effect_rates, selection, way)
+        answered = answer(effect_rates, selection, way, few_events=settings().few_events)
         rates = answered.frame
         every = st.toggle("All effects", key="every_effect", persist_state="session")
         heading("", reading_help(rates, unit, left_out), method=answered.method)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dash.charts.template import LIGHT
 from dash.demo.load import load_demo
 from dash.store.reading import open_database
 from dash.ui.limits import event_limits
@@ -53,6 +54,19 @@ def test_limits_of_the_clinic_count_from_the_next_click_on(page: AppTest, clinic
     assert not shown.exception
     assert not shown.error
     assert event_limits().systolic == 171
+
+
+def test_few_events_are_the_clinics_on_screen_too(page: AppTest, clinic: Path) -> None:
+    """Counts below it are in the muted colour, as the table of the command line marks them."""
+
+    def muted() -> int:
+        shown = page.switch_page("pages/side_effects.py").run()
+        assert not shown.exception
+        return sum(str(chart.proto.spec).count(LIGHT.muted) for chart in shown.get("plotly_chart"))
+
+    before = muted()
+    clinic.write_text("[rules.few_events]\nthreshold = 50\n")
+    assert muted() > before
 
 
 def test_facts_are_derived_anew_where_the_clinic_changes_what_they_depend_on(
